@@ -1,0 +1,81 @@
+package dev.lateen.proxy.telemetry;
+
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.route.RequestHead;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// What telemetry reads of an exchange when it is over: once, on its event loop. Nothing may be kept beyond the call.
+public interface FinishedExchange {
+
+    Listener.Kind direction();
+
+    /// As received, before any edit; null when no head could be parsed.
+    @Nullable
+    RequestHead request();
+
+    /// `HTTP/1.1`.
+    String protocol();
+
+    /// 0 when the client left before an answer.
+    int status();
+
+    /// [ResponseFlag#bit()]s.
+    int flags();
+
+    /// Envoy's response code details, for instance `via_upstream`, `route_not_found`.
+    String details();
+
+    @Nullable
+    String connectionTerminationDetails();
+
+    @Nullable
+    String upstreamTransportFailure();
+
+    /// Body bytes.
+    long bytesReceived();
+
+    /// Body bytes.
+    long bytesSent();
+
+    long startEpochMillis();
+
+    long durationNanos();
+
+    /// Milliseconds until the upstream's answer began, -1 when none came.
+    long upstreamServiceTimeMillis();
+
+    /// The id that the upstream was given in `x-request-id`.
+    @Nullable
+    String requestId();
+
+    /// Value of `x-forwarded-for` as forwarded.
+    @Nullable
+    String forwardedFor();
+
+    String routeName();
+
+    @Nullable
+    Cluster cluster();
+
+    @Nullable
+    Endpoint endpoint();
+
+    /// The caller as a mesh peer introduced itself (inbound); [WorkloadRef#UNKNOWN] otherwise.
+    WorkloadRef peer();
+
+    @Nullable
+    SocketAddress upstreamLocalAddress();
+
+    @Nullable
+    SocketAddress upstreamRemoteAddress();
+
+    @Nullable
+    SocketAddress downstreamLocalAddress();
+
+    @Nullable
+    SocketAddress downstreamRemoteAddress();
+}

@@ -1,0 +1,30 @@
+package dev.lateen.snapshot;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A bound address and the route configurations behind it.
+///
+/// @param name unique in a snapshot, for instance `0.0.0.0_8080`
+/// @param bind address to bind; null means the proxy's own default (loopback unless configured otherwise)
+/// @param port port to bind; the compiler has already translated 80 to 8080 and the like
+/// @param routeConfigs names of [RouteConfig]s: exactly one for GATEWAY and INBOUND, one per service port for OUTBOUND
+/// @param origins the resources that asked for it
+public record Listener(
+        String name, @Nullable String bind, int port, Kind kind, List<String> routeConfigs, List<Origin> origins) {
+
+    public enum Kind {
+        /// The edge: requests come from outside the mesh.
+        GATEWAY,
+        /// In front of the workload's own application.
+        INBOUND,
+        /// The application's explicit HTTP proxy (`http_proxy=`): the route configuration is chosen
+        /// by the port of the request's authority (80 when it has none).
+        OUTBOUND
+    }
+
+    public Listener {
+        routeConfigs = List.copyOf(routeConfigs);
+        origins = List.copyOf(origins);
+    }
+}

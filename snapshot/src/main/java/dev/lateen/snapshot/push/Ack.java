@@ -1,0 +1,11 @@
+package dev.lateen.snapshot.push;
+
+import org.jspecify.annotations.Nullable;
+
+/// Body of `POST /v1/config/ack`.
+///
+/// @param proxy [ProxyNode#id()]
+/// @param id the id of the event that it answers
+/// @param error why it was rejected; the proxy then keeps its last good snapshot
+public record Ack(
+        String proxy, String id, boolean accepted, @Nullable String error) {}
