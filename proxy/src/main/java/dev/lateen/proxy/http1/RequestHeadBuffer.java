@@ -15,7 +15,6 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     private static final byte[] H2C = Bytes.of("h2c");
     private static final byte[] UPGRADE = Bytes.of("upgrade");
     private static final byte[] CONTINUE = Bytes.of("100-continue");
-    private static final byte[] NO_HOST = Bytes.of("localhost");
     private static final int MAX_METHOD = 64;
 
     private long method;
@@ -248,7 +247,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
             problem = absoluteForm(start, end);
         }
         if (problem == null && authority == ABSENT) {
-            authority = append(NO_HOST, 0, NO_HOST.length);
+            authority = RequestHead.range(0, 0);
         }
         return problem;
     }
