@@ -30,7 +30,8 @@ final class HttpReader {
     }
 
     /// The next head; null when the peer closes before its first byte.
-    @Nullable Head head() throws IOException {
+    @Nullable
+    Head head() throws IOException {
         int first = input.read();
         if (first < 0) {
             return null;

@@ -64,7 +64,9 @@ final class OriginConnection {
         if (hosts.size() > 1 || hosts.isEmpty() && parts[2].equals("HTTP/1.1")) {
             throw new ProtocolViolation("Host headers " + hosts + " (expected: exactly one)");
         }
-        if (Header.first(head.headers(), "expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
+        if (Header.first(head.headers(), "expect")
+                .filter("100-continue"::equalsIgnoreCase)
+                .isPresent()) {
             write("HTTP/1.1 100 Continue\r\n\r\n");
             out.flush();
         }
@@ -74,7 +76,8 @@ final class OriginConnection {
     }
 
     private static boolean wantsMore(ReceivedRequest request) {
-        var connection = request.headers("connection").stream().map(String::toLowerCase).toList();
+        var connection =
+                request.headers("connection").stream().map(String::toLowerCase).toList();
         return request.version().equals("HTTP/1.1") ? !connection.contains("close") : connection.contains("keep-alive");
     }
 

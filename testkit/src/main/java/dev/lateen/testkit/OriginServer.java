@@ -130,8 +130,9 @@ public final class OriginServer implements AutoCloseable {
                 var socket = server.accept();
                 open.add(socket);
                 int number = accepted.incrementAndGet();
-                var thread =
-                        Thread.ofVirtual().name("origin-" + port() + "-" + number).unstarted(() -> serve(socket, number));
+                var thread = Thread.ofVirtual()
+                        .name("origin-" + port() + "-" + number)
+                        .unstarted(() -> serve(socket, number));
                 threads.add(thread);
                 thread.start();
                 if (closed) {

@@ -125,7 +125,12 @@ public final class RawHttpClient implements AutoCloseable {
         int status = Integer.parseInt(line.substring(9, 12));
         var body = hasBody(method, status) ? reader.body(head.headers(), true) : HttpReader.Body.NONE;
         return new RawResponse(
-                head.bytes(), line.substring(0, 8), status, line.substring(13), head.headers(), body.bytes(),
+                head.bytes(),
+                line.substring(0, 8),
+                status,
+                line.substring(13),
+                head.headers(),
+                body.bytes(),
                 body.trailers());
     }
 

@@ -19,7 +19,8 @@ class EventuallyTest {
     @Test
     void givesTheFirstAcceptedValue() {
         var looks = new AtomicInteger();
-        assertThat(Eventually.value("even", looks::incrementAndGet, n -> n % 2 == 0)).isEqualTo(2);
+        assertThat(Eventually.value("even", looks::incrementAndGet, n -> n % 2 == 0))
+                .isEqualTo(2);
     }
 
     @Test
@@ -44,7 +45,9 @@ class EventuallyTest {
     void sameSeedGivesTheSameValues() {
         var one = Seeds.random("one", 42);
         var other = Seeds.random("other", 42);
-        assertThat(Seeds.text(one, "abc", 20)).isEqualTo(Seeds.text(other, "abc", 20)).matches("[abc]{1,20}");
+        assertThat(Seeds.text(one, "abc", 20))
+                .isEqualTo(Seeds.text(other, "abc", 20))
+                .matches("[abc]{1,20}");
         assertThat(Seeds.bytes(one, 9)).isEqualTo(Seeds.bytes(other, 9)).hasSize(9);
     }
 }

@@ -17,7 +17,8 @@ class OriginServerIT {
         // Given
         try (var origin = OriginServer.answering(Answer.ok("hi"));
                 var client = RawHttpClient.connect(origin.port())) {
-            var request = "POST /a?b=c HTTP/1.1\r\nhost: x\r\nX-Odd:  two \r\nx-odd: three\r\nContent-Length: 4\r\n\r\n";
+            var request =
+                    "POST /a?b=c HTTP/1.1\r\nhost: x\r\nX-Odd:  two \r\nx-odd: three\r\nContent-Length: 4\r\n\r\n";
 
             // When
             client.send(request + "body");
@@ -51,7 +52,9 @@ class OriginServerIT {
             assertThat(client.get("/3").bodyText()).isEqualTo("/3");
             assertThat(origin.acceptedConnections()).isEqualTo(1);
             assertThat(origin.openConnections()).isEqualTo(1);
-            assertThat(origin.requests()).extracting(ReceivedRequest::connection).containsExactly(1, 1, 1);
+            assertThat(origin.requests())
+                    .extracting(ReceivedRequest::connection)
+                    .containsExactly(1, 1, 1);
         }
     }
 

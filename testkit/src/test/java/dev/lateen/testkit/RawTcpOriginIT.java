@@ -83,7 +83,8 @@ class RawTcpOriginIT {
             connection.write(connection.number() + ":").write(read);
         })) {
             try (var client = RawHttpClient.connect(origin.port())) {
-                assertThat(client.send("hello!").readUntilClose()).isEqualTo("1:hello!".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.send("hello!").readUntilClose())
+                        .isEqualTo("1:hello!".getBytes(StandardCharsets.UTF_8));
             }
             try (var client = RawHttpClient.connect(origin.port())) {
                 assertThat(client.send("you!").readUntilClose()).isEqualTo("2:you!".getBytes(StandardCharsets.UTF_8));
@@ -93,9 +94,11 @@ class RawTcpOriginIT {
 
     @Test
     void halfClosedClientStillReads() throws Exception {
-        try (var origin = RawTcpOrigin.start(connection -> connection.awaitPeerClose().write("late"));
+        try (var origin = RawTcpOrigin.start(
+                        connection -> connection.awaitPeerClose().write("late"));
                 var client = RawHttpClient.connect(origin.port())) {
-            assertThat(client.send("x").halfClose().readUntilClose()).isEqualTo("late".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.send("x").halfClose().readUntilClose())
+                    .isEqualTo("late".getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -19,16 +19,22 @@ class CompiledRouteTest {
     @Test
     void oneDestinationNeedsNoScheduleWhateverItsWeight() {
         assertThat(compiled(RouteMatch.ANY, 0, forward("a", 0)).schedule()).isNull();
-        assertThat(compiled(RouteMatch.ANY, 0, forward("a", 90, "b", 10)).schedule().length())
+        assertThat(compiled(RouteMatch.ANY, 0, forward("a", 90, "b", 10))
+                        .schedule()
+                        .length())
                 .isEqualTo(10);
-        assertThat(compiled(RouteMatch.ANY, 0, forward("a", 1, "b", 0)).schedule().length())
+        assertThat(compiled(RouteMatch.ANY, 0, forward("a", 1, "b", 0))
+                        .schedule()
+                        .length())
                 .isEqualTo(1);
     }
 
     @Test
     void keyFollowsRuleDestinationsAndWeightsButNotTheMatch() {
         var key = compiled(RouteMatch.ANY, 0, forward("a", 90, "b", 10)).key();
-        assertThat(compiled(header("x", exact("y")), 0, forward("a", 90, "b", 10)).key()).isEqualTo(key);
+        assertThat(compiled(header("x", exact("y")), 0, forward("a", 90, "b", 10))
+                        .key())
+                .isEqualTo(key);
         assertThat(compiled(RouteMatch.ANY, 1, forward("a", 90, "b", 10)).key()).isNotEqualTo(key);
         assertThat(compiled(RouteMatch.ANY, 0, forward("a", 80, "b", 20)).key()).isNotEqualTo(key);
         assertThat(compiled(RouteMatch.ANY, 0, forward("a", 90, "c", 10)).key()).isNotEqualTo(key);

@@ -60,7 +60,8 @@ class ConditionsTest {
         "regex,  /foo, /FOO,    false"
     })
     void ignoreUriCaseIsForExactAndPrefixOnly(String kind, String value, String target, boolean expected) {
-        assertThat(takes(pathIgnoringCase(of(kind, value)), get("http://h" + target))).isEqualTo(expected);
+        assertThat(takes(pathIgnoringCase(of(kind, value)), get("http://h" + target)))
+                .isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -182,7 +183,8 @@ class ConditionsTest {
         // Then
         assertThat(matched(table, get("http://h/api?v=2", "x-user: jason"))).isEqualTo("r0");
         assertThat(matched(table, get("http://h/api?v=1", "x-user: jason"))).isEqualTo("r1");
-        assertThat(matched(table, request("PUT", "http://h/api?v=2", "x-user: jason"))).isEqualTo("r1");
+        assertThat(matched(table, request("PUT", "http://h/api?v=2", "x-user: jason")))
+                .isEqualTo("r1");
         assertThat(matched(table, get("http://h/other"))).isEqualTo("r2");
     }
 
@@ -194,7 +196,8 @@ class ConditionsTest {
                 .hasMessageContaining("VirtualService default/httpbin httpbin.yaml:12")
                 .hasMessageContaining("virtual host *:80 of route configuration http.8080");
         assertThatThrownBy(() -> routes(header("a", regex("(a)\\1")))).hasMessageContaining("RE2 syntax");
-        assertThat(takes(path(regex("/(a*)*b")), get("http://h/" + "a".repeat(5_000)))).isFalse();
+        assertThat(takes(path(regex("/(a*)*b")), get("http://h/" + "a".repeat(5_000))))
+                .isFalse();
     }
 
     @Test

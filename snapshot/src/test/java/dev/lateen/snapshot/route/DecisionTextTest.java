@@ -81,12 +81,14 @@ class DecisionTextTest {
                 .contains("virtual host httpbin.example.com:80: *.example.org is the longest wildcard for"
                         + " \"a.example.org\"")
                 .contains("no: header x-test-header is \"v1\" (expected: exact \"v2\")")
-                .contains("forward to " + V1 + "\npath becomes \"/x\"\nauthority becomes \"other.test\"\ntimeout 1500 ms");
+                .contains("forward to " + V1
+                        + "\npath becomes \"/x\"\nauthority becomes \"other.test\"\ntimeout 1500 ms");
     }
 
     @Test
     void refusalAndMissesAreAnswers() {
-        assertThat(explain("http://httpbin.example.com/closed")).endsWith("answer 502: redirect is not supported yet\n");
+        assertThat(explain("http://httpbin.example.com/closed"))
+                .endsWith("answer 502: redirect is not supported yet\n");
         assertThat(explain("http://unknown.test/"))
                 .contains("no virtual host has a domain for \"unknown.test\"")
                 .endsWith("answer 404 NR: no route for this host\n");
@@ -121,7 +123,9 @@ class DecisionTextTest {
                 .isEqualTo(new Decision.Mismatch("header x-test-header", null, "exact \"v2\""));
         assertThat(decision.rules().getLast().mismatch()).isNull();
         assertThat(decision.outcome()).isInstanceOf(Decision.Forwarded.class);
-        assertThat(TABLE.match(get("http://httpbin.example.com/headers")).route().match())
+        assertThat(TABLE.match(get("http://httpbin.example.com/headers"))
+                        .route()
+                        .match())
                 .isNotEqualTo(RouteMatch.ANY);
     }
 }

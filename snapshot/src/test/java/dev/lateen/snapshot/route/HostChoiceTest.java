@@ -81,7 +81,8 @@ class HostChoiceTest {
     @Test
     void missingAuthorityGoesToCatchAllOnly() {
         assertThat(matched(TABLE, new NoAuthority())).isEqualTo("*");
-        assertThat(hosts(List.of("*.test"), List.of("a.test")).match(new NoAuthority())).isNull();
+        assertThat(hosts(List.of("*.test"), List.of("a.test")).match(new NoAuthority()))
+                .isNull();
     }
 
     @Test
@@ -89,8 +90,7 @@ class HostChoiceTest {
         // Given a specific host whose only route does not match
         var table = Tables.table(
                 Tables.host(List.of("*"), List.of(Tables.route("any", RouteMatch.ANY, 0))),
-                Tables.host(
-                        List.of("a.test"), List.of(Tables.route("x", Tables.path(Tables.exact("/x")), 0))));
+                Tables.host(List.of("a.test"), List.of(Tables.route("x", Tables.path(Tables.exact("/x")), 0))));
 
         // Then
         assertThat(matched(table, get("http://a.test/x"))).isEqualTo("x");

@@ -68,7 +68,8 @@ class PathNormalizerTest {
             assertThat(normalize(normal)).isEqualTo(normal);
             assertThat(isNormal(normal)).as(normal).isTrue();
             assertThat(isNormal(path.toString())).as("%s", path).isEqualTo(normal.contentEquals(path));
-            assertThat(normal.replace("%2e", ".").replace("%2E", ".").split("/")).doesNotContain(".", "..");
+            assertThat(normal.replace("%2e", ".").replace("%2E", ".").split("/"))
+                    .doesNotContain(".", "..");
         }
     }
 

@@ -33,7 +33,8 @@ class RequestHeadsTest {
     @Test
     void hostHeaderWinsAndIsEnoughForAPath() {
         var headers = List.of(Map.entry("HOST", "b.test"), Map.entry("x", "y"));
-        assertThat(Decision.Request.of(RequestHeads.of("GET", "http://127.0.0.1:80/a", headers)).host())
+        assertThat(Decision.Request.of(RequestHeads.of("GET", "http://127.0.0.1:80/a", headers))
+                        .host())
                 .isEqualTo("b.test");
         var head = RequestHeads.of("GET", "/a", headers);
         assertThat(Ascii.text(head.bytes(), head.authority())).isEqualTo("b.test");

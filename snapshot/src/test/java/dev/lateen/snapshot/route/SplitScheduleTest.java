@@ -90,7 +90,8 @@ class SplitScheduleTest {
 
     @Test
     void hugeWeightsDoNotOverflow() {
-        assertThat(SplitSchedule.of(Integer.MAX_VALUE, Integer.MAX_VALUE).length()).isEqualTo(2);
+        assertThat(SplitSchedule.of(Integer.MAX_VALUE, Integer.MAX_VALUE).length())
+                .isEqualTo(2);
         assertThat(SplitSchedule.of(Integer.MAX_VALUE, 1, Integer.MAX_VALUE - 1).length())
                 .isLessThanOrEqualTo(SplitSchedule.MAX_SLOTS);
         assertThat(SplitSchedule.of(9_999, 1).length()).isEqualTo(10_000);

@@ -80,8 +80,7 @@ final class Tables {
     }
 
     static RouteMatch header(String name, StringMatch value) {
-        return new RouteMatch(
-                null, false, null, null, null, List.of(new NamedMatch(name, value, false)), List.of());
+        return new RouteMatch(null, false, null, null, null, List.of(new NamedMatch(name, value, false)), List.of());
     }
 
     static RouteMatch withoutHeader(String name, StringMatch value) {
@@ -89,8 +88,7 @@ final class Tables {
     }
 
     static RouteMatch query(String name, StringMatch value) {
-        return new RouteMatch(
-                null, false, null, null, null, List.of(), List.of(new NamedMatch(name, value, false)));
+        return new RouteMatch(null, false, null, null, null, List.of(), List.of(new NamedMatch(name, value, false)));
     }
 
     static StringMatch exact(String value) {
