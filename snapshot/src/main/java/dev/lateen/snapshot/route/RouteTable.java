@@ -16,9 +16,9 @@ public final class RouteTable {
 
     private final RouteConfig config;
     private final HostIndex hosts;
-    private final CompiledRoute[][] routes;
+    private final RouteIndex[] routes;
 
-    private RouteTable(RouteConfig config, HostIndex hosts, CompiledRoute[][] routes) {
+    private RouteTable(RouteConfig config, HostIndex hosts, RouteIndex[] routes) {
         this.config = config;
         this.hosts = hosts;
         this.routes = routes;
@@ -29,10 +29,10 @@ public final class RouteTable {
     public static RouteTable of(RouteConfig config) {
         var hosts = HostIndex.of(config);
         var routes = config.virtualHosts().stream()
-                .map(host -> host.routes().stream()
+                .map(host -> RouteIndex.of(host.routes().stream()
                         .map(route -> CompiledRoute.of(config, host, route))
-                        .toArray(CompiledRoute[]::new))
-                .toArray(CompiledRoute[][]::new);
+                        .toArray(CompiledRoute[]::new)))
+                .toArray(RouteIndex[]::new);
         return new RouteTable(config, hosts, routes);
     }
 
@@ -46,15 +46,11 @@ public final class RouteTable {
         if (domain == null) {
             return null;
         }
-        for (var route : routes[domain.virtualHost()]) {
-            if (route.matches(head)) {
-                return route;
-            }
-        }
-        return null;
+        return routes[domain.virtualHost()].match(head);
     }
 
-    /// The same decision with everything that led to it. Allocates freely.
+    /// The same decision by the same conditions, but with each rule tried in turn and everything that led to it.
+    /// Allocates freely.
     public Decision explain(RequestHead head) {
         var request = Decision.Request.of(head);
         var domain = domainOf(head);
@@ -66,7 +62,7 @@ public final class RouteTable {
         var host = config.virtualHosts().get(domain.virtualHost());
         var tried = new ArrayList<Decision.TriedRule>();
         CompiledRoute taken = null;
-        for (var route : routes[domain.virtualHost()]) {
+        for (var route : routes[domain.virtualHost()].routes()) {
             var failure = route.firstFailure(head);
             tried.add(Decision.TriedRule.of(tried.size() + 1, route.route(), failure, head));
             if (failure == null) {
@@ -80,7 +76,7 @@ public final class RouteTable {
                 request,
                 choice(request.host(), host, domain),
                 tried,
-                routes[domain.virtualHost()].length - tried.size(),
+                routes[domain.virtualHost()].routes().length - tried.size(),
                 host.skipped(),
                 outcome(taken, request));
     }
