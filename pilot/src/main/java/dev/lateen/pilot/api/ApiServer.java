@@ -66,7 +66,7 @@ public final class ApiServer {
         if (objection != null) {
             send(context.response(), ApiReply.of(ApiStatus.of(403, "Forbidden", objection), 0));
         } else if (!isAuthorized(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-            context.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            context.response().putHeader("WWW-Authenticate", "Bearer");
             String message = "Unauthorized (expected: Authorization: Bearer with the token of pilot's home)";
             send(context.response(), ApiReply.of(ApiStatus.of(401, "Unauthorized", message), 0));
         } else {

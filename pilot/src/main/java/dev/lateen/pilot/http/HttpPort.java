@@ -35,6 +35,7 @@ public final class HttpPort implements AutoCloseable {
                 .setHost(binding.address())
                 .setPort(binding.port())
                 .setReuseAddress(true)
+                .setHttp2ClearTextEnabled(false) // a connection is one stream, so that closing it disturbs no other
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
         HttpServer server = vertx.createHttpServer(options);

@@ -21,7 +21,6 @@ final class ProxySession {
     private Instant since = Instant.now();
     private @Nullable EventStream stream;
     private @Nullable Sent inFlight;
-    private @Nullable Sent lastSent;
     private @Nullable CompiledSnapshot slot;
     private long slotRevision;
     private @Nullable String heldId;
@@ -161,7 +160,6 @@ final class ProxySession {
             return null;
         }
         inFlight = new Sent(latest, slotRevision, System.nanoTime());
-        lastSent = inFlight;
         return new Delivery(stream, latest, held, slotRevision);
     }
 
@@ -171,7 +169,7 @@ final class ProxySession {
             return null;
         }
         if (error != null) {
-            return error;
+            return rejectedId == null ? error : "rejected: " + error;
         }
         if (inFlight != null) {
             return "has not acknowledged revision %d, sent %d ms ago"
@@ -187,8 +185,8 @@ final class ProxySession {
                 node.namespace(),
                 node.name(),
                 isConnected(),
-                lastSent == null ? heldId : lastSent.content().id(),
-                lastSent == null ? text(ackedRevision) : text(Math.max(lastSent.revision(), ackedRevision)),
+                inFlight != null ? inFlight.content().id() : rejectedId != null ? rejectedId : heldId,
+                text(inFlight != null ? inFlight.revision() : rejectedId != null ? slotRevision : ackedRevision),
                 heldId,
                 text(ackedRevision),
                 error,
