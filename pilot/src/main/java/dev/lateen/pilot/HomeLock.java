@@ -31,8 +31,8 @@ final class HomeLock implements AutoCloseable {
             // Taken by another pilot of this process: the same to the user.
         }
         channel.close();
-        throw new PilotStartException("lateen.pilot.home: %s is in use by another pilot (expected: a home of its own)"
-                .formatted(home));
+        throw new PilotStartException(
+                "lateen.pilot.home: %s is in use by another pilot (expected: a home of its own)".formatted(home));
     }
 
     @Override

@@ -130,16 +130,25 @@ public final class Pilot implements AutoCloseable {
         Pusher pusher = open(new Pusher(registry, metrics, config.timing()));
         metrics.countProxies(pusher);
         monitoringPort = bind(
-                new HttpPort.Binding("lateen.pilot.monitoring-port", config.bindAddress(), config.ports().monitoring()),
-                new MonitoringServer(pusher, platform.meters(), guard(config.bindAddress()), this::isReady)
+                new HttpPort.Binding(
+                        "lateen.pilot.monitoring-port",
+                        config.bindAddress(),
+                        config.ports().monitoring()),
+                new MonitoringServer(pusher, platform.metricsText(), guard(config.bindAddress()), this::isReady)
                         .handler(platform.vertx()));
         load(registry, store);
         pusher.start();
         pushPort = bind(
-                new HttpPort.Binding("lateen.pilot.push-port", config.bindAddress(), config.ports().push()),
+                new HttpPort.Binding(
+                        "lateen.pilot.push-port",
+                        config.bindAddress(),
+                        config.ports().push()),
                 new PushServer(pusher, registry, guard(config.bindAddress()), platform.vertx()).handler());
         apiPort = bind(
-                new HttpPort.Binding("lateen.pilot.api-port", config.apiBindAddress(), config.ports().api()),
+                new HttpPort.Binding(
+                        "lateen.pilot.api-port",
+                        config.apiBindAddress(),
+                        config.ports().api()),
                 resourceApi(registry, store));
     }
 
@@ -160,7 +169,9 @@ public final class Pilot implements AutoCloseable {
         registry.open();
         LOGGER.infof(
                 "event=sources_loaded revision=%d resources=%d findings=%d",
-                registry.revision(), registry.view().entries().size(), registry.view().findings().size());
+                registry.revision(),
+                registry.view().entries().size(),
+                registry.view().findings().size());
     }
 
     private Handler<HttpServerRequest> resourceApi(Registry registry, LocalStore store) {

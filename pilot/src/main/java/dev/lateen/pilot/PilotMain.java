@@ -20,9 +20,10 @@ public class PilotMain implements QuarkusApplication {
     private final Platform platform;
     private final PilotReadiness readiness;
 
+    @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
     public PilotMain(PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, PilotReadiness readiness) {
         this.settings = settings;
-        this.platform = new Platform(vertx, meters, false);
+        this.platform = Platform.of(vertx, meters);
         this.readiness = readiness;
     }
 
@@ -49,7 +50,8 @@ public class PilotMain implements QuarkusApplication {
                 settings.configDirectory().orElse(null),
                 settings.token().orElse(null),
                 settings.rescan(),
-                new Pusher.Timing(settings.debounce().quiet(), settings.debounce().most()));
+                new Pusher.Timing(
+                        settings.debounce().quiet(), settings.debounce().most()));
     }
 
     /// Quarkus has bound it by now; where 0 was asked for, it has put the real one into the configuration.

@@ -55,12 +55,10 @@ public final class PilotClient implements AutoCloseable {
 
     /// A Service, which every outbound proxy gets a cluster for. Returns the revision.
     public long applyService(String name, int port) {
-        String yaml =
-                """
+        String yaml = """
                 {apiVersion: v1, kind: Service, metadata: {name: %s},
                  spec: {selector: {app: %s}, ports: [{name: http, port: %d}]}}
-                """
-                        .formatted(name, name, port);
+                """.formatted(name, name, port);
         Answer answer = apply("/api/v1/namespaces/default/services/" + name, yaml);
         if (answer.code() >= 300) {
             throw new AssertionError(answer.body().toString());
@@ -79,11 +77,13 @@ public final class PilotClient implements AutoCloseable {
     }
 
     public int ack(String proxy, String id) {
-        return push("POST", "/v1/config/ack", SnapshotJson.write(new Ack(proxy, id, true, null))).code();
+        return push("POST", "/v1/config/ack", SnapshotJson.write(new Ack(proxy, id, true, null)))
+                .code();
     }
 
     public int reject(String proxy, String id, String why) {
-        return push("POST", "/v1/config/ack", SnapshotJson.write(new Ack(proxy, id, false, why))).code();
+        return push("POST", "/v1/config/ack", SnapshotJson.write(new Ack(proxy, id, false, why)))
+                .code();
     }
 
     public RevisionStatus revision(long revision, String wait) {
@@ -118,7 +118,8 @@ public final class PilotClient implements AutoCloseable {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             String body = response.body();
             boolean json = body.startsWith("{") || body.startsWith("[");
-            return new Answer(response.statusCode(), json ? MAPPER.readTree(body) : MissingNode.getInstance(), response);
+            return new Answer(
+                    response.statusCode(), json ? MAPPER.readTree(body) : MissingNode.getInstance(), response);
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -36,7 +36,8 @@ class PilotIT {
             assertThat(ports.path("push").asInt()).isEqualTo(pilot.pilot().pushPort());
             assertThat(ports.path("api").asInt()).isEqualTo(pilot.pilot().apiPort());
             assertThat(ports.path("monitoring").asInt()).isEqualTo(pilot.pilot().monitoringPort());
-            assertThat(ports.path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(ports.path("pid").asLong())
+                    .isEqualTo(ProcessHandle.current().pid());
         }
         assertThat(file).doesNotExist();
     }
@@ -148,7 +149,10 @@ class PilotIT {
     }
 
     private static int port(PilotClient client) {
-        return client.api("GET", SERVICES + "web", null).body().at("/spec/ports/0/port").asInt();
+        return client.api("GET", SERVICES + "web", null)
+                .body()
+                .at("/spec/ports/0/port")
+                .asInt();
     }
 
     private static long revision(PilotClient client) {

@@ -20,9 +20,8 @@ public final class TestPilot implements AutoCloseable {
     }
 
     public static TestPilot start(Path home, @Nullable Path configDirectory) {
-        PilotConfig config = PilotConfig.at(home)
-                .withPorts(PilotConfig.Ports.FREE)
-                .withConfigDirectory(configDirectory);
+        PilotConfig config =
+                PilotConfig.at(home).withPorts(PilotConfig.Ports.FREE).withConfigDirectory(configDirectory);
         try {
             return new TestPilot(new Pilot(config).start());
         } catch (PilotStartException e) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lateen.pilot.http.BrowserGuard;
 import dev.lateen.pilot.push.Pusher;
 import dev.lateen.snapshot.push.ProxyStatus;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -15,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Metrics, readiness and debugging on the port that Istio's control plane has them on.
 public final class MonitoringServer {
@@ -22,14 +22,13 @@ public final class MonitoringServer {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Pusher pusher;
-    private final PrometheusMeterRegistry meters;
+    private final Supplier<String> metricsText;
     private final BrowserGuard guard;
     private final BooleanSupplier ready;
 
-    public MonitoringServer(
-            Pusher pusher, PrometheusMeterRegistry meters, BrowserGuard guard, BooleanSupplier ready) {
+    public MonitoringServer(Pusher pusher, Supplier<String> metricsText, BrowserGuard guard, BooleanSupplier ready) {
         this.pusher = pusher;
-        this.meters = meters;
+        this.metricsText = metricsText;
         this.guard = guard;
         this.ready = ready;
     }
@@ -51,9 +50,7 @@ public final class MonitoringServer {
     }
 
     private void metrics(RoutingContext context) {
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT)
-                .end(meters.scrape(PROMETHEUS_TEXT));
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT).end(metricsText.get());
     }
 
     private void ready(RoutingContext context) {
@@ -64,15 +61,16 @@ public final class MonitoringServer {
     private void synchronization(RoutingContext context) {
         Vertx vertx = context.vertx();
         var loop = vertx.getOrCreateContext();
-        var _ = pusher.proxies().whenComplete((statuses, failure) -> loop.runOnContext(ignored -> {
-            if (failure != null) {
-                context.fail(failure);
-            } else {
-                context.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .end(describe(statuses) + "\n");
-            }
-        }));
+        var _ = pusher.proxies()
+                .whenComplete((statuses, failure) -> loop.runOnContext(ignored -> {
+                    if (failure != null) {
+                        context.fail(failure);
+                    } else {
+                        context.response()
+                                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                                .end(describe(statuses) + "\n");
+                    }
+                }));
     }
 
     private static ArrayNode describe(List<ProxyStatus> statuses) {

@@ -40,12 +40,21 @@ public final class PilotMetrics implements PushTelemetry {
         }
         gauge("pilot_total_xds_rejects", "Snapshots that proxies rejected.", rejects, AtomicLong::get);
         gauge("pilot_revision", "Current revision of the mesh.", registry, Registry::revision);
-        gauge("pilot_services", "Services known to pilot.", registry, known ->
-                count(known, Kind.SERVICE) + count(known, Kind.SERVICE_ENTRY));
-        gauge("pilot_virt_services", "VirtualServices known to pilot.", registry, known ->
-                count(known, Kind.VIRTUAL_SERVICE));
-        gauge("pilot_findings", "Errors and warnings of sources.", registry, known ->
-                known.view().findings().size());
+        gauge(
+                "pilot_services",
+                "Services known to pilot.",
+                registry,
+                known -> count(known, Kind.SERVICE) + count(known, Kind.SERVICE_ENTRY));
+        gauge(
+                "pilot_virt_services",
+                "VirtualServices known to pilot.",
+                registry,
+                known -> count(known, Kind.VIRTUAL_SERVICE));
+        gauge(
+                "pilot_findings",
+                "Errors and warnings of sources.",
+                registry,
+                known -> known.view().findings().size());
         convergence = seconds("pilot_proxy_convergence_time", "From a change to a proxy's acknowledgement of it.");
         pushTime = seconds("pilot_xds_push_time", "Time to compile a proxy's snapshot.");
     }

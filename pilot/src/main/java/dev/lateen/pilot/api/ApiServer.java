@@ -76,7 +76,8 @@ public final class ApiServer {
 
     private boolean isAuthorized(@Nullable String header) {
         boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String given = bearer ? String.valueOf(header).substring(BEARER.length()).strip() : "";
+        String given =
+                bearer ? String.valueOf(header).substring(BEARER.length()).strip() : "";
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token);
     }
 
@@ -138,7 +139,8 @@ public final class ApiServer {
         if (reply.revision() > 0) {
             response.putHeader(REVISION_HEADER, Long.toString(reply.revision()));
         }
-        List<String> warnings = reply.warnings().stream().map(ApiServer::warning).toList();
+        List<String> warnings =
+                reply.warnings().stream().map(ApiServer::warning).toList();
         if (!warnings.isEmpty()) {
             response.putHeader("Warning", warnings);
         }
@@ -151,7 +153,8 @@ public final class ApiServer {
 
     /// RFC 7234's `warn-code warn-agent warn-text`; a header takes no line breaks and nothing beyond ASCII.
     private static String warning(String text) {
-        String quoted = text.replaceAll("[^\\x20-\\x7e]+", " ").replace("\\", "\\\\").replace("\"", "\\\"");
+        String quoted =
+                text.replaceAll("[^\\x20-\\x7e]+", " ").replace("\\", "\\\\").replace("\"", "\\\"");
         return "299 - \"" + quoted + '"';
     }
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
 final class Discovery {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final List<String> VERBS =
-            List.of("create", "delete", "get", "list", "patch", "update", "watch");
+    private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
     private Discovery() {}
 
@@ -22,10 +21,14 @@ final class Discovery {
         String trimmed = path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
         List<String> parts = Arrays.asList(trimmed.substring(1).split("/", -1));
         return switch (parts.getFirst()) {
-            case "api" -> parts.size() == 1 ? Optional.of(coreVersions()) : resources("", parts.subList(1, parts.size()));
-            case "apis" -> parts.size() == 1
-                    ? Optional.of(groups())
-                    : parts.size() == 2 ? group(parts.get(1)) : resources(parts.get(1), parts.subList(2, parts.size()));
+            case "api" ->
+                parts.size() == 1 ? Optional.of(coreVersions()) : resources("", parts.subList(1, parts.size()));
+            case "apis" ->
+                parts.size() == 1
+                        ? Optional.of(groups())
+                        : parts.size() == 2
+                                ? group(parts.get(1))
+                                : resources(parts.get(1), parts.subList(2, parts.size()));
             case "version" -> parts.size() == 1 ? Optional.of(version()) : Optional.empty();
             default -> Optional.empty();
         };
@@ -57,7 +60,10 @@ final class Discovery {
         if (name.isEmpty() || versions.isEmpty()) {
             return Optional.empty();
         }
-        ObjectNode group = JSON.objectNode().put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
+        ObjectNode group = JSON.objectNode()
+                .put("kind", "APIGroup")
+                .put("apiVersion", "v1")
+                .put("name", name);
         ArrayNode list = group.putArray("versions");
         versions.forEach(version -> list.add(groupVersion(name, version)));
         group.set("preferredVersion", groupVersion(name, versions.getFirst()));

@@ -42,7 +42,10 @@ final class Rendering {
     }
 
     static String uidOf(Entry entry) {
-        return one(entry, entry.resource().apiVersion()).path("metadata").path("uid").asText();
+        return one(entry, entry.resource().apiVersion())
+                .path("metadata")
+                .path("uid")
+                .asText();
     }
 
     private static String stableUid(Entry entry) {

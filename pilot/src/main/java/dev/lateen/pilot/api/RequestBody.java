@@ -16,7 +16,12 @@ import java.util.Set;
 record RequestBody(Resource<?> resource, List<Violation> warnings) {
 
     private static final Set<String> READABLE = Set.of(
-            "", "application/json", "application/yaml", "application/x-yaml", "text/yaml", "application/apply-patch+yaml");
+            "",
+            "application/json",
+            "application/yaml",
+            "application/x-yaml",
+            "text/yaml",
+            "application/apply-patch+yaml");
 
     static RequestBody read(ApiRequest request, ResourcePath path) {
         if (!READABLE.contains(request.contentType())) {
@@ -40,7 +45,8 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
                 .filter(v -> v.severity() == Severity.ERROR)
                 .toList();
         if (result.resources().isEmpty() && errors.isEmpty()) {
-            throw bad("no resource in the body (expected: a %s)".formatted(path.kind().kindName()));
+            throw bad("no resource in the body (expected: a %s)"
+                    .formatted(path.kind().kindName()));
         }
         if (!errors.isEmpty()) {
             throw rejected(errors, path);
@@ -71,7 +77,9 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
                     .formatted(resource.apiVersion(), path.apiVersion()));
         }
         String namespace = resource.key().namespace();
-        if (path.kind().namespaced() && path.namespace() != null && !path.namespace().equals(namespace)) {
+        if (path.kind().namespaced()
+                && path.namespace() != null
+                && !path.namespace().equals(namespace)) {
             throw bad("metadata.namespace: %s (expected: %s, as the path says)".formatted(namespace, path.namespace()));
         }
         String name = resource.key().name();
@@ -88,7 +96,8 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
         if (isNamespace ? !ResourceNames.isNamespace(name) : !ResourceNames.isName(name)) {
             errors.add(violation(resource, "metadata.name", name, "lower-case letters, digits, '-' and '.'"));
         }
-        if (path.kind().namespaced() && !ResourceNames.isNamespace(resource.key().namespace())) {
+        if (path.kind().namespaced()
+                && !ResourceNames.isNamespace(resource.key().namespace())) {
             String namespace = resource.key().namespace();
             errors.add(violation(resource, "metadata.namespace", namespace, "lower-case letters, digits and '-'"));
         }
@@ -104,7 +113,8 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
     }
 
     private static ApiError otherKind(String kindName, ResourcePath path) {
-        return bad("kind: %s (expected: %s, as the path says)".formatted(kindName, path.kind().kindName()));
+        return bad("kind: %s (expected: %s, as the path says)"
+                .formatted(kindName, path.kind().kindName()));
     }
 
     private static ApiError bad(String message) {

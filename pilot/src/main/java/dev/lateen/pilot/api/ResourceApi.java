@@ -42,9 +42,7 @@ final class ResourceApi {
     static ResourcePath pathOf(ApiRequest request) {
         return ResourcePath.of(request.path())
                 .orElseThrow(() -> new ApiError(ApiStatus.of(
-                        404,
-                        "NotFound",
-                        "the server could not find the requested resource: " + request.path())));
+                        404, "NotFound", "the server could not find the requested resource: " + request.path())));
     }
 
     private ApiReply dispatch(ApiRequest request, ResourcePath path) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace null for all namespaces, or when the kind has none
 /// @param name null for the collection
 record ResourcePath(
-        Kind kind, String version, @Nullable String namespace, @Nullable String name) {
+        Kind kind,
+        String version,
+        @Nullable String namespace,
+        @Nullable String name) {
 
     /// `/api/v1/…` and `/apis/{group}/{version}/…`; empty for paths that name no resource that is known here.
     static Optional<ResourcePath> of(String path) {
@@ -33,7 +36,7 @@ record ResourcePath(
         boolean inNamespace = rest.size() >= 3 && rest.getFirst().equals("namespaces");
         String namespace = inNamespace ? rest.get(1) : null;
         List<String> own = inNamespace ? rest.subList(2, rest.size()) : rest;
-        if (own.size() > 2 || own.stream().anyMatch(String::isEmpty) || namespace != null && namespace.isEmpty()) {
+        if (own.size() > 2 || own.stream().anyMatch(String::isEmpty) || (namespace != null && namespace.isEmpty())) {
             return Optional.empty();
         }
         String name = own.size() == 2 ? own.get(1) : null;

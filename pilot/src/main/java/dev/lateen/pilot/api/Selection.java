@@ -23,7 +23,8 @@ record Selection(ResourcePath path, Predicate<Map<String, String>> labels, Predi
     boolean test(@Nullable Entry entry) {
         return entry != null
                 && entry.key().kind() == path.kind()
-                && (path.namespace() == null || path.namespace().equals(entry.key().namespace()))
+                && (path.namespace() == null
+                        || path.namespace().equals(entry.key().namespace()))
                 && (path.name() == null || path.name().equals(entry.key().name()))
                 && fields.test(entry.key())
                 && labels.test(entry.resource().metadata().labels());

@@ -60,16 +60,17 @@ final class WatchStream {
     }
 
     private boolean showAll() {
-        registry.view().entries().values().stream()
-                .filter(selection::test)
-                .forEach(entry -> write("ADDED", entry));
+        registry.view().entries().values().stream().filter(selection::test).forEach(entry -> write("ADDED", entry));
         return true;
     }
 
     private boolean resume(long version) {
         List<ResourceChange> missed = registry.changesAfter(version);
         if (missed == null) {
-            line("ERROR", ApiStatus.of(410, "Expired", "too old resource version: " + version).toJson());
+            line(
+                    "ERROR",
+                    ApiStatus.of(410, "Expired", "too old resource version: " + version)
+                            .toJson());
             return false;
         }
         missed.forEach(this::tell);

@@ -69,7 +69,8 @@ final class Writes {
         if (outcome instanceof WriteOutcome.Deleted deleted) {
             ApiStatus done = new ApiStatus(200, "", "", path.kind(), key.name(), List.of());
             ObjectNode body = done.toJson();
-            body.withObject("/details").put("uid", Rendering.uidOf(deleted.entries().getFirst()));
+            body.withObject("/details")
+                    .put("uid", Rendering.uidOf(deleted.entries().getFirst()));
             return new ApiReply(200, body, List.of(), deleted.revision());
         }
         throw failure(outcome, path.kind(), key.name());

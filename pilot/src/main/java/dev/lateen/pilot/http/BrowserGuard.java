@@ -28,7 +28,9 @@ public final class BrowserGuard {
         }
         HostAndPort authority = request.authority();
         String host = authority == null ? "" : authority.host();
-        if (onLoopback && !host.equalsIgnoreCase("localhost") && !ADDRESS.matcher(host).matches()) {
+        if (onLoopback
+                && !host.equalsIgnoreCase("localhost")
+                && !ADDRESS.matcher(host).matches()) {
             return "Host: %s (expected: localhost or an address, since this port is on loopback)".formatted(host);
         }
         return null;

@@ -39,7 +39,8 @@ public final class HttpPort implements AutoCloseable {
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
         HttpServer server = vertx.createHttpServer(options);
-        var started = server.requestHandler(handler).listen().toCompletionStage().toCompletableFuture();
+        var started =
+                server.requestHandler(handler).listen().toCompletionStage().toCompletableFuture();
         try {
             return new HttpPort(started.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {

@@ -33,7 +33,10 @@ final class ProxySession {
 
     /// What to send; a delta if there is a base.
     record Delivery(
-            EventStream stream, CompiledSnapshot content, @Nullable CompiledSnapshot base, long revision) {}
+            EventStream stream,
+            CompiledSnapshot content,
+            @Nullable CompiledSnapshot base,
+            long revision) {}
 
     ProxySession(ProxyNode node) {
         this.node = node;
@@ -43,7 +46,8 @@ final class ProxySession {
         return node;
     }
 
-    @Nullable EventStream stream() {
+    @Nullable
+    EventStream stream() {
         return stream;
     }
 
@@ -59,12 +63,14 @@ final class ProxySession {
         return ackedRevision;
     }
 
-    @Nullable Sent inFlight() {
+    @Nullable
+    Sent inFlight() {
         return inFlight;
     }
 
     /// The content that the proxy runs on if it is known, else what it is about to get.
-    @Nullable CompiledSnapshot running() {
+    @Nullable
+    CompiledSnapshot running() {
         return held != null ? held : inFlight != null ? inFlight.content() : slot;
     }
 
@@ -95,7 +101,8 @@ final class ProxySession {
         }
     }
 
-    @Nullable String heldId() {
+    @Nullable
+    String heldId() {
         return heldId;
     }
 
@@ -113,7 +120,8 @@ final class ProxySession {
         error = why;
     }
 
-    @Nullable Delivery offer(CompiledSnapshot content, long revision) {
+    @Nullable
+    Delivery offer(CompiledSnapshot content, long revision) {
         slot = content;
         slotRevision = revision;
         return next();
@@ -123,7 +131,8 @@ final class ProxySession {
         return inFlight != null && inFlight.content().id().equals(id);
     }
 
-    @Nullable Delivery accepted() {
+    @Nullable
+    Delivery accepted() {
         if (inFlight != null) {
             held = inFlight.content();
             heldId = held.id();
@@ -135,7 +144,8 @@ final class ProxySession {
         return next();
     }
 
-    @Nullable Delivery rejected(String why) {
+    @Nullable
+    Delivery rejected(String why) {
         if (inFlight != null) {
             rejectedId = inFlight.content().id();
             error = why;
@@ -164,7 +174,8 @@ final class ProxySession {
     }
 
     /// Why the proxy does not run on `revision`; null if it does.
-    @Nullable String pendingReason(long revision, long now) {
+    @Nullable
+    String pendingReason(long revision, long now) {
         if (ackedRevision >= revision) {
             return null;
         }
@@ -173,7 +184,9 @@ final class ProxySession {
         }
         if (inFlight != null) {
             return "has not acknowledged revision %d, sent %d ms ago"
-                    .formatted(inFlight.revision(), Duration.ofNanos(now - inFlight.nanoTime()).toMillis());
+                    .formatted(
+                            inFlight.revision(),
+                            Duration.ofNanos(now - inFlight.nanoTime()).toMillis());
         }
         return slot == null ? "has just connected" : "waits for revision %d to be compiled".formatted(revision);
     }

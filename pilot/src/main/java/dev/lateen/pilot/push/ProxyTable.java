@@ -163,7 +163,9 @@ final class ProxyTable {
             boolean silent = sent != null && nanoTime - sent.nanoTime() > ACK_PATIENCE.toNanos();
             if (silent || stream.isStalled(STALL_PATIENCE)) {
                 String reason = silent ? "no acknowledgement" : "does not drain";
-                LOGGER.warnf("event=stream_closed proxy=%s reason=\"%s\"", session.node().id(), reason);
+                LOGGER.warnf(
+                        "event=stream_closed proxy=%s reason=\"%s\"",
+                        session.node().id(), reason);
                 stream.close();
             }
         }

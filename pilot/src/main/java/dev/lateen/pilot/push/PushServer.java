@@ -58,7 +58,9 @@ public final class PushServer {
         router.get("/v1/revision").handler(this::revision);
         router.get("/v1/revisions/:revision").handler(this::await);
         router.get("/v1/warnings").handler(this::warnings);
-        router.route().handler(context -> fail(context, 404, "no such path: " + context.request().path()));
+        router.route()
+                .handler(context ->
+                        fail(context, 404, "no such path: " + context.request().path()));
         router.route().failureHandler(PushServer::broken);
         return router;
     }
@@ -108,9 +110,13 @@ public final class PushServer {
         answer(context, pusher.acknowledge(ack), result -> {
             switch (result) {
                 case TAKEN -> context.response().setStatusCode(204).end();
-                case UNKNOWN_PROXY -> fail(context, 404, "proxy: %s (expected: one that has a stream)".formatted(ack.proxy()));
+                case UNKNOWN_PROXY ->
+                    fail(context, 404, "proxy: %s (expected: one that has a stream)".formatted(ack.proxy()));
                 case NOT_IN_FLIGHT ->
-                    fail(context, 409, "id: %s (expected: the id of the last event, not acknowledged yet)".formatted(ack.id()));
+                    fail(
+                            context,
+                            409,
+                            "id: %s (expected: the id of the last event, not acknowledged yet)".formatted(ack.id()));
             }
         });
     }
@@ -120,19 +126,25 @@ public final class PushServer {
     }
 
     private void config(RoutingContext context) {
-        String id = context.pathParam("id");
-        answer(context, pusher.config(id), event -> event.ifPresentOrElse(
-                found -> reply(context, 200, SnapshotJson.write(found)),
-                () -> fail(context, 404, "proxy: %s (expected: one of GET /v1/proxies)".formatted(id))));
+        String id = String.valueOf(context.pathParam("id"));
+        answer(
+                context,
+                pusher.config(id),
+                event -> event.ifPresentOrElse(
+                        found -> reply(context, 200, SnapshotJson.write(found)),
+                        () -> fail(context, 404, "proxy: %s (expected: one of GET /v1/proxies)".formatted(id))));
     }
 
     private void revision(RoutingContext context) {
         String revision = Long.toString(registry.revision());
-        reply(context, 200, JsonNodeFactory.instance.objectNode().put("revision", revision).toString());
+        reply(
+                context,
+                200,
+                JsonNodeFactory.instance.objectNode().put("revision", revision).toString());
     }
 
     private void await(RoutingContext context) {
-        String given = context.pathParam("revision");
+        String given = String.valueOf(context.pathParam("revision"));
         String wait = context.queryParam("wait").stream().findFirst().orElse("0s");
         Duration atMost = duration(wait);
         if (!given.matches("\\d{1,18}")) {
@@ -140,16 +152,23 @@ public final class PushServer {
         } else if (atMost == null) {
             fail(context, 400, "wait: %s (expected: for instance 5s or 500ms, at most 60s)".formatted(wait));
         } else if (Long.parseLong(given) > registry.revision()) {
-            fail(context, 404, "revision: %s (expected: at most the current one, %d)".formatted(given, registry.revision()));
+            fail(
+                    context,
+                    404,
+                    "revision: %s (expected: at most the current one, %d)".formatted(given, registry.revision()));
         } else {
-            answer(context, pusher.await(Long.parseLong(given), atMost), status ->
-                    reply(context, 200, SnapshotJson.write(status)));
+            answer(
+                    context,
+                    pusher.await(Long.parseLong(given), atMost),
+                    status -> reply(context, 200, SnapshotJson.write(status)));
         }
     }
 
     private void warnings(RoutingContext context) {
-        answer(context, pusher.compilationWarnings(), compiled ->
-                reply(context, 200, Findings.json(registry.view(), compiled)));
+        answer(
+                context,
+                pusher.compilationWarnings(),
+                compiled -> reply(context, 200, Findings.json(registry.view(), compiled)));
     }
 
     private static @Nullable Duration duration(String text) {
@@ -186,7 +205,10 @@ public final class PushServer {
     }
 
     private static void fail(RoutingContext context, int code, String message) {
-        reply(context, code, JsonNodeFactory.instance.objectNode().put("error", message).toString());
+        reply(
+                context,
+                code,
+                JsonNodeFactory.instance.objectNode().put("error", message).toString());
     }
 
     private static void reply(RoutingContext context, int code, String json) {

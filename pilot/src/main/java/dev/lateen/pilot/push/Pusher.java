@@ -109,9 +109,10 @@ public final class Pusher implements AutoCloseable {
 
     /// What a proxy runs on, or is about to if that is not known; empty for an unknown proxy or one without content.
     CompletableFuture<Optional<SnapshotEvent>> config(String proxy) {
-        return ask(() -> table.find(proxy).flatMap(session -> Optional.ofNullable(session.running())
-                .map(content -> new SnapshotEvent(
-                        content.id(), Long.toString(session.runningRevision()), content.snapshot()))));
+        return ask(() -> table.find(proxy)
+                .flatMap(session -> Optional.ofNullable(session.running())
+                        .map(content -> new SnapshotEvent(
+                                content.id(), Long.toString(session.runningRevision()), content.snapshot()))));
     }
 
     /// @param revision one that exists
@@ -166,8 +167,7 @@ public final class Pusher implements AutoCloseable {
     }
 
     private void every(Duration period, Runnable task) {
-        var _ = loop.scheduleWithFixedDelay(
-                guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = loop.scheduleWithFixedDelay(guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// A failure must not end a periodic task, nor pass unseen.

@@ -43,7 +43,8 @@ final class RevisionLog {
     }
 
     /// Since the change; null for one of longer ago than remembered.
-    @Nullable Duration since(long revision, long now) {
+    @Nullable
+    Duration since(long revision, long now) {
         Long start = accepted.get(revision);
         return start == null ? null : Duration.ofNanos(now - start);
     }

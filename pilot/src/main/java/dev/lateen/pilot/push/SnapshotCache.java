@@ -25,13 +25,15 @@ final class SnapshotCache {
         return known == null ? content : known;
     }
 
-    @Nullable CompiledSnapshot find(@Nullable String id) {
+    @Nullable
+    CompiledSnapshot find(@Nullable String id) {
         return id == null ? null : snapshots.get(id);
     }
 
     Buffer snapshotEvent(CompiledSnapshot content, String revision) {
-        return event("snapshot " + content.id() + " " + revision, () -> frame(
-                "snapshot", content.id(), new SnapshotEvent(content.id(), revision, content.snapshot())));
+        return event(
+                "snapshot " + content.id() + " " + revision,
+                () -> frame("snapshot", content.id(), new SnapshotEvent(content.id(), revision, content.snapshot())));
     }
 
     Buffer deltaEvent(CompiledSnapshot base, CompiledSnapshot next, String revision) {

@@ -28,9 +28,8 @@ public final class AtomicFile {
             throw new IOException(target + " (expected: a file in a directory)");
         }
         Files.createDirectories(directory);
-        Path temporary = directory.resolve(".%s-%d%s"
-                .formatted(
-                        Integer.toHexString(target.hashCode()), SEQUENCE.incrementAndGet(), TEMPORARY));
+        Path temporary = directory.resolve(
+                ".%s-%d%s".formatted(Integer.toHexString(target.hashCode()), SEQUENCE.incrementAndGet(), TEMPORARY));
         try {
             Files.deleteIfExists(temporary);
             var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

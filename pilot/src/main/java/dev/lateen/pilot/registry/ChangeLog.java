@@ -26,7 +26,8 @@ final class ChangeLog {
     }
 
     /// Null when changes after `revision` are not all known, or when nobody has given out that revision.
-    @Nullable List<ResourceChange> after(long revision, long current) {
+    @Nullable
+    List<ResourceChange> after(long revision, long current) {
         if (revision > current || revision < knownSince) {
             return null;
         }

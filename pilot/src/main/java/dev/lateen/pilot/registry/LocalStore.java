@@ -97,8 +97,7 @@ public final class LocalStore implements ResourceSource {
         listener.accept(update);
     }
 
-    private void load(Path file, List<Resource<?>> resources, Map<String, List<Violation>> reports)
-            throws IOException {
+    private void load(Path file, List<Resource<?>> resources, Map<String, List<Violation>> reports) throws IOException {
         JsonNode json = null;
         String reason = "is not the document of %s".formatted(root.relativize(file));
         try {
@@ -132,7 +131,8 @@ public final class LocalStore implements ResourceSource {
         return Kind.of(apiVersion, json.path("kind").asText(""))
                 .map(kind -> {
                     JsonNode metadata = json.path("metadata");
-                    String namespace = kind.namespaced() ? metadata.path("namespace").asText("default") : "";
+                    String namespace =
+                            kind.namespaced() ? metadata.path("namespace").asText("default") : "";
                     String name = metadata.path("name").asText("");
                     return ResourceNames.isName(name)
                             && fileOf(new ResourceKey(kind, namespace, name)).equals(file);
@@ -153,7 +153,8 @@ public final class LocalStore implements ResourceSource {
         String name = key.name();
         if (name.length() > LONGEST_NAME) {
             // File systems allow 255 bytes; Kubernetes allows names of 253.
-            name = name.substring(0, LONGEST_NAME) + "-" + Integer.toHexString(key.name().hashCode());
+            name = name.substring(0, LONGEST_NAME) + "-"
+                    + Integer.toHexString(key.name().hashCode());
         }
         return folder.resolve(name + SUFFIX);
     }

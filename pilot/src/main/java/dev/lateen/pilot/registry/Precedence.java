@@ -7,8 +7,7 @@ import java.util.List;
 /// over what was applied by hand, and that over what is there of itself.
 public final class Precedence {
 
-    public static final List<String> SOURCES =
-            List.of(DirectorySource.NAME, LocalStore.NAME, BuiltInNamespaces.NAME);
+    public static final List<String> SOURCES = List.of(DirectorySource.NAME, LocalStore.NAME, BuiltInNamespaces.NAME);
 
     private Precedence() {}
 }

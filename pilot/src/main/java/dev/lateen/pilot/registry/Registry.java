@@ -63,8 +63,7 @@ public final class Registry {
     public void accept(SourceUpdate update) {
         lock.lock();
         try {
-            Map<String, List<Violation>> places =
-                    reports.computeIfAbsent(update.source(), source -> new TreeMap<>());
+            Map<String, List<Violation>> places = reports.computeIfAbsent(update.source(), source -> new TreeMap<>());
             places.putAll(update.reports());
             places.values().removeIf(List::isEmpty);
             view = null;
@@ -239,12 +238,7 @@ public final class Registry {
         String message = "is in the %s and in the %s; that of the %s is used"
                 .formatted(winner.source(), loser.source(), winner.source());
         return new Violation(
-                Severity.WARNING,
-                source.file(),
-                source.line("metadata.name"),
-                winner.key(),
-                "metadata.name",
-                message);
+                Severity.WARNING, source.file(), source.line("metadata.name"), winner.key(), "metadata.name", message);
     }
 
     private static long versionOf(Resource<?> resource) {

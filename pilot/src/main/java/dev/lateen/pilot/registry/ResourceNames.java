@@ -24,7 +24,7 @@ public final class ResourceNames {
     }
 
     static void check(ResourceKey key) {
-        if (!isName(key.name()) || key.kind().namespaced() && !isNamespace(key.namespace())) {
+        if (!isName(key.name()) || (key.kind().namespaced() && !isNamespace(key.namespace()))) {
             throw new IllegalArgumentException("name: \"%s/%s\" (expected: lower-case letters, digits, - and .)"
                     .formatted(key.namespace(), key.name()));
         }

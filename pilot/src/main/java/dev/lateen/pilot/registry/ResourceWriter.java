@@ -28,7 +28,8 @@ public final class ResourceWriter {
     public record Mode(boolean mayCreate, boolean mayReplace, boolean dryRun) {}
 
     /// What a deletion asks for; null is any.
-    public record Precondition(@Nullable String uid, @Nullable String resourceVersion) {}
+    public record Precondition(
+            @Nullable String uid, @Nullable String resourceVersion) {}
 
     public ResourceWriter(Registry registry, LocalStore store) {
         this.registry = registry;

@@ -29,7 +29,8 @@ public final class RevisionCounter {
         if (Files.exists(file)) {
             try {
                 JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
-                if (!node.path("revision").canConvertToLong() || node.path("revision").asLong() < 0) {
+                if (!node.path("revision").canConvertToLong()
+                        || node.path("revision").asLong() < 0) {
                     throw new IOException("revision: " + node.path("revision") + " (expected: a number)");
                 }
                 counter.current = node.path("revision").asLong();

@@ -94,12 +94,13 @@ public final class DirectorySource implements ResourceSource {
         ResourceFiles.Tree tree = ResourceFiles.list(root);
         opened.cover(tree.directories());
         long now = System.nanoTime();
-        tree.files().forEach((path, attributes) -> files.computeIfAbsent(
-                        path, p -> new WatchedFile(p, root.relativize(p).toString()))
-                .look(attributes, now, look));
+        tree.files()
+                .forEach((path, attributes) -> files.computeIfAbsent(
+                                path, p -> new WatchedFile(p, root.relativize(p).toString()))
+                        .look(attributes, now, look));
         files.entrySet()
-                .removeIf(file ->
-                        !tree.files().containsKey(file.getKey()) && file.getValue().lookedInVain(now));
+                .removeIf(file -> !tree.files().containsKey(file.getKey())
+                        && file.getValue().lookedInVain(now));
         Map<String, List<Violation>> findings = new HashMap<>();
         files.values().forEach(file -> findings.put(file.shownName(), new ArrayList<>(file.violations())));
         publish(listener, merge(findings), findings);

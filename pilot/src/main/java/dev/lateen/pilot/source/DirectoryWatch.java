@@ -45,7 +45,8 @@ final class DirectoryWatch implements AutoCloseable {
             return;
         }
         keys.entrySet().removeIf(entry -> {
-            boolean gone = !directories.contains(entry.getKey()) || !entry.getValue().isValid();
+            boolean gone =
+                    !directories.contains(entry.getKey()) || !entry.getValue().isValid();
             if (gone) {
                 entry.getValue().cancel();
             }

@@ -13,10 +13,7 @@ import java.util.Set;
 /// @param reports findings by place (a file, say); they replace all earlier findings of that place, an empty list
 ///     clears them
 public record SourceUpdate(
-        String source,
-        List<Resource<?>> upserts,
-        Set<ResourceKey> removals,
-        Map<String, List<Violation>> reports) {
+        String source, List<Resource<?>> upserts, Set<ResourceKey> removals, Map<String, List<Violation>> reports) {
 
     public SourceUpdate {
         upserts = List.copyOf(upserts);

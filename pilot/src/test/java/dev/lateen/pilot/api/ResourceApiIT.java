@@ -29,12 +29,10 @@ class ResourceApiIT {
 
     private static final String SERVICES = "/api/v1/namespaces/default/services";
     private static final String VIRTUAL_SERVICES = PilotClient.NETWORKING + "default/virtualservices";
-    private static final String SERVICE =
-            """
+    private static final String SERVICE = """
             {"apiVersion":"v1","kind":"Service","metadata":{"name":"web","labels":{"app":"web"}},
              "spec":{"selector":{"app":"web"},"ports":[{"name":"http","port":8000}]}}""";
-    private static final String VIRTUAL_SERVICE =
-            """
+    private static final String VIRTUAL_SERVICE = """
             apiVersion: networking.istio.io/v1
             kind: VirtualService
             metadata:
@@ -115,12 +113,17 @@ class ResourceApiIT {
     @Test
     void aStaleResourceVersionIsAConflict() {
         long old = client.api("POST", SERVICES, SERVICE).revision();
-        String based = SERVICE.replace("\"name\":\"web\",", "\"name\":\"web\",\"resourceVersion\":\"%d\",".formatted(old));
-        assertThat(client.api("PUT", SERVICES + "/web", based.replace("8000", "8001")).code()).isEqualTo(200);
+        String based =
+                SERVICE.replace("\"name\":\"web\",", "\"name\":\"web\",\"resourceVersion\":\"%d\",".formatted(old));
+        assertThat(client.api("PUT", SERVICES + "/web", based.replace("8000", "8001"))
+                        .code())
+                .isEqualTo(200);
         Answer stale = client.api("PUT", SERVICES + "/web", based.replace("8000", "8002"));
         assertStatus(stale, 409, "Conflict");
         assertThat(stale.body().path("message").asText()).contains("the object has been modified");
-        assertThat(client.api("PUT", SERVICES + "/web", SERVICE).code()).as("without a version").isEqualTo(200);
+        assertThat(client.api("PUT", SERVICES + "/web", SERVICE).code())
+                .as("without a version")
+                .isEqualTo(200);
     }
 
     @Test
@@ -131,8 +134,7 @@ class ResourceApiIT {
         JsonNode details = answer.body().path("details");
         assertThat(details.path("kind").asText()).isEqualTo("VirtualService");
         assertThat(details.path("group").asText()).isEqualTo("networking.istio.io");
-        assertThat(details.path("causes").findValuesAsText("field"))
-                .contains("spec.unknownOne", "spec.unknownTwo");
+        assertThat(details.path("causes").findValuesAsText("field")).contains("spec.unknownOne", "spec.unknownTwo");
         assertThat(client.api("GET", VIRTUAL_SERVICES + "/web", null).code()).isEqualTo(404);
     }
 
@@ -159,10 +161,12 @@ class ResourceApiIT {
                 "DELETE | /api/v1/namespaces/default                   |                  | 403 | Forbidden",
             })
     void whatCannotBeDoneIsAStatusThatSaysWhy(String method, String path, String body, int code, String reason) {
-        String content = body == null ? null
+        String content = body == null
+                ? null
                 : switch (body) {
                     case "GOOD" -> SERVICE;
-                    case "NAMESPACED" -> SERVICE.replace("\"name\":\"web\",", "\"name\":\"web\",\"namespace\":\"default\",");
+                    case "NAMESPACED" ->
+                        SERVICE.replace("\"name\":\"web\",", "\"name\":\"web\",\"namespace\":\"default\",");
                     case "EMPTY" -> "";
                     default -> body;
                 };
@@ -194,7 +198,8 @@ class ResourceApiIT {
     void namesThatAreNoNamesAreInvalid(String name) {
         Answer answer = client.api("POST", SERVICES, SERVICE.replace("\"name\":\"web\"", "\"name\":\"" + name + "\""));
         assertStatus(answer, 422, "Invalid");
-        assertThat(answer.body().at("/details/causes").findValuesAsText("field")).contains("metadata.name");
+        assertThat(answer.body().at("/details/causes").findValuesAsText("field"))
+                .contains("metadata.name");
     }
 
     @Test
@@ -236,7 +241,8 @@ class ResourceApiIT {
         assertThat(client.api("GET", SERVICES, null).body().path("items")).hasSize(2);
         assertThat(names("/api/v1/services?labelSelector=app%3Dweb")).containsExactly("web", "web");
         assertThat(names(SERVICES + "?labelSelector=!app")).containsExactly("plain");
-        assertThat(names("/api/v1/services?fieldSelector=metadata.namespace%3Distio-system")).containsExactly("web");
+        assertThat(names("/api/v1/services?fieldSelector=metadata.namespace%3Distio-system"))
+                .containsExactly("web");
         assertThat(names("/api/v1/namespaces")).contains("default", "istio-system");
     }
 
@@ -255,7 +261,8 @@ class ResourceApiIT {
         assertThat(client.api("GET", "/api", null).body().path("kind").asText()).isEqualTo("APIVersions");
         assertThat(client.api("GET", "/apis", null).body().at("/groups/0/name").asText())
                 .isEqualTo("networking.istio.io");
-        JsonNode resources = client.api("GET", "/apis/networking.istio.io/v1beta1", null).body();
+        JsonNode resources =
+                client.api("GET", "/apis/networking.istio.io/v1beta1", null).body();
         assertThat(resources.path("resources").findValuesAsText("name")).contains("virtualservices", "gateways");
     }
 
@@ -290,16 +297,25 @@ class ResourceApiIT {
         int port = pilot.pilot().apiPort();
         Path file = home.resolve("token");
         assertThat(Files.readString(file).strip()).isEqualTo(pilot.pilot().token());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(RawHttpClient.fetch(port, "/api").status()).isEqualTo(401);
-        assertThat(RawHttpClient.fetch(port, "/api", "Authorization: Bearer wrong").status()).isEqualTo(401);
+        assertThat(RawHttpClient.fetch(port, "/api", "Authorization: Bearer wrong")
+                        .status())
+                .isEqualTo(401);
         String good = "Authorization: Bearer " + pilot.pilot().token();
         assertThat(RawHttpClient.fetch(port, "/api", good).status()).isEqualTo(200);
-        assertThat(RawHttpClient.fetch(port, "/api", good, "Host: localhost:1").status()).isEqualTo(200);
-        assertThat(RawHttpClient.fetch(port, "/api", good, "Host: evil.example").status()).isEqualTo(403);
-        assertThat(RawHttpClient.fetch(port, "/api", good, "Origin: http://evil.example").status()).isEqualTo(403);
+        assertThat(RawHttpClient.fetch(port, "/api", good, "Host: localhost:1").status())
+                .isEqualTo(200);
+        assertThat(RawHttpClient.fetch(port, "/api", good, "Host: evil.example").status())
+                .isEqualTo(403);
+        assertThat(RawHttpClient.fetch(port, "/api", good, "Origin: http://evil.example")
+                        .status())
+                .isEqualTo(403);
         int push = pilot.pilot().pushPort();
-        assertThat(RawHttpClient.fetch(push, "/v1/proxies", "Host: evil.example").status()).isEqualTo(403);
+        assertThat(RawHttpClient.fetch(push, "/v1/proxies", "Host: evil.example")
+                        .status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -316,7 +332,11 @@ class ResourceApiIT {
     }
 
     private void patchLabel(String label) {
-        Eventually.await("patched", () -> patch("{\"metadata\":{\"labels\":{\"%s\":\"x\"}}}".formatted(label)).code() == 200);
+        Eventually.await(
+                "patched",
+                () -> patch("{\"metadata\":{\"labels\":{\"%s\":\"x\"}}}".formatted(label))
+                                .code()
+                        == 200);
     }
 
     private Answer patch(String merge) {
@@ -330,7 +350,8 @@ class ResourceApiIT {
     }
 
     private BufferedReader watch(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(PilotClient.uri(pilot.pilot().apiPort(), path))
+        HttpRequest request = HttpRequest.newBuilder(
+                        PilotClient.uri(pilot.pilot().apiPort(), path))
                 .header("Authorization", "Bearer " + pilot.pilot().token())
                 .build();
         var response = client.http().send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -8,8 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DebouncerTest {
 
-    private static final Debouncer.Window WINDOW =
-            new Debouncer.Window(Duration.ofMillis(10), Duration.ofMillis(100));
+    private static final Debouncer.Window WINDOW = new Debouncer.Window(Duration.ofMillis(10), Duration.ofMillis(100));
 
     @ParameterizedTest
     @CsvSource({"0, 0, 10", "0, 5, 15", "0, 89, 99", "0, 90, 100", "0, 99, 100", "50, 140, 150"})

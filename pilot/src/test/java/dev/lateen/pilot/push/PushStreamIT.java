@@ -82,7 +82,10 @@ class PushStreamIT {
 
         // When
         try (var resumed = StreamReader.open(pilot, StreamReader.SIDECAR, held)) {
-            long revision = client.push("GET", "/v1/revision", null).body().path("revision").asLong();
+            long revision = client.push("GET", "/v1/revision", null)
+                    .body()
+                    .path("revision")
+                    .asLong();
             assertThat(client.revision(revision, WAIT).pending()).isEmpty();
             client.applyService("b", 8000);
 
@@ -127,11 +130,13 @@ class PushStreamIT {
             client.applyService("a", 8000);
             client.applyService("b", 8000);
             long last = client.applyService("c", 8000);
-            Eventually.await("the last change waits", () -> client.revision(last, "0s")
-                    .pending()
-                    .getFirst()
-                    .reason()
-                    .contains("not acknowledged"));
+            Eventually.await(
+                    "the last change waits",
+                    () -> client.revision(last, "0s")
+                            .pending()
+                            .getFirst()
+                            .reason()
+                            .contains("not acknowledged"));
             assertThat(stream.nextIfAny()).isNull();
 
             // When
@@ -182,7 +187,8 @@ class PushStreamIT {
             Event second = stream.next();
 
             // When
-            assertThat(client.reject(PROXY, second.id(), "port 15001 is in use")).isEqualTo(204);
+            assertThat(client.reject(PROXY, second.id(), "port 15001 is in use"))
+                    .isEqualTo(204);
 
             // Then
             var pending = client.revision(revision, "50ms").pending();
@@ -260,9 +266,11 @@ class PushStreamIT {
             var answer = client.push("GET", "/v1/proxies/" + PROXY + "/config", null);
             assertThat(answer.code()).isEqualTo(200);
             assertThat(answer.body().path("id").asText()).isEqualTo(event.id());
-            assertThat(client.push("GET", "/v1/proxies/caller/config", null).code()).isEqualTo(200);
+            assertThat(client.push("GET", "/v1/proxies/caller/config", null).code())
+                    .isEqualTo(200);
         }
-        assertThat(client.push("GET", "/v1/proxies/nobody.default/config", null).code()).isEqualTo(404);
+        assertThat(client.push("GET", "/v1/proxies/nobody.default/config", null).code())
+                .isEqualTo(404);
     }
 
     @Test

@@ -5,9 +5,9 @@ import dev.lateen.pilot.TestPilot;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -48,8 +48,8 @@ final class StreamReader implements AutoCloseable {
     }
 
     static StreamReader open(TestPilot pilot, String query, @Nullable String lastEventId) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                PilotClient.uri(pilot.pilot().pushPort(), "/v1/config/stream?" + query));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(PilotClient.uri(pilot.pilot().pushPort(), "/v1/config/stream?" + query));
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
@@ -78,7 +78,8 @@ final class StreamReader implements AutoCloseable {
     }
 
     /// What has come already, if anything.
-    @Nullable Event nextIfAny() {
+    @Nullable
+    Event nextIfAny() {
         return poll(0);
     }
 

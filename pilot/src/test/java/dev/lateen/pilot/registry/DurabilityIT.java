@@ -133,13 +133,11 @@ class DurabilityIT {
     void longNamesFitIntoTheFileSystem() {
         String name = "n".repeat(60) + "." + "m".repeat(60) + "." + "o".repeat(60) + "." + "p".repeat(60);
         String path = PilotClient.NETWORKING + "default/gateways/" + name;
-        String gateway =
-                """
+        String gateway = """
                 {apiVersion: networking.istio.io/v1, kind: Gateway, metadata: {name: %s},
                  spec: {selector: {istio: ingressgateway},
                         servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}}
-                """
-                        .formatted(name);
+                """.formatted(name);
         try (var pilot = TestPilot.start(home)) {
             assertThat(pilot.client().apply(path, gateway).code()).isEqualTo(201);
         }

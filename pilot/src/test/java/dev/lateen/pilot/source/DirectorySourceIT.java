@@ -45,8 +45,10 @@ class DirectorySourceIT {
         write("a.yaml", service("a", 80) + "---\n" + service("b", 80));
         Files.createDirectories(folder.resolve("deep/er"));
         write("deep/er/c.yml", service("c", 80));
-        write("d.json", "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"d\"},"
-                + "\"spec\":{\"ports\":[{\"name\":\"http\",\"port\":80}]}}");
+        write(
+                "d.json",
+                "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"d\"},"
+                        + "\"spec\":{\"ports\":[{\"name\":\"http\",\"port\":80}]}}");
         start();
         assertThat(names()).containsExactly("a", "b", "c", "d");
         assertThat(updates).hasSize(1);
@@ -76,7 +78,8 @@ class DirectorySourceIT {
         write("a.yaml", service("a", 80));
         start();
         Files.move(folder.resolve("a.yaml"), folder.resolve("b.yaml"));
-        Eventually.await("comes from b.yaml", () -> "b.yaml".equals(get("a").source().file()));
+        Eventually.await(
+                "comes from b.yaml", () -> "b.yaml".equals(get("a").source().file()));
         assertThat(updates).allSatisfy(update -> assertThat(update.removals()).isEmpty());
         assertThat(findings).isEmpty();
     }
@@ -126,15 +129,26 @@ class DirectorySourceIT {
     void temporaryFilesOfEditorsAreNotResources() throws IOException {
         start();
         for (String name : List.of(
-                ".a.yaml.swp", ".a.yaml", "a.yaml~", "#a.yaml#", ".#a.yaml", "a.yaml.tmp", "a.yaml.bak", "4913",
-                "a.txt", "kustomization.yaml", "#a.yaml")) {
+                ".a.yaml.swp",
+                ".a.yaml",
+                "a.yaml~",
+                "#a.yaml#",
+                ".#a.yaml",
+                "a.yaml.tmp",
+                "a.yaml.bak",
+                "4913",
+                "a.txt",
+                "kustomization.yaml",
+                "#a.yaml")) {
             write(name, service("wrong", 80));
         }
         Files.createDirectories(folder.resolve(".git"));
         write(".git/a.yaml", service("wrong", 80));
         write("right.yaml", service("right", 80));
         awaitNames("right");
-        assertThat(updates.stream().flatMap(update -> update.upserts().stream()).map(r -> r.key().name()))
+        assertThat(updates.stream()
+                        .flatMap(update -> update.upserts().stream())
+                        .map(r -> r.key().name()))
                 .containsOnly("right");
     }
 
@@ -212,8 +226,7 @@ class DirectorySourceIT {
                   ports:
                   - name: http
                     port: %d
-                """
-                .formatted(name, port);
+                """.formatted(name, port);
     }
 
     private List<String> names() {
