@@ -69,6 +69,7 @@ public record DestinationRule(
             @Nullable SimpleLB simple,
             @Nullable ConsistentHashLB consistentHash,
             @Nullable LocalityLoadBalancerSetting localityLbSetting,
+            @Nullable ZoneAwareLoadBalancerSetting zoneAwareLbSetting,
             @Nullable Duration warmupDurationSecs,
             @Nullable WarmupConfiguration warmup) {
 
@@ -133,6 +134,17 @@ public record DestinationRule(
 
         public record Failover(
                 @Nullable String from, @Nullable String to) {}
+    }
+
+    public record ZoneAwareLoadBalancerSetting(
+            @Nullable Boolean enabled,
+            List<LocalityLoadBalancerSetting.Failover> failover,
+            List<String> failoverPriority,
+            @Nullable Integer minClusterSize) {
+        public ZoneAwareLoadBalancerSetting {
+            failover = List.copyOf(failover);
+            failoverPriority = List.copyOf(failoverPriority);
+        }
     }
 
     public record ConnectionPoolSettings(
