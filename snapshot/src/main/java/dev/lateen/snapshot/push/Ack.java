@@ -1,5 +1,6 @@
 package dev.lateen.snapshot.push;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /// Body of `POST /v1/config/ack`.
@@ -8,4 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the id of the event that it answers
 /// @param error why it was rejected; the proxy then keeps its last good snapshot
 public record Ack(
-        String proxy, String id, boolean accepted, @Nullable String error) {}
+        String proxy,
+        String id,
+        @JsonInclude(JsonInclude.Include.ALWAYS) boolean accepted,
+        @Nullable String error) {}

@@ -1,5 +1,6 @@
 package dev.lateen.snapshot.push;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,9 @@ public record ProxyNode(
     }
 
     public enum Role {
+        @JsonProperty("gateway")
         GATEWAY,
+        @JsonProperty("sidecar")
         SIDECAR
     }
 

@@ -1,0 +1,114 @@
+package dev.lateen.snapshot.push;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// The wire format of the config-push API: compact canonical JSON, one line, without what has its default value.
+///
+/// The order of listeners, route configurations and clusters means nothing and is not part of the id; every other
+/// order does. Thread-safe.
+public final class SnapshotJson {
+
+    /// Characters of an id: the first 128 bits of a SHA-256.
+    public static final int ID_LENGTH = 32;
+
+    private static final ObjectMapper MAPPER = WireMapper.create();
+
+    private SnapshotJson() {}
+
+    /// @param value a record of this module
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @throws IllegalArgumentException for anything that is not the JSON of such a value, unknown fields included
+    public static <T> T read(String json, Class<T> type) {
+        T value;
+        try {
+            value = MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "JSON of " + type.getSimpleName() + ": " + e.getOriginalMessage() + " at "
+                            + e.getLocation().offsetDescription(),
+                    e);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException("JSON of " + type.getSimpleName() + ": null (expected: an object)");
+        }
+        return value;
+    }
+
+    /// Content id: the SHA-256 of the canonical JSON, in hex, shortened to [#ID_LENGTH].
+    public static String id(Snapshot snapshot) {
+        var digest = sha256();
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            MAPPER.writeValue(out, sorted(snapshot));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, ID_LENGTH);
+    }
+
+    /// What turns `base` into `next`; both have unique names within each list.
+    public static DeltaEvent delta(String baseId, Snapshot base, String id, Snapshot next, String revision) {
+        var listeners = Difference.of(base.listeners(), next.listeners(), Listener::name);
+        var routeConfigs = Difference.of(base.routeConfigs(), next.routeConfigs(), RouteConfig::name);
+        var clusters = Difference.of(base.clusters(), next.clusters(), Cluster::name);
+        return new DeltaEvent(
+                id,
+                baseId,
+                revision,
+                new Snapshot(listeners.upserts(), routeConfigs.upserts(), clusters.upserts()),
+                listeners.removed(),
+                routeConfigs.removed(),
+                clusters.removed());
+    }
+
+    /// The snapshot that `delta` leads to, its three lists sorted by name.
+    ///
+    /// @throws IllegalArgumentException when the result is not the one with the delta's id
+    public static Snapshot apply(Snapshot base, DeltaEvent delta) {
+        var upserts = delta.upserts();
+        var next = new Snapshot(
+                Difference.apply(base.listeners(), upserts.listeners(), delta.removedListeners(), Listener::name),
+                Difference.apply(
+                        base.routeConfigs(), upserts.routeConfigs(), delta.removedRouteConfigs(), RouteConfig::name),
+                Difference.apply(base.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name));
+        var id = id(next);
+        if (!id.equals(delta.id())) {
+            throw new IllegalArgumentException(
+                    "delta on base " + delta.base() + ": result has id " + id + " (expected: " + delta.id() + ")");
+        }
+        return next;
+    }
+
+    private static Snapshot sorted(Snapshot snapshot) {
+        return new Snapshot(
+                Difference.sorted(snapshot.listeners(), Listener::name),
+                Difference.sorted(snapshot.routeConfigs(), RouteConfig::name),
+                Difference.sorted(snapshot.clusters(), Cluster::name));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lateen.snapshot.route;
+
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.VirtualHost;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Routes of one port: the virtual host is chosen first, then its routes are tried from top to bottom and the first
+/// match wins, as `VirtualService` promises. No less specific host is tried when none matches.
+///
+/// Immutable, used by many threads; a request keeps the table it started with. [#match] allocates nothing unless a
+/// regex or a header with several values is looked at.
+public final class RouteTable {
+
+    private final RouteConfig config;
+    private final HostIndex hosts;
+    private final RouteIndex[] routes;
+
+    private RouteTable(RouteConfig config, HostIndex hosts, RouteIndex[] routes) {
+        this.config = config;
+        this.hosts = hosts;
+        this.routes = routes;
+    }
+
+    /// @throws IllegalArgumentException for a regex that is not RE2, a domain that occurs twice, weights that are all
+    ///     zero or a route without destinations; the message names the rule
+    public static RouteTable of(RouteConfig config) {
+        var hosts = HostIndex.of(config);
+        var routes = config.virtualHosts().stream()
+                .map(host -> RouteIndex.of(host.routes().stream()
+                        .map(route -> CompiledRoute.of(config, host, route))
+                        .toArray(CompiledRoute[]::new)))
+                .toArray(RouteIndex[]::new);
+        return new RouteTable(config, hosts, routes);
+    }
+
+    public RouteConfig config() {
+        return config;
+    }
+
+    /// The route that takes the request; null when no virtual host or no route of it matches (404, `NR`).
+    public @Nullable CompiledRoute match(RequestHead head) {
+        var domain = domainOf(head);
+        if (domain == null) {
+            return null;
+        }
+        return routes[domain.virtualHost()].match(head);
+    }
+
+    /// The decision of [#match] with everything that led to it. Allocates freely.
+    public Decision explain(RequestHead head) {
+        var request = Decision.Request.of(head);
+        var domain = domainOf(head);
+        if (domain == null) {
+            var none = new Decision.HostChoice(request.host(), null, null, Decision.HostRule.NONE);
+            return new Decision(
+                    config.name(), config.port(), request, none, List.of(), 0, List.of(), new Decision.NoVirtualHost());
+        }
+        var host = config.virtualHosts().get(domain.virtualHost());
+        var index = routes[domain.virtualHost()];
+        var taken = index.match(head);
+        var tried = tried(index.routes(), taken, head);
+        return new Decision(
+                config.name(),
+                config.port(),
+                request,
+                choice(request.host(), host, domain),
+                tried,
+                index.routes().length - tried.size(),
+                host.skipped(),
+                outcome(taken, request));
+    }
+
+    /// Each rule up to the one that was taken, with the condition that failed.
+    private static List<Decision.TriedRule> tried(
+            CompiledRoute[] routes, @Nullable CompiledRoute taken, RequestHead head) {
+        var tried = new ArrayList<Decision.TriedRule>();
+        for (var route : routes) {
+            var failure = route.firstFailure(head);
+            tried.add(Decision.TriedRule.of(tried.size() + 1, route.route(), failure, head));
+            if ((failure == null) != (route == taken)) {
+                throw new IllegalStateException("rule " + tried.size() + " should decide, but the index took "
+                        + (taken == null ? "none" : taken.key()));
+            }
+            if (route == taken) {
+                break;
+            }
+        }
+        return tried;
+    }
+
+    private HostIndex.@Nullable Domain domainOf(RequestHead head) {
+        return hosts.find(head.bytes(), HostIndex.hostOf(head.bytes(), head.authority()));
+    }
+
+    private static Decision.HostChoice choice(String requested, VirtualHost host, HostIndex.Domain domain) {
+        Decision.HostRule rule;
+        if (domain.text().equals("*")) {
+            rule = Decision.HostRule.ANY;
+        } else {
+            rule = domain.text().startsWith("*") ? Decision.HostRule.SUFFIX : Decision.HostRule.EXACT;
+        }
+        return new Decision.HostChoice(requested, host.name(), domain.text(), rule);
+    }
+
+    private static Decision.Outcome outcome(@Nullable CompiledRoute taken, Decision.Request request) {
+        if (taken == null) {
+            return new Decision.NoRoute();
+        }
+        var route = taken.route();
+        return switch (route.action()) {
+            case RouteAction.Forward forward ->
+                new Decision.Forwarded(route.name(), route.origin(), forward, rewritten(forward, request.path()));
+            case RouteAction.Refuse refuse -> new Decision.Refused(route.name(), route.origin(), refuse);
+        };
+    }
+
+    private static @Nullable String rewritten(RouteAction.Forward forward, String path) {
+        var rewrite = forward.rewrite();
+        if (rewrite == null) {
+            return null;
+        }
+        return rewrite.prefix() == null
+                ? rewrite.replacement()
+                : rewrite.replacement()
+                        + path.substring(Math.min(rewrite.prefix().length(), path.length()));
+    }
+}
