@@ -55,17 +55,22 @@ final class GatewayCompiler {
         for (var declared : virtualService.spec().hosts()) {
             var host = Hostname.resolveShort(declared, virtualService.key().namespace());
             for (var serverHost : server.server().hosts()) {
-                var narrower = ServerHost.of(serverHost, server).narrower(host, virtualService.key().namespace());
+                var narrower = ServerHost.of(serverHost, server)
+                        .narrower(host, virtualService.key().namespace());
                 if (narrower != null) {
                     common.add(narrower);
                 }
             }
         }
         if (common.isEmpty()) {
-            view.warn(virtualService, "spec.hosts", "one or more host " + virtualService.spec().hosts()
-                    + " defined in VirtualService " + virtualService.key().namespace() + "/"
-                    + virtualService.key().name() + " not found in Gateway " + server.gatewayName()
-                    + ": not served on its port " + server.number() + " (IST0132)");
+            view.warn(
+                    virtualService,
+                    "spec.hosts",
+                    "one or more host " + virtualService.spec().hosts()
+                            + " defined in VirtualService "
+                            + virtualService.key().namespace() + "/"
+                            + virtualService.key().name() + " not found in Gateway " + server.gatewayName()
+                            + ": not served on its port " + server.number() + " (IST0132)");
         }
         for (var name : common) {
             var host = host(hosts, name, server);
@@ -109,17 +114,17 @@ final class GatewayCompiler {
         static ServerHost of(String declared, ServerRef server) {
             int slash = declared.indexOf('/');
             var prefix = slash < 0 ? "*" : declared.substring(0, slash);
-            var namespace =
-                    switch (prefix) {
-                        case "*" -> null;
-                        case "." -> server.gateway().key().namespace();
-                        default -> prefix;
-                    };
+            var namespace = switch (prefix) {
+                case "*" -> null;
+                case "." -> server.gateway().key().namespace();
+                default -> prefix;
+            };
             return new ServerHost(namespace, declared.substring(slash + 1).toLowerCase(Locale.ROOT));
         }
 
         /// The narrower of the two names; null when they have nothing in common.
-        @Nullable String narrower(String host, String hostNamespace) {
+        @Nullable
+        String narrower(String host, String hostNamespace) {
             if (namespace != null && !namespace.equals(hostNamespace)) {
                 return null;
             }

@@ -5,6 +5,7 @@ import dev.lateen.api.validation.Violation;
 import dev.lateen.compiler.Compilation;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
+import dev.lateen.compiler.Warming;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ final class AffectedProxies {
     private final SnapshotCache cache;
     private final Map<String, List<Violation>> warnings = new TreeMap<>();
     private MeshState state = MeshState.of(List.of());
+    private List<Violation> held = List.of();
     private long revision = -1;
 
     /// @param failure in words, when the compiler broke; the content is null then
@@ -53,7 +56,9 @@ final class AffectedProxies {
         for (Entry entry : view.entries().values()) {
             resources.add(entry.resource());
         }
-        state = MeshState.of(resources);
+        Warming.Settled settled = Warming.settle(state.resources(), resources);
+        state = MeshState.of(settled.resources());
+        held = settled.held();
         revision = view.revision();
         return true;
     }
@@ -76,8 +81,10 @@ final class AffectedProxies {
         warnings.remove(proxy);
     }
 
-    /// Of the last compilation for each proxy, each warning once.
+    /// Of the last compilation for each proxy, each warning once; before them the resources that are held back.
     List<Violation> warnings() {
-        return warnings.values().stream().flatMap(List::stream).distinct().toList();
+        return Stream.concat(held.stream(), warnings.values().stream().flatMap(List::stream))
+                .distinct()
+                .toList();
     }
 }
