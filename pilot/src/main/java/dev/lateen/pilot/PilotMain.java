@@ -8,6 +8,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.core.Vertx;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /// The program: runs one [Pilot] on what Quarkus offers, until it is told to stop.
@@ -21,7 +22,7 @@ public class PilotMain implements QuarkusApplication {
     private final PilotReadiness readiness;
 
     @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
-    public PilotMain(PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, PilotReadiness readiness) {
+    public PilotMain(PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, @Readiness PilotReadiness readiness) {
         this.settings = settings;
         this.platform = Platform.of(vertx, meters);
         this.readiness = readiness;

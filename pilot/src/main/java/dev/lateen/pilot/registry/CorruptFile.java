@@ -17,7 +17,8 @@ final class CorruptFile {
     static Path putAside(Path file, @Nullable String reason) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + System.currentTimeMillis());
         Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-        LOGGER.warnf("event=state_file_put_aside file=%s aside=%s reason=\"%s\"", file, aside.getFileName(), reason);
+        String inOneLine = String.valueOf(reason).replaceAll("\\s+", " ");
+        LOGGER.warnf("event=state_file_put_aside file=%s aside=%s reason=\"%s\"", file, aside.getFileName(), inOneLine);
         return aside;
     }
 }

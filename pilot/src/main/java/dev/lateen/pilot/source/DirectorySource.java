@@ -130,9 +130,8 @@ public final class DirectorySource implements ResourceSource {
             Consumer<SourceUpdate> listener,
             Map<ResourceKey, Resource<?>> merged,
             Map<String, List<Violation>> findings) {
-        List<Resource<?>> upserts = merged.values().stream()
-                .<Resource<?>>filter(resource -> !resource.equals(published.get(resource.key())))
-                .toList();
+        List<Resource<?>> upserts = new ArrayList<>(merged.values());
+        upserts.removeIf(resource -> resource.equals(published.get(resource.key())));
         Set<ResourceKey> removals = new HashSet<>(published.keySet());
         removals.removeAll(merged.keySet());
         for (String gone : Set.copyOf(reported.keySet())) {
