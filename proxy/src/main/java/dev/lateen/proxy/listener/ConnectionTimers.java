@@ -48,19 +48,19 @@ final class ConnectionTimers {
 
     /// Waiting for the client to close.
     void linger() {
-        cancel();
+        busy();
         idle.cancel();
         context.fine().set(linger, LINGER_NANOS);
     }
 
     /// Nothing to wait for: an exchange is under way.
-    void cancel() {
+    void busy() {
         isIdle = false;
         head.cancel();
     }
 
     void close() {
-        cancel();
+        busy();
         idle.cancel();
         linger.cancel();
     }
