@@ -118,6 +118,7 @@ public final class RouteTable {
         }
         return rewrite.prefix() == null
                 ? rewrite.replacement()
-                : rewrite.replacement() + path.substring(Math.min(rewrite.prefix().length(), path.length()));
+                : rewrite.replacement()
+                        + path.substring(Math.min(rewrite.prefix().length(), path.length()));
     }
 }
