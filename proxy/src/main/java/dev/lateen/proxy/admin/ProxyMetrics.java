@@ -5,41 +5,53 @@ import dev.lateen.proxy.Limits;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.telemetry.AccessLog;
 import dev.lateen.proxy.telemetry.RequestMetrics;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The proxy's metrics about itself, `lateen_*`: what its limits count, its configuration, its telemetry.
-///
-/// @param accessLog null when there is none
-public record ProxyMetrics(
-        Supplier<EngineStats> engine,
-        Limits limits,
-        Supplier<PushStatus> push,
-        RequestMetrics requests,
-        @Nullable AccessLog accessLog)
-        implements MultiCollector {
+public final class ProxyMetrics extends Collector implements Collector.Describable {
 
-    @Override
-    public MetricSnapshots collect() {
-        var out = new ArrayList<MetricSnapshot>();
-        connections(out, engine.get());
-        exchanges(out, engine.get());
-        configuration(out, push.get());
-        telemetry(out);
-        return new MetricSnapshots(out);
+    private final Sources sources;
+
+    /// Where the figures come from.
+    ///
+    /// @param accessLog null when there is none
+    public record Sources(
+            Supplier<EngineStats> engine,
+            Limits limits,
+            Supplier<PushStatus> push,
+            RequestMetrics requests,
+            @Nullable AccessLog accessLog) {}
+
+    public ProxyMetrics(Sources sources) {
+        this.sources = sources;
     }
 
-    private void connections(List<MetricSnapshot> out, EngineStats stats) {
+    /// Names are not checked for duplicates at registration.
+    @Override
+    public List<MetricFamilySamples> describe() {
+        return List.of();
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        var out = new ArrayList<MetricFamilySamples>();
+        var stats = sources.engine().get();
+        connections(out, stats);
+        exchanges(out, stats);
+        configuration(out, sources.push().get());
+        telemetry(out);
+        return out;
+    }
+
+    private void connections(List<MetricFamilySamples> out, EngineStats stats) {
         gauge(out, "lateen_downstream_connections", "Downstream connections open now", stats.openDownstream());
-        gauge(out, "lateen_downstream_connections_limit", "Limit max-connections", limits.maxConnections());
+        gauge(out, "lateen_downstream_connections_limit", "Limit max-connections", sources.limits().maxConnections());
         counter(out, "lateen_downstream_connections_opened", "Downstream connections accepted", stats.totalDownstream());
         counter(
                 out,
@@ -56,7 +68,7 @@ public record ProxyMetrics(
         counter(out, "lateen_upstream_connections_opened", "Upstream connections opened", stats.totalUpstream());
     }
 
-    private static void exchanges(List<MetricSnapshot> out, EngineStats stats) {
+    private static void exchanges(List<MetricFamilySamples> out, EngineStats stats) {
         gauge(out, "lateen_exchanges_active", "Exchanges under way", stats.activeExchanges());
         counter(out, "lateen_exchanges", "Exchanges begun", stats.totalExchanges());
         counter(out, "lateen_heads_rejected", "Heads refused: malformed, too long or too late", stats.rejectedHeads());
@@ -74,27 +86,23 @@ public record ProxyMetrics(
                 stats.backPressurePauses());
     }
 
-    private static void configuration(List<MetricSnapshot> out, PushStatus status) {
+    private static void configuration(List<MetricFamilySamples> out, PushStatus status) {
         gauge(out, "lateen_config_connected", "Whether the stream from pilot is open", status.connected() ? 1 : 0);
         counter(out, "lateen_config_accepted", "Snapshots put in force", status.accepted());
         counter(out, "lateen_config_rejected", "Snapshots refused", status.rejected());
         counter(out, "lateen_config_reconnects", "Attempts to reach pilot after the first", status.reconnects());
-        var revision = status.revision();
-        out.add(GaugeSnapshot.builder()
-                .name("lateen_config_revision")
-                .help("1, with the revision, content id and source of the snapshot in force")
-                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .value(status.id().isEmpty() ? 0 : 1)
-                        .labels(Labels.of("revision", revision, "id", status.id(), "source", status.source()))
-                        .build())
-                .build());
+        var labels = List.of("revision", "id", "source");
+        var values = List.of(status.revision(), status.id(), status.source());
+        out.add(new GaugeMetricFamily("lateen_config_revision", "1, with the snapshot that is in force", labels)
+                .addMetric(values, status.id().isEmpty() ? 0 : 1));
     }
 
-    private void telemetry(List<MetricSnapshot> out) {
+    private void telemetry(List<MetricFamilySamples> out) {
+        var requests = sources.requests();
         gauge(out, "lateen_metric_series", "Series of the request metrics", requests.series());
         gauge(out, "lateen_metric_series_limit", "Limit metrics.max-series", requests.maxSeries());
         counter(out, "lateen_metric_overflow", "Requests counted as overflow", requests.overflowed());
-        var log = accessLog;
+        var log = sources.accessLog();
         if (log != null) {
             counter(out, "lateen_access_log_lines", "Access log lines accepted", log.lines());
             counter(out, "lateen_access_log_dropped", "Access log lines dropped, the ring was full", log.dropped());
@@ -102,24 +110,12 @@ public record ProxyMetrics(
         }
     }
 
-    private static void gauge(List<MetricSnapshot> out, String name, String help, double value) {
-        out.add(GaugeSnapshot.builder()
-                .name(name)
-                .help(help)
-                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .value(value)
-                        .build())
-                .build());
+    private static void gauge(List<MetricFamilySamples> out, String name, String help, double value) {
+        out.add(new GaugeMetricFamily(name, help, value));
     }
 
     /// @param name without `_total`
-    private static void counter(List<MetricSnapshot> out, String name, String help, double value) {
-        out.add(CounterSnapshot.builder()
-                .name(name)
-                .help(help)
-                .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                        .value(value)
-                        .build())
-                .build());
+    private static void counter(List<MetricFamilySamples> out, String name, String help, double value) {
+        out.add(new CounterMetricFamily(name, help, value));
     }
 }

@@ -1,33 +1,18 @@
 package dev.lateen.proxy.telemetry;
 
 import dev.lateen.snapshot.WorkloadRef;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.client.Collector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Istio's request metrics: counted by each event loop for itself, added up when scraped. Register it in the
 /// Prometheus registry once. Thread-safe.
-public final class RequestMetrics implements MultiCollector {
-
-    private static final List<String> NAMES = List.of(
-            "istio_requests",
-            "istio_request_duration_milliseconds",
-            "istio_request_bytes",
-            "istio_response_bytes",
-            "istio_build");
+public final class RequestMetrics extends Collector implements Collector.Describable {
 
     private final WorkloadRef self;
-    private final Labels build;
+    private final MetricFamilySamples build;
     private final SeriesTable table;
     private final List<LoopStatistics> loops = new CopyOnWriteArrayList<>();
 
@@ -36,8 +21,10 @@ public final class RequestMetrics implements MultiCollector {
     /// @param maxSeries hard cap; what is beyond it is counted under the label value `overflow`
     public RequestMetrics(WorkloadRef self, String tag, int maxSeries) {
         this.self = self;
-        this.build = Labels.of("component", "proxy", "tag", tag);
         this.table = new SeriesTable(maxSeries);
+        var sample = new MetricFamilySamples.Sample(
+                "istio_build", List.of("component", "tag"), List.of("proxy", tag), 1);
+        this.build = new MetricFamilySamples("istio_build", Type.GAUGE, "Version of this proxy", List.of(sample));
     }
 
     /// The metrics as one event loop sees them; asked once for each loop.
@@ -61,33 +48,26 @@ public final class RequestMetrics implements MultiCollector {
     }
 
     @Override
-    public List<String> getPrometheusNames() {
-        return NAMES;
+    public List<MetricFamilySamples> describe() {
+        return new SeriesSamples().families();
     }
 
     @Override
-    public MetricSnapshots collect() {
-        var points = new Points();
+    public List<MetricFamilySamples> collect() {
+        var samples = new SeriesSamples();
         var keys = table.keys();
         for (int number = 0; number < SeriesTable.FIRST + keys.size(); number++) {
             var cells = merged(number);
             if (cells != null) {
-                points.add(cells, labels(number, keys));
+                samples.add(labels(number, keys), cells);
             }
         }
-        var snapshots = new ArrayList<MetricSnapshot>(points.snapshots());
-        snapshots.add(GaugeSnapshot.builder()
-                .name("istio_build")
-                .help("Version of this proxy")
-                .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                        .value(1)
-                        .labels(build)
-                        .build())
-                .build());
-        return new MetricSnapshots(snapshots);
+        var families = new ArrayList<>(samples.families());
+        families.add(build);
+        return families;
     }
 
-    private Labels labels(int number, List<SeriesKey> keys) {
+    private List<String> labels(int number, List<SeriesKey> keys) {
         return number < SeriesTable.FIRST
                 ? SeriesLabels.overflow(number == SeriesTable.OVERFLOW_DESTINATION)
                 : SeriesLabels.of(keys.get(number - SeriesTable.FIRST), self);
@@ -105,53 +85,5 @@ public final class RequestMetrics implements MultiCollector {
             }
         }
         return sum;
-    }
-
-    /// The data points of one scrape.
-    private static final class Points {
-
-        private static final double[] BOUNDS = boundsWithInfinity();
-
-        private final CounterSnapshot.Builder requests =
-                CounterSnapshot.builder().name("istio_requests").help("Requests, by outcome");
-        private final HistogramSnapshot.Builder durations = HistogramSnapshot.builder()
-                .name("istio_request_duration_milliseconds")
-                .help("Time from a request's first byte to its answer's last");
-        private final HistogramSnapshot.Builder requestBytes =
-                HistogramSnapshot.builder().name("istio_request_bytes").help("Bytes of request bodies");
-        private final HistogramSnapshot.Builder responseBytes =
-                HistogramSnapshot.builder().name("istio_response_bytes").help("Bytes of response bodies");
-
-        void add(long[] cells, Labels labels) {
-            long count = Arrays.stream(cells, Cells.DURATION, Cells.DURATION + Cells.BUCKETS)
-                    .sum();
-            requests.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                    .value(count)
-                    .labels(labels)
-                    .build());
-            durations.dataPoint(point(cells, Cells.DURATION, 1e-6, labels));
-            requestBytes.dataPoint(point(cells, Cells.REQUEST, 1, labels));
-            responseBytes.dataPoint(point(cells, Cells.RESPONSE, 1, labels));
-        }
-
-        List<MetricSnapshot> snapshots() {
-            return List.of(requests.build(), durations.build(), requestBytes.build(), responseBytes.build());
-        }
-
-        private static HistogramSnapshot.HistogramDataPointSnapshot point(
-                long[] cells, int histogram, double unit, Labels labels) {
-            var counts = Arrays.copyOfRange(cells, histogram, histogram + Cells.BUCKETS);
-            return HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                    .classicHistogramBuckets(ClassicHistogramBuckets.of(BOUNDS, counts))
-                    .sum(cells[histogram + Cells.BUCKETS] * unit)
-                    .labels(labels)
-                    .build();
-        }
-
-        private static double[] boundsWithInfinity() {
-            var bounds = Arrays.copyOf(Cells.BOUNDS, Cells.BUCKETS);
-            bounds[Cells.BUCKETS - 1] = Double.POSITIVE_INFINITY;
-            return bounds;
-        }
     }
 }

@@ -1,50 +1,50 @@
 package dev.lateen.proxy.telemetry;
 
 import dev.lateen.snapshot.WorkloadRef;
-import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The labels of Istio's standard metrics.
 final class SeriesLabels {
 
+    static final List<String> NAMES = List.of(
+            "reporter",
+            "source_workload",
+            "source_workload_namespace",
+            "source_principal",
+            "source_app",
+            "source_version",
+            "source_cluster",
+            "source_canonical_service",
+            "source_canonical_revision",
+            "destination_workload",
+            "destination_workload_namespace",
+            "destination_principal",
+            "destination_app",
+            "destination_version",
+            "destination_cluster",
+            "destination_canonical_service",
+            "destination_canonical_revision",
+            "destination_service",
+            "destination_service_name",
+            "destination_service_namespace",
+            "request_protocol",
+            "response_code",
+            "response_flags",
+            "connection_security_policy");
+
     private static final String UNKNOWN = "unknown";
-    private static final String[] NAMES = {
-        "reporter",
-        "source_workload",
-        "source_workload_namespace",
-        "source_principal",
-        "source_app",
-        "source_version",
-        "source_cluster",
-        "source_canonical_service",
-        "source_canonical_revision",
-        "destination_workload",
-        "destination_workload_namespace",
-        "destination_principal",
-        "destination_app",
-        "destination_version",
-        "destination_cluster",
-        "destination_canonical_service",
-        "destination_canonical_revision",
-        "destination_service",
-        "destination_service_name",
-        "destination_service_namespace",
-        "request_protocol",
-        "response_code",
-        "response_flags",
-        "connection_security_policy"
-    };
 
     private SeriesLabels() {}
 
-    static Labels of(SeriesKey key, WorkloadRef self) {
-        var source = key.inbound() ? key.peer() : self;
-        var destination = key.inbound() ? self : key.peer();
-        var values = new String[NAMES.length];
+    /// Values in the order of [#NAMES].
+    static List<String> of(SeriesKey key, WorkloadRef self) {
+        var values = new String[NAMES.size()];
         values[0] = reporter(key.inbound());
-        workload(values, 1, source);
-        workload(values, 9, destination);
+        workload(values, 1, key.inbound() ? key.peer() : self);
+        workload(values, 9, key.inbound() ? self : key.peer());
         var service = key.service();
         values[17] = service == null ? UNKNOWN : known(service.host());
         values[18] = service != null ? known(service.name()) : key.blackHole() ? "BlackHoleCluster" : UNKNOWN;
@@ -54,14 +54,15 @@ final class SeriesLabels {
         values[22] = LogFields.flags(key.flags());
         // A source does not know what the other side requires; a destination without TLS does.
         values[23] = key.inbound() ? "none" : UNKNOWN;
-        return Labels.of(NAMES, values);
+        return List.of(values);
     }
 
-    static Labels overflow(boolean inbound) {
-        var values = new String[NAMES.length];
-        Arrays.fill(values, "overflow");
-        values[0] = reporter(inbound);
-        return Labels.of(NAMES, values);
+    static List<String> overflow(boolean inbound) {
+        var rest = Collections.nCopies(NAMES.size() - 1, "overflow");
+        var values = new ArrayList<String>(NAMES.size());
+        values.add(reporter(inbound));
+        values.addAll(rest);
+        return List.copyOf(values);
     }
 
     private static String reporter(boolean inbound) {
