@@ -30,7 +30,7 @@ public final class ConfigClient implements AutoCloseable {
     private final URI pilot;
     private final ProxyNode node;
     private final ConfigClientTimes times;
-    private final SnapshotHolder holder;
+    private final ConfigHolder holder;
     private final Thread reader;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable PilotConnection stream;
@@ -40,16 +40,16 @@ public final class ConfigClient implements AutoCloseable {
     /// @param pilot for instance `http://127.0.0.1:15010`
     /// @param lastGoodFile null keeps nothing on disk
     public ConfigClient(URI pilot, ProxyNode node, @Nullable Path lastGoodFile, SnapshotTarget target) {
-        this(pilot, node, new SnapshotHolder(target, lastGoodFile), ConfigClientTimes.DEFAULT);
+        this(pilot, node, new ConfigHolder(target, lastGoodFile), ConfigClientTimes.DEFAULT);
     }
 
     /// @param times other clocks than [ConfigClientTimes#DEFAULT]
     public static ConfigClient withTimes(
             URI pilot, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
-        return new ConfigClient(pilot, node, new SnapshotHolder(store.target(), store.lastGoodFile()), times);
+        return new ConfigClient(pilot, node, new ConfigHolder(store.target(), store.lastGoodFile()), times);
     }
 
-    private ConfigClient(URI pilot, ProxyNode node, SnapshotHolder holder, ConfigClientTimes times) {
+    private ConfigClient(URI pilot, ProxyNode node, ConfigHolder holder, ConfigClientTimes times) {
         if (!"http".equals(pilot.getScheme()) || pilot.getHost() == null) {
             throw new IllegalArgumentException("pilot: " + pilot + " (expected: http://host:port)");
         }
@@ -144,22 +144,22 @@ public final class ConfigClient implements AutoCloseable {
     /// False when the stream is of no more use.
     private boolean handle(PushEvent event) throws IOException {
         return switch (holder.take(event)) {
-            case SnapshotHolder.Outcome.Accepted(var id) -> {
+            case ConfigHolder.Outcome.Accepted(var id) -> {
                 wantsFull = false;
                 acknowledge(new Ack(node.id(), id, true, null));
                 yield true;
             }
-            case SnapshotHolder.Outcome.Rejected(var id, var reason, var full) -> {
+            case ConfigHolder.Outcome.Rejected(var id, var reason, var full) -> {
                 wantsFull |= full;
                 acknowledge(new Ack(node.id(), id, false, reason));
                 yield !full;
             }
-            case SnapshotHolder.Outcome.UnknownBase(var base) -> {
+            case ConfigHolder.Outcome.UnknownBase(var base) -> {
                 LOGGER.infof("delta on an unknown base, asking for a full snapshot base=%s", base);
                 wantsFull = true;
                 yield false;
             }
-            case SnapshotHolder.Outcome.Ignored() -> true;
+            case ConfigHolder.Outcome.Ignored() -> true;
         };
     }
 

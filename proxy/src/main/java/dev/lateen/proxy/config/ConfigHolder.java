@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The snapshot in force and the way to the next one: read, verify, apply, remember on disk. An event takes effect
 /// whole or not at all. Thread-safe; one event at a time.
-final class SnapshotHolder {
+final class ConfigHolder {
 
-    private static final Logger LOGGER = Logger.getLogger(SnapshotHolder.class);
+    private static final Logger LOGGER = Logger.getLogger(ConfigHolder.class);
 
     private final SnapshotTarget target;
     private final @Nullable LastGoodSnapshot lastGood;
@@ -34,7 +34,7 @@ final class SnapshotHolder {
         record Ignored() implements Outcome {}
     }
 
-    SnapshotHolder(SnapshotTarget target, @Nullable Path lastGoodFile) {
+    ConfigHolder(SnapshotTarget target, @Nullable Path lastGoodFile) {
         this.target = target;
         this.lastGood = lastGoodFile == null ? null : new LastGoodSnapshot(lastGoodFile);
     }
