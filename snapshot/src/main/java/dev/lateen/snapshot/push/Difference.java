@@ -20,9 +20,8 @@ record Difference<T>(List<T> upserts, List<String> removed) {
                 upserts.add(value);
             }
         });
-        var removed = before.keySet().stream()
-                .filter(key -> !after.containsKey(key))
-                .toList();
+        var removed =
+                before.keySet().stream().filter(key -> !after.containsKey(key)).toList();
         return new Difference<>(upserts, removed);
     }
 

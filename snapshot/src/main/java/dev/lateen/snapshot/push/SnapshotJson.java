@@ -91,8 +91,8 @@ public final class SnapshotJson {
                 Difference.apply(base.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name));
         var id = id(next);
         if (!id.equals(delta.id())) {
-            throw new IllegalArgumentException("delta on base " + delta.base() + ": result has id " + id
-                    + " (expected: " + delta.id() + ")");
+            throw new IllegalArgumentException(
+                    "delta on base " + delta.base() + ": result has id " + id + " (expected: " + delta.id() + ")");
         }
         return next;
     }

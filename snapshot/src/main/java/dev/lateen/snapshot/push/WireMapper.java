@@ -26,7 +26,12 @@ import java.util.Map;
 final class WireMapper {
 
     private static final Map<Class<?>, Object> DEFAULTS = Map.of(
-            HeaderEdits.class, HeaderEdits.NONE, RouteMatch.class, RouteMatch.ANY, WorkloadRef.class, WorkloadRef.UNKNOWN);
+            HeaderEdits.class,
+            HeaderEdits.NONE,
+            RouteMatch.class,
+            RouteMatch.ANY,
+            WorkloadRef.class,
+            WorkloadRef.UNKNOWN);
 
     private WireMapper() {}
 

@@ -73,7 +73,8 @@ public final class CompiledRoute {
     }
 
     /// The first condition that the request does not meet; null when the route matches.
-    @Nullable Condition firstFailure(RequestHead head) {
+    @Nullable
+    Condition firstFailure(RequestHead head) {
         for (var condition : conditions) {
             if (!condition.holds(head)) {
                 return condition;

@@ -13,5 +13,6 @@ sealed interface Condition permits FieldCondition, HeaderCondition, QueryConditi
     String expected();
 
     /// What it found; null when there is nothing.
-    @Nullable String actual(RequestHead head);
+    @Nullable
+    String actual(RequestHead head);
 }

@@ -75,12 +75,14 @@ public record Decision(
     /// @param number one-based position among the routes of the virtual host
     /// @param mismatch the first condition that failed; null when the rule matched
     public record TriedRule(
-            int number, String route, Origin origin, @Nullable Mismatch mismatch) {
+            int number,
+            String route,
+            Origin origin,
+            @Nullable Mismatch mismatch) {
 
         static TriedRule of(int number, Route route, @Nullable Condition failure, RequestHead head) {
-            var mismatch = failure == null
-                    ? null
-                    : new Mismatch(failure.subject(), failure.actual(head), failure.expected());
+            var mismatch =
+                    failure == null ? null : new Mismatch(failure.subject(), failure.actual(head), failure.expected());
             return new TriedRule(number, route.name(), route.origin(), mismatch);
         }
     }
@@ -101,8 +103,10 @@ public record Decision(
 
     /// @param rewrittenPath the upstream request's path, without query; null when it stays as it is
     public record Forwarded(
-            String route, Origin origin, RouteAction.Forward forward, @Nullable String rewrittenPath)
-            implements Outcome {}
+            String route,
+            Origin origin,
+            RouteAction.Forward forward,
+            @Nullable String rewrittenPath) implements Outcome {}
 
     public record Refused(String route, Origin origin, RouteAction.Refuse refuse) implements Outcome {}
 

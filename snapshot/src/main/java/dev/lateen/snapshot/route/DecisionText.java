@@ -37,8 +37,8 @@ public final class DecisionText {
 
     private static String request(Decision.Request request) {
         var query = request.query() == null ? "" : "?" + request.query();
-        return printable(request.method() + " " + request.scheme() + "://" + request.authority() + request.path()
-                + query);
+        return printable(
+                request.method() + " " + request.scheme() + "://" + request.authority() + request.path() + query);
     }
 
     private static String host(Decision.HostChoice choice) {
@@ -71,9 +71,8 @@ public final class DecisionText {
     private static List<String> forwarded(RouteAction.Forward forward, @Nullable String rewrittenPath) {
         var lines = new ArrayList<String>();
         var destinations = forward.destinations();
-        long sum = destinations.stream()
-                .mapToLong(RouteAction.Destination::weight)
-                .sum();
+        long sum =
+                destinations.stream().mapToLong(RouteAction.Destination::weight).sum();
         for (var destination : destinations) {
             var share = destinations.size() == 1 ? "" : " (" + destination.weight() + " of " + sum + ")";
             lines.add("forward to " + destination.cluster() + share);

@@ -18,7 +18,8 @@ final class HostIndex {
     private HostIndex(List<Domain> exact, List<Domain> suffixes, @Nullable Domain any) {
         this.exact = new DomainTable(exact);
         this.suffixes = new DomainTable(suffixes);
-        int longest = suffixes.stream().mapToInt(domain -> domain.key.length).max().orElse(0);
+        int longest =
+                suffixes.stream().mapToInt(domain -> domain.key.length).max().orElse(0);
         this.suffixLengths = new boolean[longest + 1];
         for (var suffix : suffixes) {
             suffixLengths[suffix.key.length] = true;
@@ -58,7 +59,8 @@ final class HostIndex {
     private static Domain domain(RouteConfig config, String text, int virtualHost) {
         if (text.isEmpty() || text.lastIndexOf('*') > 0) {
             throw new IllegalArgumentException("domain: \"" + text + "\" (expected: a name, `*` or `*` and a suffix)"
-                    + " in virtual host " + config.virtualHosts().get(virtualHost).name() + " of route configuration "
+                    + " in virtual host "
+                    + config.virtualHosts().get(virtualHost).name() + " of route configuration "
                     + config.name());
         }
         var bytes = Ascii.lowerBytes(text.startsWith("*") ? text.substring(1) : text);
@@ -85,13 +87,16 @@ final class HostIndex {
 
     private static IllegalArgumentException duplicate(RouteConfig config, Domain first, Domain second) {
         var hosts = config.virtualHosts();
-        return new IllegalArgumentException("domain: \"" + second.text + "\" (expected: in one virtual host only), found in "
-                + hosts.get(first.virtualHost).name() + " and " + hosts.get(second.virtualHost).name()
-                + " of route configuration " + config.name());
+        return new IllegalArgumentException(
+                "domain: \"" + second.text + "\" (expected: in one virtual host only), found in "
+                        + hosts.get(first.virtualHost).name() + " and "
+                        + hosts.get(second.virtualHost).name()
+                        + " of route configuration " + config.name());
     }
 
     /// @param host a range without port, brackets and trailing dot, as [#hostOf] gives it
-    @Nullable Domain find(byte[] buf, long host) {
+    @Nullable
+    Domain find(byte[] buf, long host) {
         int from = RequestHead.start(host);
         int to = RequestHead.end(host);
         var found = exact.get(hash(buf, from, to), buf, from, to);
@@ -178,7 +183,8 @@ final class HostIndex {
             return (hash ^ (hash >>> 16)) & (slots.length - 1);
         }
 
-        @Nullable Domain get(int hash, byte[] buf, int from, int to) {
+        @Nullable
+        Domain get(int hash, byte[] buf, int from, int to) {
             int i = spread(hash);
             while (true) {
                 var domain = slots[i];

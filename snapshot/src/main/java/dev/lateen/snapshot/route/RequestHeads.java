@@ -49,7 +49,11 @@ public final class RequestHeads {
         return new String(out, 0, end, StandardCharsets.UTF_8);
     }
 
-    private record Parts(String scheme, String authority, String path, @Nullable String query) {
+    private record Parts(
+            String scheme,
+            String authority,
+            String path,
+            @Nullable String query) {
 
         static Parts of(String url) {
             var rest = url.contains("#") ? url.substring(0, url.indexOf('#')) : url;

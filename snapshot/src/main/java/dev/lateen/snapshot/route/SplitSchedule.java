@@ -118,20 +118,21 @@ public final class SplitSchedule {
         var given = new int[shares.length];
         for (int slot = 0; slot < length; slot++) {
             int chosen = -1;
-            long earliest = Long.MAX_VALUE;
             for (int i = 0; i < shares.length; i++) {
-                if (given[i] < shares[i] && (long) given[i] * length / shares[i] <= slot) {
-                    long closes = Math.ceilDiv((given[i] + 1L) * length, (long) shares[i]);
-                    if (closes < earliest) {
-                        earliest = closes;
-                        chosen = i;
-                    }
+                boolean isOpen = given[i] < shares[i] && (long) given[i] * length / shares[i] <= slot;
+                if (isOpen && (chosen < 0 || closesBefore(given, shares, i, chosen))) {
+                    chosen = i;
                 }
             }
             slots[slot] = (char) chosen;
             given[chosen]++;
         }
         return slots;
+    }
+
+    /// Whether (given + 1) / share of `i` is below that of `other`.
+    private static boolean closesBefore(int[] given, int[] shares, int i, int other) {
+        return (given[i] + 1L) * shares[other] < (given[other] + 1L) * shares[i];
     }
 
     private static long gcd(long a, long b) {

@@ -63,8 +63,7 @@ sealed interface ValueMatcher {
     record Prefix(byte[] value) implements ValueMatcher {
         @Override
         public boolean matches(byte[] buf, int from, int to) {
-            return to - from >= value.length
-                    && Arrays.equals(buf, from, from + value.length, value, 0, value.length);
+            return to - from >= value.length && Arrays.equals(buf, from, from + value.length, value, 0, value.length);
         }
     }
 

@@ -1,0 +1,103 @@
+package dev.lateen.snapshot.push;
+
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.Route;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.RouteMatch;
+import dev.lateen.snapshot.RouteMatch.NamedMatch;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.StringMatch;
+import dev.lateen.snapshot.VirtualHost;
+import dev.lateen.snapshot.WorkloadRef;
+import java.util.List;
+
+/// A snapshot with every kind of part, and its pieces.
+final class Snapshots {
+
+    static final Origin ORIGIN = new Origin("VirtualService", "default", "httpbin", 0, -1, "httpbin.yaml", 12);
+
+    private Snapshots() {}
+
+    static Snapshot full() {
+        return new Snapshot(
+                List.of(listener("0.0.0.0_8080", 8080)),
+                List.of(routeConfig("http.8080", 90), new RouteConfig("empty", 0, List.of())),
+                List.of(cluster("b", 9001), cluster("a", 9002)));
+    }
+
+    static Listener listener(String name, int port) {
+        return new Listener(
+                name,
+                port == 0 ? "" : null,
+                port,
+                Listener.Kind.GATEWAY,
+                List.of("http." + port),
+                List.of(new Origin("Gateway", "default", "gw", -1, -1, null, 0)));
+    }
+
+    static RouteConfig routeConfig(String name, int weight) {
+        var edits = new HeaderEdits(
+                List.of(new HeaderEdits.Header("x-set", "")),
+                List.of(new HeaderEdits.Header("x-add", "1"), new HeaderEdits.Header("x-add", "2")),
+                List.of("x-gone"));
+        var match = new RouteMatch(
+                new StringMatch.Prefix(""),
+                true,
+                new StringMatch.Exact("http"),
+                new StringMatch.Regex("GET|PUT"),
+                new StringMatch.Exact("a:80"),
+                List.of(
+                        new NamedMatch("x-a", new StringMatch.Present(), false),
+                        new NamedMatch("x-b", new StringMatch.Exact(""), true)),
+                List.of(new NamedMatch("q", new StringMatch.Prefix("v"), false)));
+        var split = new RouteAction.Forward(
+                List.of(
+                        new RouteAction.Destination("a", weight, "h.test", edits, HeaderEdits.NONE),
+                        new RouteAction.Destination("b", 100 - weight, null, HeaderEdits.NONE, edits)),
+                new RouteAction.PathRewrite("", "/"),
+                "",
+                1500,
+                edits,
+                HeaderEdits.NONE);
+        var plain = new RouteAction.Forward(
+                List.of(new RouteAction.Destination("a", 0, null, HeaderEdits.NONE, HeaderEdits.NONE)),
+                new RouteAction.PathRewrite(null, ""),
+                null,
+                0,
+                HeaderEdits.NONE,
+                HeaderEdits.NONE);
+        var refuse = new RouteAction.Refuse(502, "direct_response", "not in the mesh");
+        return new RouteConfig(
+                name,
+                8080,
+                List.of(new VirtualHost(
+                        "*:80",
+                        List.of("*"),
+                        List.of(
+                                new Route("canary.match", match, split, ORIGIN),
+                                new Route("", RouteMatch.ANY, plain, ORIGIN),
+                                new Route("no", RouteMatch.ANY, refuse, ORIGIN)),
+                        List.of(new VirtualHost.SkippedRule(ORIGIN, "match.port is 9000")))));
+    }
+
+    static Cluster cluster(String name, int port) {
+        var workload = new WorkloadRef("httpbin-v1", "default", "httpbin", "v1", "httpbin", "v1", "Kubernetes");
+        return new Cluster(
+                name,
+                new Cluster.ServiceRef("httpbin.default.svc.cluster.local", "httpbin", "default"),
+                8000,
+                name.equals("a") ? null : "v1",
+                Cluster.LoadBalancing.ROUND_ROBIN,
+                Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
+                Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS,
+                List.of(
+                        new Endpoint("127.0.0.1", port, 1, true, workload),
+                        new Endpoint("::1", port, 2, false, WorkloadRef.UNKNOWN)),
+                name.equals("a") ? null : ORIGIN);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.lateen.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// An HTTP/1.1 origin on 127.0.0.1 and a free port, one virtual thread per connection. It parses strictly and keeps
+/// every request that it received; [#close()] frees all and fails when a peer broke the protocol or a handler threw.
+///
+/// A connection that breaks is no violation: it is counted by [#aborted()].
+public final class OriginServer implements AutoCloseable {
+
+    /// Answers one request; may block.
+    @FunctionalInterface
+    public interface Handler {
+        Answer answer(ReceivedRequest request) throws IOException, InterruptedException;
+    }
+
+    static final Duration IDLE = Duration.ofMinutes(5);
+
+    private final ServerSocket server;
+    private final Handler handler;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
+    private final LinkedBlockingQueue<ReceivedRequest> untaken = new LinkedBlockingQueue<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger aborted = new AtomicInteger();
+    private volatile boolean closed;
+
+    private OriginServer(ServerSocket server, Handler handler) {
+        this.server = server;
+        this.handler = handler;
+    }
+
+    public static OriginServer start(Handler handler) {
+        return start(0, handler);
+    }
+
+    public static OriginServer answering(Answer answer) {
+        return start(_ -> answer);
+    }
+
+    /// On a port that was free before, to come back where another origin was.
+    public static OriginServer start(int port, Handler handler) {
+        try {
+            var server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            var origin = new OriginServer(server, handler);
+            var acceptor =
+                    Thread.ofVirtual().name("origin-" + server.getLocalPort()).unstarted(origin::accept);
+            origin.threads.add(acceptor);
+            acceptor.start();
+            return origin;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /// `127.0.0.1:port`.
+    public String authority() {
+        return "127.0.0.1:" + port();
+    }
+
+    /// All requests so far, in the order in which they were complete.
+    public List<ReceivedRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /// The next request that was not taken yet; waits 10 s at most.
+    public ReceivedRequest takeRequest() {
+        try {
+            var request = untaken.poll(10, TimeUnit.SECONDS);
+            if (request == null) {
+                throw new AssertionError("no request within 10 s at " + authority());
+            }
+            return request;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for a request", e);
+        }
+    }
+
+    public int acceptedConnections() {
+        return accepted.get();
+    }
+
+    public int openConnections() {
+        return open.size();
+    }
+
+    /// Connections that were reset or ended inside a request or an answer.
+    public int aborted() {
+        return aborted.get();
+    }
+
+    /// What peers sent against the protocol, each with its reason.
+    public List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    /// Forgets violations that a test has provoked and checked.
+    public void forgiveViolations() {
+        violations.clear();
+    }
+
+    /// Closes every connection, but keeps listening.
+    public void closeConnections() {
+        open.forEach(OriginServer::closeQuietly);
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                var socket = server.accept();
+                open.add(socket);
+                int number = accepted.incrementAndGet();
+                var thread = Thread.ofVirtual()
+                        .name("origin-" + port() + "-" + number)
+                        .unstarted(() -> serve(socket, number));
+                threads.add(thread);
+                thread.start();
+                if (closed) {
+                    closeQuietly(socket);
+                }
+            } catch (IOException e) {
+                if (!closed) {
+                    failures.add(e);
+                }
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket, int number) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            new OriginConnection(socket, number, handler, this::received).serve();
+        } catch (ProtocolViolation e) {
+            violations.add(e.getMessage() + " on connection " + number);
+        } catch (IOException e) {
+            aborted.incrementAndGet();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                failures.add(e);
+            }
+        } finally {
+            open.remove(socket);
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    private void received(ReceivedRequest request) {
+        requests.add(request);
+        untaken.add(request);
+    }
+
+    /// @throws AssertionError when a peer broke the protocol or a handler failed
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closeQuietly(server);
+        closeConnections();
+        Threads.end(List.copyOf(threads));
+        if (!violations.isEmpty()) {
+            throw new AssertionError("origin " + authority() + " received: " + violations);
+        }
+        if (!failures.isEmpty()) {
+            throw new AssertionError("origin " + authority() + " failed", failures.getFirst());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // Nothing is left to do for a socket that cannot even be closed.
+            return;
+        }
+    }
+}
