@@ -33,17 +33,17 @@ public final class PilotClient {
     }
 
     public Optional<JsonNode> find(ResourceKey key) {
-        return find(key, defaultVersion(key.kind()));
+        return find(key, key.kind().preferredApiVersion());
     }
 
     /// @param namespace null for all namespaces
     public List<JsonNode> list(Kind kind, @Nullable String namespace) {
-        var reply = successful(http.api("GET", collection(kind, defaultVersion(kind), namespace), null));
+        var reply = successful(http.api("GET", collection(kind, kind.preferredApiVersion(), namespace), null));
         var items = new ArrayList<JsonNode>();
         reply.body().path("items").forEach(items::add);
         // The items of a list carry neither, as with Kubernetes' own lists.
         items.forEach(item -> ((ObjectNode) item)
-                .put("apiVersion", defaultVersion(kind))
+                .put("apiVersion", kind.preferredApiVersion())
                 .put("kind", kind.kindName()));
         return items;
     }
@@ -52,7 +52,7 @@ public final class PilotClient {
     ///
     /// @param document the whole resource as JSON
     public Written apply(ResourceKey key, JsonNode document) {
-        var version = document.path("apiVersion").asText(defaultVersion(key.kind()));
+        var version = document.path("apiVersion").asText(key.kind().preferredApiVersion());
         var before = find(key, version);
         if (before.isEmpty()) {
             var reply = http.api("POST", collection(key.kind(), version, key.namespace()), document.toString());
@@ -71,8 +71,16 @@ public final class PilotClient {
 
     /// The revision without the resource; empty when there was none.
     public Optional<Long> delete(ResourceKey key) {
-        var reply = http.api("DELETE", item(key, defaultVersion(key.kind())), null);
+        var reply = http.api("DELETE", item(key, key.kind().preferredApiVersion()), null);
         return reply.status() == 404 ? Optional.empty() : Optional.of(successful(reply).revision());
+    }
+
+    /// The number of the mesh's latest state.
+    public long revision() {
+        return successful(http.push("/v1/revision", Duration.ZERO))
+                .body()
+                .path("revision")
+                .asLong();
     }
 
     public List<ProxyStatus> proxies() {
@@ -119,11 +127,6 @@ public final class PilotClient {
 
     private static String resourceVersion(JsonNode resource) {
         return resource.path("metadata").path("resourceVersion").asText();
-    }
-
-    private static String defaultVersion(Kind kind) {
-        var version = kind.versions().getFirst();
-        return kind.group().isEmpty() ? version : kind.group() + "/" + version;
     }
 
     private static String item(ResourceKey key, String apiVersion) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// makes a handful of requests.
 final class PilotHttp {
 
-    static final String REVISION_HEADER = "Lateen-Revision";
+    static final String REVISION_HEADER = "x-lateen-revision";
     private static final int CONNECT_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern WARNING = Pattern.compile("\\d{3} \\S+ \"((?:[^\"\\\\]|\\\\.)*)\"");

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A program in the background whose output goes to a log file.
 ///
@@ -29,21 +31,31 @@ public final class ChildProcess {
         this.process = process;
     }
 
-    /// Appends to the log.
-    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log)
-            throws IOException {
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        var whole = new ArrayList<String>();
-        if (Files.isExecutable(SETSID)) {
-            whole.add(SETSID.toString());
+    /// How to start one.
+    ///
+    /// @param environment added to this process's own
+    /// @param log is appended to
+    public record Launch(String name, List<String> command, Map<String, String> environment, Path log) {
+
+        public Launch {
+            command = List.copyOf(command);
+            environment = Map.copyOf(environment);
         }
-        whole.addAll(command);
-        var builder = new ProcessBuilder(whole)
+    }
+
+    public static ChildProcess start(Launch launch) throws IOException {
+        Files.createDirectories(launch.log().toAbsolutePath().getParent());
+        var command = new ArrayList<String>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.addAll(launch.command());
+        var builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(environment);
-        return new ChildProcess(name, log, builder.start());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        builder.environment().putAll(launch.environment());
+        return new ChildProcess(launch.name(), launch.log(), builder.start());
     }
 
     public String name() {
@@ -83,7 +95,7 @@ public final class ChildProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return !process.isAlive();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             return !process.isAlive();
         }
     }
