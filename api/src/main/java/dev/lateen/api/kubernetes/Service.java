@@ -42,7 +42,7 @@ public record Service(
             @Nullable String protocol,
             @Nullable String appProtocol,
             @Nullable Integer port,
-            @Nullable String targetPort,
+            @IntOrString @Nullable String targetPort,
             @Nullable Integer nodePort) {}
 
     public record SessionAffinityConfig(@Nullable ClientIP clientIP) {
