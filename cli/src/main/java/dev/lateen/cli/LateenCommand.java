@@ -16,7 +16,6 @@ import dev.lateen.cli.workload.RunCommand;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -50,8 +49,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ProxyStatusCommand.class,
             ProxyConfigCommand.class,
-            SuperviseCommand.class,
-            HelpCommand.class
+            SuperviseCommand.class
         })
 final class LateenCommand implements Runnable {
 

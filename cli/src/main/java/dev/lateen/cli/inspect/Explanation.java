@@ -2,7 +2,6 @@ package dev.lateen.cli.inspect;
 
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Endpoint;
-import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.route.Decision;
 import dev.lateen.snapshot.route.DecisionText;
@@ -10,12 +9,14 @@ import dev.lateen.snapshot.route.RequestHeads;
 import dev.lateen.snapshot.route.RouteTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// Where a proxy with this snapshot sends a request, and why: the proxy's own decision, then the endpoints behind it.
 record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapshot) {
+
+    /// How [DecisionText] begins the line of a destination.
+    private static final String FORWARD = "forward to ";
 
     /// @param headers in the order given
     static Explanation of(Snapshot snapshot, String method, String url, List<Map.Entry<String, String>> headers) {
@@ -28,22 +29,11 @@ record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapsh
         var lines = new ArrayList<String>();
         lines.add("listener " + reached.listener().name() + ", port "
                 + reached.listener().port());
-        lines.addAll(DecisionText.lines(decision));
-        if (decision.outcome() instanceof Decision.Forwarded forwarded) {
-            lines.addAll(destinations(forwarded.forward()));
-        }
-        return lines;
-    }
-
-    private List<String> destinations(RouteAction.Forward forward) {
-        var lines = new ArrayList<String>();
-        long sum = forward.destinations().stream()
-                .mapToLong(RouteAction.Destination::weight)
-                .sum();
-        for (var destination : forward.destinations()) {
-            double share = forward.destinations().size() == 1 ? 100 : 100.0 * destination.weight() / Math.max(1, sum);
-            lines.add(String.format(Locale.ROOT, "  %s  %s", percent(share), destination.cluster()));
-            lines.addAll(endpoints(destination.cluster()));
+        for (var line : DecisionText.lines(decision)) {
+            lines.add(line);
+            if (line.startsWith(FORWARD)) {
+                lines.addAll(endpoints(line.substring(FORWARD.length()).split(" ", 2)[0]));
+            }
         }
         return lines;
     }
@@ -53,11 +43,11 @@ record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapsh
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst();
         if (cluster.isEmpty()) {
-            return List.of("        answer 503 NC: there is no such cluster: no such service, or no DestinationRule with "
+            return List.of("  answer 503 NC: there is no such cluster: no such service, or no DestinationRule with "
                     + "this subset");
         }
         if (cluster.get().endpoints().isEmpty()) {
-            return List.of("        answer 503 UH: no endpoint: no workload has the labels");
+            return List.of("  answer 503 UH: no endpoint: no workload has the labels");
         }
         return cluster.get().endpoints().stream().map(Explanation::endpoint).toList();
     }
@@ -65,13 +55,6 @@ record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapsh
     private static String endpoint(Endpoint endpoint) {
         var workload = endpoint.workload();
         var name = workload.workload().equals("unknown") ? "" : "  " + workload.workload() + "." + workload.namespace();
-        return "        " + endpoint.address() + ":" + endpoint.port() + name + (endpoint.meshPeer() ? "  (sidecar)" : "");
-    }
-
-    private static String percent(double share) {
-        var text = share == Math.rint(share)
-                ? String.format(Locale.ROOT, "%.0f%%", share)
-                : String.format(Locale.ROOT, "%.2f%%", share);
-        return " ".repeat(Math.max(0, 4 - text.length())) + text;
+        return "  " + endpoint.address() + ":" + endpoint.port() + name + (endpoint.meshPeer() ? "  (sidecar)" : "");
     }
 }

@@ -21,7 +21,7 @@ final class GatewaySettings {
         var pilot = URI.create("http://127.0.0.1:" + ports.mesh().push());
         var settings = ProxySettings.of(
                 new ProxySettings.Identity(NAMESPACE, NAME, LABELS), own, pilot, plan.home());
-        settings.put("lateen.proxy.ports", "80:" + ports.mesh().gateway() + ",443:" + gateway.https());
+        settings.put("lateen.gateway.ports", "80:" + ports.mesh().gateway() + ",443:" + gateway.https());
         return settings;
     }
 }

@@ -26,8 +26,8 @@ public final class ProxySettings {
         var identity = new Identity(workload.namespace(), workload.name(), labels);
         var ports = workload.ports();
         var settings = of(identity, ports.proxy(), place.pilot(), place.home());
-        settings.put("lateen.proxy.inbound", ports.service() + ":" + ports.inbound() + ":" + ports.application());
-        settings.put("lateen.proxy.outbound", Integer.toString(ports.outbound()));
+        settings.put("lateen.sidecar.inbound", ports.service() + ":" + ports.inbound() + ":" + ports.application());
+        settings.put("lateen.sidecar.outbound", Integer.toString(ports.outbound()));
         return settings;
     }
 
@@ -37,11 +37,15 @@ public final class ProxySettings {
         settings.put("lateen.proxy.name", identity.name());
         settings.put("lateen.proxy.labels", identity.labels());
         settings.put("lateen.proxy.pilot", pilot.toString());
-        settings.put("lateen.proxy.home", home.directory().toString());
-        settings.put("lateen.proxy.admin-port", Integer.toString(ports.admin()));
-        settings.put("lateen.proxy.readiness-port", Integer.toString(ports.readiness()));
-        settings.put("lateen.proxy.metrics-port", Integer.toString(ports.metrics()));
-        settings.put("lateen.proxy.merged-metrics-port", Integer.toString(ports.mergedMetrics()));
+        var proxy = identity.name() + "." + identity.namespace();
+        settings.put("lateen.proxy.state-directory", home.proxy(proxy).toString());
+        settings.put("lateen.proxy.ports-file", home.proxy(proxy).resolve("ports.json").toString());
+        settings.put("lateen.proxy.access-log.format", "text");
+        settings.put("lateen.proxy.drain-timeout", "5S");
+        settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));
+        settings.put("lateen.proxy.admin.status-port", Integer.toString(ports.mergedMetrics()));
+        settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.readiness()));
+        settings.put("lateen.proxy.admin.metrics-port", Integer.toString(ports.metrics()));
         settings.put("quarkus.management.port", Integer.toString(ports.management()));
         return settings;
     }
