@@ -30,7 +30,8 @@ public final class JsonFile {
 
     public static void write(Path file, Object value) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        var temporary = file.resolveSibling("." + file.getFileName() + "." + ProcessHandle.current().pid());
+        var temporary = file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid());
         Files.write(temporary, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

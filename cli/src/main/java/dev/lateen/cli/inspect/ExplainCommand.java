@@ -143,7 +143,9 @@ public final class ExplainCommand implements Callable<Integer> {
             if (colon <= 0) {
                 throw CommandFailure.usage("-H: \"" + header + "\" (expected: 'name: value')");
             }
-            parsed.add(Map.entry(header.substring(0, colon).strip(), header.substring(colon + 1).strip()));
+            parsed.add(Map.entry(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip()));
         }
         return parsed;
     }

@@ -23,7 +23,9 @@ final class ProxyArgument {
         }
         var named = proxies.stream().filter(proxy -> proxy.name().equals(typed)).toList();
         var fitting = named.isEmpty()
-                ? proxies.stream().filter(proxy -> proxy.proxy().startsWith(typed)).toList()
+                ? proxies.stream()
+                        .filter(proxy -> proxy.proxy().startsWith(typed))
+                        .toList()
                 : named;
         if (fitting.size() == 1) {
             return fitting.getFirst();

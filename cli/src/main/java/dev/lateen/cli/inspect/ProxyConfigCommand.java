@@ -41,8 +41,12 @@ public final class ProxyConfigCommand implements Runnable {
             aliases = {"route", "r"},
             description = {"Show virtual hosts and their routes."})
     int routes(@Mixin Target target) {
-        return target.show(ProxyTables::routes, snapshot -> new Snapshot(
-                snapshot.listeners().subList(0, 0), snapshot.routeConfigs(), snapshot.clusters().subList(0, 0)));
+        return target.show(
+                ProxyTables::routes,
+                snapshot -> new Snapshot(
+                        snapshot.listeners().subList(0, 0),
+                        snapshot.routeConfigs(),
+                        snapshot.clusters().subList(0, 0)));
     }
 
     @Command(
@@ -66,8 +70,12 @@ public final class ProxyConfigCommand implements Runnable {
             aliases = {"listener", "l"},
             description = {"Show what is listened on."})
     int listeners(@Mixin Target target) {
-        return target.show(ProxyTables::listeners, snapshot -> new Snapshot(
-                snapshot.listeners(), snapshot.routeConfigs().subList(0, 0), snapshot.clusters().subList(0, 0)));
+        return target.show(
+                ProxyTables::listeners,
+                snapshot -> new Snapshot(
+                        snapshot.listeners(),
+                        snapshot.routeConfigs().subList(0, 0),
+                        snapshot.clusters().subList(0, 0)));
     }
 
     private static Snapshot onlyClusters(Snapshot snapshot) {
@@ -78,9 +86,7 @@ public final class ProxyConfigCommand implements Runnable {
     /// What the four have in common.
     static final class Target {
 
-        @Parameters(
-                paramLabel = "PROXY",
-                description = "Name as `proxy-status` shows it, or how it begins.")
+        @Parameters(paramLabel = "PROXY", description = "Name as `proxy-status` shows it, or how it begins.")
         private String proxy = "";
 
         @Option(
@@ -98,7 +104,8 @@ public final class ProxyConfigCommand implements Runnable {
         int show(Function<Snapshot, Table> table, Function<Snapshot, Snapshot> part) {
             var console = Console.of(Objects.requireNonNull(spec));
             var pilot = PilotClient.of(home.home());
-            var snapshot = pilot.config(ProxyArgument.find(pilot, proxy).proxy()).snapshot();
+            var snapshot =
+                    pilot.config(ProxyArgument.find(pilot, proxy).proxy()).snapshot();
             if (format == JsonFormat.json) {
                 console.print(Documents.json(Documents.read(SnapshotJson.write(part.apply(snapshot)))));
             } else {

@@ -53,9 +53,8 @@ public final class ProxyStatusCommand implements Callable<Integer> {
         var console = Console.of(Objects.requireNonNull(spec));
         var proxies = PilotClient.of(home.home()).proxies();
         if (format != null) {
-            console.print(Documents.json(Documents.read(proxies.stream()
-                    .map(SnapshotJson::write)
-                    .collect(Collectors.joining(",", "[", "]")))));
+            console.print(Documents.json(Documents.read(
+                    proxies.stream().map(SnapshotJson::write).collect(Collectors.joining(",", "[", "]")))));
             return ExitCode.OK;
         }
         if (proxies.isEmpty()) {
@@ -65,8 +64,8 @@ public final class ProxyStatusCommand implements Callable<Integer> {
         table(proxies, Instant.now()).print(console);
         proxies.stream()
                 .filter(proxy -> proxy.error() != null)
-                .forEach(proxy -> console.error(proxy.proxy() + " rejected revision " + proxy.revision() + ": "
-                        + proxy.error()));
+                .forEach(proxy ->
+                        console.error(proxy.proxy() + " rejected revision " + proxy.revision() + ": " + proxy.error()));
         return ExitCode.OK;
     }
 

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /// Which route configuration a URL reaches: what the port it is sent to decides in a proxy.
 record RouteConfigChoice(Listener listener, RouteConfig config) {
 
-    private static final Pattern PORT = Pattern.compile("^(?:(https?)://)?(?:\\[[^]]*]|[^/?#:]*)(?::(\\d{1,5}))?(?:[/?#].*)?$");
+    private static final Pattern PORT =
+            Pattern.compile("^(?:(https?)://)?(?:\\[[^]]*]|[^/?#:]*)(?::(\\d{1,5}))?(?:[/?#].*)?$");
     private static final int PRIVILEGED = 1024;
     private static final int OFFSET = 8000;
 

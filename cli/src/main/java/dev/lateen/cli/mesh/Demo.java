@@ -65,8 +65,8 @@ final class Demo implements AutoCloseable {
                 "httpbin.port", Integer.toString(workload.ports().application()),
                 "httpbin.management-port", Integer.toString(managementPort));
         var command = place.programs().command(Program.SAMPLE_HTTPBIN, settings);
-        var application = KeptAlive.start(
-                new Launch(workload.name(), command, Map.of(), log), new Reporter(console, membership));
+        var application =
+                KeptAlive.start(new Launch(workload.name(), command, Map.of(), log), new Reporter(console, membership));
         membership.runs(application.current().identity());
         return new Part(workload, application, membership);
     }

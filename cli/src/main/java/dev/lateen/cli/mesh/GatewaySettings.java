@@ -19,8 +19,7 @@ final class GatewaySettings {
         var own = new Workload.ProxyPorts(
                 gateway.admin(), gateway.readiness(), gateway.metrics(), gateway.mergedMetrics(), gateway.management());
         var pilot = URI.create("http://127.0.0.1:" + ports.mesh().push());
-        var settings = ProxySettings.of(
-                new ProxySettings.Identity(NAMESPACE, NAME, LABELS), own, pilot, plan.home());
+        var settings = ProxySettings.of(new ProxySettings.Identity(NAMESPACE, NAME, LABELS), own, pilot, plan.home());
         settings.put("lateen.gateway.ports", "80:" + ports.mesh().gateway() + ",443:" + gateway.https());
         return settings;
     }

@@ -28,7 +28,8 @@ final class HomeLock implements AutoCloseable {
             // By another thread of this process: the same to the caller.
         }
         channel.close();
-        throw CommandFailure.of("another mesh is just starting or stopping in " + home.shown(), "try again in a moment");
+        throw CommandFailure.of(
+                "another mesh is just starting or stopping in " + home.shown(), "try again in a moment");
     }
 
     @Override

@@ -22,10 +22,7 @@ final class MeshOptions {
             description = "Where the ingress gateway listens for its servers on port 80 (default: ${DEFAULT-VALUE}).")
     private int gatewayPort = 8080;
 
-    @Option(
-            names = "--config",
-            paramLabel = "DIR",
-            description = "Watch this folder for resources.")
+    @Option(names = "--config", paramLabel = "DIR", description = "Watch this folder for resources.")
     private @Nullable Path config;
 
     @Option(

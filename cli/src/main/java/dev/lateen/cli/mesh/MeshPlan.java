@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param withDemo with the sample workloads and resources
 /// @param gatewayPort where servers on port 80 are bound
 /// @param config folder to watch for resources, absolute
-record MeshPlan(Home home, boolean withDemo, int gatewayPort, @Nullable Path config, Programs programs) {
+record MeshPlan(
+        Home home,
+        boolean withDemo,
+        int gatewayPort,
+        @Nullable Path config,
+        Programs programs) {
 
     String kind() {
         return withDemo ? "demo" : "up";

@@ -12,8 +12,8 @@ record MeshPorts(RunningMesh.Ports mesh, int pilotManagement, Gateway gateway) {
 
     static MeshPorts choose(int gatewayPort, FreePorts free) {
         free.preferred(gatewayPort);
-        var mesh = new RunningMesh.Ports(
-                gatewayPort, free.preferred(15010), free.preferred(15016), free.preferred(15014));
+        var mesh =
+                new RunningMesh.Ports(gatewayPort, free.preferred(15010), free.preferred(15016), free.preferred(15014));
         int pilotManagement = free.preferred(9000);
         var gateway = new Gateway(
                 free.preferred(8443),
@@ -26,8 +26,7 @@ record MeshPorts(RunningMesh.Ports mesh, int pilotManagement, Gateway gateway) {
     }
 
     Map<String, Integer> ofPilot() {
-        return Map.of(
-                "push", mesh.push(), "api", mesh.api(), "debug", mesh.debug(), "management", pilotManagement);
+        return Map.of("push", mesh.push(), "api", mesh.api(), "debug", mesh.debug(), "management", pilotManagement);
     }
 
     Map<String, Integer> ofGateway() {

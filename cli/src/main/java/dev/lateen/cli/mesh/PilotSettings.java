@@ -16,7 +16,8 @@ final class PilotSettings {
         settings.put("lateen.pilot.home", plan.home().directory().toString());
         settings.put("lateen.pilot.push-port", Integer.toString(ports.mesh().push()));
         settings.put("lateen.pilot.api-port", Integer.toString(ports.mesh().api()));
-        settings.put("lateen.pilot.monitoring-port", Integer.toString(ports.mesh().debug()));
+        settings.put(
+                "lateen.pilot.monitoring-port", Integer.toString(ports.mesh().debug()));
         settings.put("quarkus.management.port", Integer.toString(ports.pilotManagement()));
         if (plan.config() != null) {
             settings.put("lateen.pilot.config-directory", plan.config().toString());

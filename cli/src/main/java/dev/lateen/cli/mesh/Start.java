@@ -27,7 +27,8 @@ final class Start {
         throw CommandFailure.of(
                 "a mesh is running already in " + plan.home().shown() + ", " + mesh.gatewayUrl() + " (`lateen "
                         + mesh.kind() + "`, process " + mesh.supervisor().pid() + ")",
-                "`lateen down" + plan.home().option() + "` ends it; --home DIR and --gateway-port start another beside it");
+                "`lateen down" + plan.home().option()
+                        + "` ends it; --home DIR and --gateway-port start another beside it");
     }
 
     private static void refuseBusyPort(MeshPlan plan) {

@@ -69,7 +69,8 @@ public final class StatusCommand implements Callable<Integer> {
                 + Age.of(Duration.ofMillis(System.currentTimeMillis() - mesh.sinceMillis())) + ", gateway "
                 + mesh.gatewayUrl() + ", pilot http://127.0.0.1:" + mesh.ports().push());
         processes(mesh, workloads).print(console);
-        boolean complete = mesh.processes().stream().allMatch(process -> process.process().isAlive());
+        boolean complete =
+                mesh.processes().stream().allMatch(process -> process.process().isAlive());
         return complete & showProxies(home, mesh, console) ? ExitCode.OK : ExitCode.FAILURE;
     }
 
@@ -108,10 +109,13 @@ public final class StatusCommand implements Callable<Integer> {
             var pilot = new PilotClient(PilotAddress.of(home, mesh.ports()));
             var proxies = pilot.proxies();
             long current = proxies.stream()
-                    .filter(proxy -> proxy.connected() && proxy.id() != null && proxy.id().equals(proxy.ackedId()))
+                    .filter(proxy -> proxy.connected()
+                            && proxy.id() != null
+                            && proxy.id().equals(proxy.ackedId()))
                     .map(ProxyStatus::proxy)
                     .count();
-            console.print("revision " + pilot.revision() + ": " + current + "/" + proxies.size() + " proxies up to date");
+            console.print(
+                    "revision " + pilot.revision() + ": " + current + "/" + proxies.size() + " proxies up to date");
             return current == proxies.size();
         } catch (CommandFailure e) {
             console.error(e.message());

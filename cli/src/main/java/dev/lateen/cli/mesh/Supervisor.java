@@ -74,7 +74,10 @@ final class Supervisor implements KeptAlive.Listener {
         Leftovers.end(plan.home(), console);
         write();
         var watch = Stopwatch.sinceJvmStart();
-        console.print("starting " + (plan.withDemo() ? "pilot, ingress-gateway, httpbin v1 and v2 with sidecars" : "pilot and ingress-gateway")
+        console.print("starting "
+                + (plan.withDemo()
+                        ? "pilot, ingress-gateway, httpbin v1 and v2 with sidecars"
+                        : "pilot and ingress-gateway")
                 + " (logs in " + plan.home().shown() + "/logs)");
         var pilot = start(Program.PILOT, PilotSettings.of(plan, ports), ports.ofPilot());
         var gateway = start(Program.INGRESS_GATEWAY, GatewaySettings.of(plan, ports), ports.ofGateway());

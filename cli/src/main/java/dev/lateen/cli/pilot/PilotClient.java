@@ -72,7 +72,9 @@ public final class PilotClient {
     /// The revision without the resource; empty when there was none.
     public Optional<Long> delete(ResourceKey key) {
         var reply = http.api("DELETE", item(key, key.kind().preferredApiVersion()), null);
-        return reply.status() == 404 ? Optional.empty() : Optional.of(successful(reply).revision());
+        return reply.status() == 404
+                ? Optional.empty()
+                : Optional.of(successful(reply).revision());
     }
 
     /// The number of the mesh's latest state.
@@ -105,7 +107,9 @@ public final class PilotClient {
 
     private Optional<JsonNode> find(ResourceKey key, String apiVersion) {
         var reply = http.api("GET", item(key, apiVersion), null);
-        return reply.status() == 404 ? Optional.empty() : Optional.of(successful(reply).body());
+        return reply.status() == 404
+                ? Optional.empty()
+                : Optional.of(successful(reply).body());
     }
 
     private static PilotReply successful(PilotReply reply) {

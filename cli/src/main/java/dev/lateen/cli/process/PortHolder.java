@@ -53,7 +53,8 @@ public record PortHolder(long pid, String command) {
 
     private static Optional<PortHolder> fromProc(Set<String> sockets) {
         return ProcessHandle.allProcesses()
-                .filter(process -> holds(PROC.resolve(Long.toString(process.pid())).resolve("fd"), sockets))
+                .filter(process ->
+                        holds(PROC.resolve(Long.toString(process.pid())).resolve("fd"), sockets))
                 .findFirst()
                 .map(process -> new PortHolder(process.pid(), commandOf(process)));
     }

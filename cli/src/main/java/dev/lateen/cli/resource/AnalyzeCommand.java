@@ -55,7 +55,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         var files = ResourceFiles.read(sources, namespace);
         var warnings = new LinkedHashSet<Violation>(files.warnings());
         files.resources().forEach(resource -> warnings.addAll(UnhonouredFields.of(resource)));
-        warnings.addAll(Compiler.compile(MeshState.of(files.resources()), gateway()).warnings());
+        warnings.addAll(
+                Compiler.compile(MeshState.of(files.resources()), gateway()).warnings());
         Findings.warn(console, new ArrayList<>(warnings));
         var errors = files.errors();
         errors.forEach(error -> console.error(error.toString()));
@@ -63,19 +64,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
             console.print(Findings.count(files.resources().size(), "resource") + ", no issue found");
             return ExitCode.OK;
         }
-        console.print(Findings.count(files.documents(), "document") + ", "
-                + Findings.count(errors.size(), "error") + ", " + Findings.count(warnings.size(), "warning"));
+        console.print(Findings.count(files.documents(), "document") + ", " + Findings.count(errors.size(), "error")
+                + ", " + Findings.count(warnings.size(), "warning"));
         return errors.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
     }
 
     private ProxyNode gateway() {
         return new ProxyNode(
-                ProxyNode.Role.GATEWAY,
-                "istio-system",
-                "istio-ingressgateway",
-                gatewayLabels,
-                List.of(),
-                0,
-                Map.of());
+                ProxyNode.Role.GATEWAY, "istio-system", "istio-ingressgateway", gatewayLabels, List.of(), 0, Map.of());
     }
 }

@@ -77,8 +77,7 @@ public final class ApplyCommand implements Callable<Integer> {
         } catch (CommandFailure e) {
             throw CommandFailure.of(shortName(resource.key()) + ": " + e.message());
         }
-        console.print(shortName(resource.key()) + " "
-                + written.change().name().toLowerCase(Locale.ROOT));
+        console.print(shortName(resource.key()) + " " + written.change().name().toLowerCase(Locale.ROOT));
         var unhonoured = UnhonouredFields.of(resource);
         Findings.warn(console, unhonoured);
         othersOf(written.warnings(), unhonoured)

@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
         description = {"Show resources."})
 public final class GetCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "For instance: virtualservice, vs, gw, dr, se, we, svc, ns.")
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            description = "For instance: virtualservice, vs, gw, dr, se, we, svc, ns.")
     private String kindName = "";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "Only these.")
@@ -74,9 +77,10 @@ public final class GetCommand implements Callable<Integer> {
         if (format != null) {
             console.print(whole(resources));
         } else if (resources.isEmpty()) {
-            console.note(kind.namespaced() && !everywhere
-                    ? "No resources found in namespace " + namespace + "."
-                    : "No resources found.");
+            console.note(
+                    kind.namespaced() && !everywhere
+                            ? "No resources found in namespace " + namespace + "."
+                            : "No resources found.");
         } else {
             new ResourceTable(kind, everywhere, Instant.now()).of(resources).print(console);
         }

@@ -81,7 +81,8 @@ record ResourceTable(Kind kind, boolean withNamespace, Instant now) {
 
     private static String ports(JsonNode ports) {
         return StreamSupport.stream(ports.spliterator(), false)
-                .map(port -> port.path("port").asText() + "/" + port.path("protocol").asText("TCP"))
+                .map(port ->
+                        port.path("port").asText() + "/" + port.path("protocol").asText("TCP"))
                 .collect(Collectors.joining(","));
     }
 

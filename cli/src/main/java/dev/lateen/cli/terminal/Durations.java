@@ -16,9 +16,8 @@ public final class Durations implements ITypeConverter<Duration> {
         if (!matcher.matches()) {
             throw new TypeConversionException("'" + value + "' (expected: a duration such as 500ms, 5s or 2m)");
         }
-        double number = Double.parseDouble(matcher.group(2) == null
-                ? matcher.group(1)
-                : matcher.group(1) + "." + matcher.group(2));
+        double number = Double.parseDouble(
+                matcher.group(2) == null ? matcher.group(1) : matcher.group(1) + "." + matcher.group(2));
         long unit = switch (matcher.group(3)) {
             case "ms" -> 1;
             case "s" -> 1_000;

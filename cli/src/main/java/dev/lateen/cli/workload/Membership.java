@@ -38,8 +38,8 @@ public final class Membership implements AutoCloseable {
     public static Membership start(Workload workload, Workload.Place place, Consumer<String> say) throws IOException {
         var command = place.programs().command(Program.SIDECAR, ProxySettings.sidecar(workload, place));
         var log = place.home().log(workload.proxy());
-        var sidecar = KeptAlive.start(
-                new Launch("sidecar of " + workload.name(), command, Map.of(), log), new Reporter(say));
+        var sidecar =
+                KeptAlive.start(new Launch("sidecar of " + workload.name(), command, Map.of(), log), new Reporter(say));
         var membership = new Membership(workload, place, sidecar, say);
         membership.record();
         return membership;
@@ -61,7 +61,8 @@ public final class Membership implements AutoCloseable {
     private Optional<String> trouble() {
         return isSidecarReady()
                 ? HealthWatch.checkOf(workload)
-                : Optional.of("its sidecar is not ready, see " + sidecar.current().log());
+                : Optional.of(
+                        "its sidecar is not ready, see " + sidecar.current().log());
     }
 
     public boolean isSidecarReady() {

@@ -72,8 +72,7 @@ final class Registration implements HealthWatch.Target {
             return false;
         }
         int at = owner.indexOf('@');
-        return !new ProcessIdentity(
-                        Long.parseLong(owner.substring(0, at)), Long.parseLong(owner.substring(at + 1)))
+        return !new ProcessIdentity(Long.parseLong(owner.substring(0, at)), Long.parseLong(owner.substring(at + 1)))
                 .isAlive();
     }
 
@@ -103,9 +102,7 @@ final class Registration implements HealthWatch.Target {
         var metadata = entry.withObject("/metadata");
         put(metadata.putObject("labels"), workload.labels());
         var owner = ProcessIdentity.current();
-        metadata.putObject("annotations")
-                .put(SIDECAR, "true")
-                .put(OWNER, owner.pid() + "@" + owner.startMillis());
+        metadata.putObject("annotations").put(SIDECAR, "true").put(OWNER, owner.pid() + "@" + owner.startMillis());
         var spec = entry.putObject("spec").put("address", "127.0.0.1");
         spec.putObject("ports").put(portName, workload.ports().inbound());
         put(spec.putObject("labels"), workload.labels());
@@ -113,7 +110,8 @@ final class Registration implements HealthWatch.Target {
     }
 
     private ObjectNode resource(Kind kind, String name) {
-        var resource = JSON.objectNode().put("apiVersion", kind.preferredApiVersion()).put("kind", kind.kindName());
+        var resource =
+                JSON.objectNode().put("apiVersion", kind.preferredApiVersion()).put("kind", kind.kindName());
         resource.putObject("metadata").put("name", name).put("namespace", workload.namespace());
         return resource;
     }
@@ -138,7 +136,8 @@ final class Registration implements HealthWatch.Target {
                 throw CommandFailure.of(
                         "--labels: " + label.getKey() + "=" + (own == null ? "(none)" : own) + " (expected: "
                                 + label.getValue().asText() + ", since " + serviceKey() + " selects it)",
-                        "add --labels " + label.getKey() + "=" + label.getValue().asText());
+                        "add --labels " + label.getKey() + "="
+                                + label.getValue().asText());
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.lateen.cli.workload;
 
-import dev.lateen.cli.home.Home;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.home.RunningMesh;
 import dev.lateen.cli.pilot.PilotAddress;
@@ -72,7 +71,10 @@ public final class RunCommand implements Callable<Integer> {
             description = "Namespace (default: ${DEFAULT-VALUE}).")
     private String namespace = "default";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Name of the workload (default: made from the service).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Name of the workload (default: made from the service).")
     private @Nullable String name;
 
     @Option(
@@ -145,7 +147,11 @@ public final class RunCommand implements Callable<Integer> {
             check("--target-port", targetPort);
         }
         var chosen = name == null ? service + "-" + suffix() : name;
-        check("--name", chosen, "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", "a DNS label of lower-case letters, digits and -");
+        check(
+                "--name",
+                chosen,
+                "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+                "a DNS label of lower-case letters, digits and -");
         var free = new FreePorts();
         int application = targetPort == null ? free.any() : targetPort;
         return new Workload(
@@ -164,7 +170,8 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static String suffix() {
-        return Long.toString(ThreadLocalRandom.current().nextLong(1L << 30, 1L << 31), 36).toLowerCase(Locale.ROOT)
+        return Long.toString(ThreadLocalRandom.current().nextLong(1L << 30, 1L << 31), 36)
+                .toLowerCase(Locale.ROOT)
                 .substring(0, 5);
     }
 
