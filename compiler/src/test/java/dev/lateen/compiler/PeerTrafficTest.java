@@ -26,6 +26,7 @@ class PeerTrafficTest {
             entry("redirect request port", "redirects are refused with 501"),
             entry("cors", "corsPolicy is not honoured yet"),
             entry("fault abort", "fault is not honoured yet"),
+            entry("without headers regex \"*\" is presence match", "its third call needs fault"),
             entry("catch all route short circuits the other routes", "fault is not honoured yet"),
             entry("gateway https redirect with virtual service", "redirects are refused with 501"));
 
