@@ -22,7 +22,8 @@ public class PilotMain implements QuarkusApplication {
     private final PilotReadiness readiness;
 
     @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
-    public PilotMain(PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, @Readiness PilotReadiness readiness) {
+    public PilotMain(
+            PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, @Readiness PilotReadiness readiness) {
         this.settings = settings;
         this.platform = Platform.of(vertx, meters);
         this.readiness = readiness;
