@@ -57,7 +57,7 @@ final class EventReader {
                 return line.toString(StandardCharsets.UTF_8);
             }
             if (++eventBytes > maxBytes) {
-                throw new IOException("event of more than " + maxBytes + " bytes (expected: at most max-event-bytes)");
+                throw new IOException("event of more than " + maxBytes + " bytes (limit lateen.proxy.limits.snapshot-bytes)");
             }
             if (b != '\r') {
                 line.write(b);
