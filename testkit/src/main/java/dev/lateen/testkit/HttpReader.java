@@ -62,7 +62,7 @@ final class HttpReader {
             throw new ProtocolViolation("header line \"" + line + "\" (expected: token, colon, value)");
         }
         var value = line.substring(colon + 1);
-        if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
             throw new ProtocolViolation("header line \"" + line + "\" (expected: no control characters)");
         }
         return new Header(line.substring(0, colon), value.strip());

@@ -61,7 +61,7 @@ final class OriginConnection {
             throw new ProtocolViolation("request line \"" + head.startLine() + "\" (expected: METHOD target HTTP/1.1)");
         }
         var hosts = Header.all(head.headers(), "host");
-        if (hosts.size() > 1 || hosts.isEmpty() && parts[2].equals("HTTP/1.1")) {
+        if (hosts.size() > 1 || (hosts.isEmpty() && parts[2].equals("HTTP/1.1"))) {
             throw new ProtocolViolation("Host headers " + hosts + " (expected: exactly one)");
         }
         if (Header.first(head.headers(), "expect")

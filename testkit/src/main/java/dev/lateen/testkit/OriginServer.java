@@ -61,7 +61,10 @@ public final class OriginServer implements AutoCloseable {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
             var origin = new OriginServer(server, handler);
-            Thread.ofVirtual().name("origin-" + server.getLocalPort()).start(origin::accept);
+            var acceptor =
+                    Thread.ofVirtual().name("origin-" + server.getLocalPort()).unstarted(origin::accept);
+            origin.threads.add(acceptor);
+            acceptor.start();
             return origin;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -181,7 +184,7 @@ public final class OriginServer implements AutoCloseable {
         closed = true;
         closeQuietly(server);
         closeConnections();
-        threads.forEach(Thread::interrupt);
+        Threads.end(List.copyOf(threads));
         if (!violations.isEmpty()) {
             throw new AssertionError("origin " + authority() + " received: " + violations);
         }

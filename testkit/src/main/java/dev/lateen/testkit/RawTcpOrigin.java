@@ -39,7 +39,11 @@ public final class RawTcpOrigin implements AutoCloseable {
             var server = new ServerSocket();
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
             var origin = new RawTcpOrigin(server, script);
-            Thread.ofVirtual().name("raw-origin-" + server.getLocalPort()).start(origin::accept);
+            var acceptor = Thread.ofVirtual()
+                    .name("raw-origin-" + server.getLocalPort())
+                    .unstarted(origin::accept);
+            origin.threads.add(acceptor);
+            acceptor.start();
             return origin;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,7 +116,7 @@ public final class RawTcpOrigin implements AutoCloseable {
             failures.add(e);
         }
         open.forEach(RawConnection::closeQuietly);
-        threads.forEach(Thread::interrupt);
+        Threads.end(List.copyOf(threads));
         if (!failures.isEmpty()) {
             throw new AssertionError("raw origin at port " + port() + " failed", failures.getFirst());
         }

@@ -16,9 +16,9 @@ public final class RouteTable {
 
     private final RouteConfig config;
     private final HostIndex hosts;
-    private final CompiledRoute[][] routes;
+    private final RouteIndex[] routes;
 
-    private RouteTable(RouteConfig config, HostIndex hosts, CompiledRoute[][] routes) {
+    private RouteTable(RouteConfig config, HostIndex hosts, RouteIndex[] routes) {
         this.config = config;
         this.hosts = hosts;
         this.routes = routes;
@@ -29,10 +29,10 @@ public final class RouteTable {
     public static RouteTable of(RouteConfig config) {
         var hosts = HostIndex.of(config);
         var routes = config.virtualHosts().stream()
-                .map(host -> host.routes().stream()
+                .map(host -> RouteIndex.of(host.routes().stream()
                         .map(route -> CompiledRoute.of(config, host, route))
-                        .toArray(CompiledRoute[]::new))
-                .toArray(CompiledRoute[][]::new);
+                        .toArray(CompiledRoute[]::new)))
+                .toArray(RouteIndex[]::new);
         return new RouteTable(config, hosts, routes);
     }
 
@@ -46,15 +46,10 @@ public final class RouteTable {
         if (domain == null) {
             return null;
         }
-        for (var route : routes[domain.virtualHost()]) {
-            if (route.matches(head)) {
-                return route;
-            }
-        }
-        return null;
+        return routes[domain.virtualHost()].match(head);
     }
 
-    /// The same decision with everything that led to it. Allocates freely.
+    /// The decision of [#match] with everything that led to it. Allocates freely.
     public Decision explain(RequestHead head) {
         var request = Decision.Request.of(head);
         var domain = domainOf(head);
@@ -64,25 +59,36 @@ public final class RouteTable {
                     config.name(), config.port(), request, none, List.of(), 0, List.of(), new Decision.NoVirtualHost());
         }
         var host = config.virtualHosts().get(domain.virtualHost());
-        var tried = new ArrayList<Decision.TriedRule>();
-        CompiledRoute taken = null;
-        for (var route : routes[domain.virtualHost()]) {
-            var failure = route.firstFailure(head);
-            tried.add(Decision.TriedRule.of(tried.size() + 1, route.route(), failure, head));
-            if (failure == null) {
-                taken = route;
-                break;
-            }
-        }
+        var index = routes[domain.virtualHost()];
+        var taken = index.match(head);
+        var tried = tried(index.routes(), taken, head);
         return new Decision(
                 config.name(),
                 config.port(),
                 request,
                 choice(request.host(), host, domain),
                 tried,
-                routes[domain.virtualHost()].length - tried.size(),
+                index.routes().length - tried.size(),
                 host.skipped(),
                 outcome(taken, request));
+    }
+
+    /// Each rule up to the one that was taken, with the condition that failed.
+    private static List<Decision.TriedRule> tried(
+            CompiledRoute[] routes, @Nullable CompiledRoute taken, RequestHead head) {
+        var tried = new ArrayList<Decision.TriedRule>();
+        for (var route : routes) {
+            var failure = route.firstFailure(head);
+            tried.add(Decision.TriedRule.of(tried.size() + 1, route.route(), failure, head));
+            if ((failure == null) != (route == taken)) {
+                throw new IllegalStateException("rule " + tried.size() + " should decide, but the index took "
+                        + (taken == null ? "none" : taken.key()));
+            }
+            if (route == taken) {
+                break;
+            }
+        }
+        return tried;
     }
 
     private HostIndex.@Nullable Domain domainOf(RequestHead head) {

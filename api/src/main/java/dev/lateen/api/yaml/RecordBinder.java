@@ -1,0 +1,172 @@
+package dev.lateen.api.yaml;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// Binds a YAML node to a record by the names of its components, the way proto3 JSON maps a message.
+/// Notes every mistake and goes on; what could not be bound is as if it were absent.
+final class RecordBinder {
+
+    /// Snake-case spellings that Istio's CRDs accept beside the lowerCamelCase ones.
+    private static final Map<String, String> ALIASES = Map.of("mirror_percent", "mirrorPercent");
+
+    private final Problems problems;
+
+    RecordBinder(Problems problems) {
+        this.problems = problems;
+    }
+
+    <T> T bind(Node node, Class<T> type, String path) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        RecordShape shape = RecordShape.of(type);
+        if (node instanceof MappingNode mapping) {
+            Set<String> seen = new HashSet<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                bindField(tuple, shape, path, seen, values);
+            }
+            checkOneofs(mapping, type, path, seen);
+        } else if (node.getTag() != Tag.NULL) {
+            problems.error(node, path, Scalars.describe(node) + " (expected: an object)");
+        }
+        return type.cast(create(shape, values));
+    }
+
+    private void bindField(
+            NodeTuple tuple, RecordShape shape, String path, Set<String> seen, Map<String, Object> values) {
+        String given = Scalars.key(tuple.getKeyNode());
+        String name = ALIASES.getOrDefault(given, given);
+        String at = path + "." + given;
+        RecordComponent component = shape.components().get(name);
+        if (component == null) {
+            problems.error(
+                    tuple.getKeyNode(),
+                    at,
+                    "unknown field"
+                            + Suggestion.forName(given, shape.components().keySet()));
+            return;
+        }
+        Node value = tuple.getValueNode();
+        if (!seen.add(name)) {
+            problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
+            return;
+        }
+        if (value.getTag() == Tag.NULL) {
+            seen.remove(name);
+            return;
+        }
+        Object bound = value(value, component.getGenericType(), at, component);
+        if (bound != null) {
+            values.put(name, bound);
+        }
+    }
+
+    private void checkOneofs(MappingNode node, Class<?> type, String path, Set<String> seen) {
+        for (Set<String> oneof : Oneofs.of(type)) {
+            List<String> given = oneof.stream().filter(seen::contains).sorted().toList();
+            if (given.size() > 1) {
+                List<String> all = oneof.stream().sorted().toList();
+                problems.error(
+                        node,
+                        path,
+                        String.join(" and ", given) + " (expected: only one of " + String.join(", ", all) + ")");
+            }
+        }
+    }
+
+    private Object create(RecordShape shape, Map<String, Object> values) {
+        @Nullable
+        Object[] arguments = shape.components().values().stream()
+                .map(component -> values.containsKey(component.getName())
+                        ? values.get(component.getName())
+                        : RecordShape.absent(component.getType()))
+                .toArray();
+        try {
+            return shape.constructor().newInstance(arguments);
+        } catch (InvocationTargetException | InstantiationException | IllegalAccessException e) {
+            throw new IllegalStateException("cannot create " + shape.type().getName(), e);
+        }
+    }
+
+    private @Nullable Object value(Node node, Type type, String path, RecordComponent component) {
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == List.class
+                    ? list(node, generic.getActualTypeArguments()[0], path, component)
+                    : map(node, generic.getActualTypeArguments()[1], path, component);
+        }
+        Class<?> raw = (Class<?>) type;
+        if (raw.isRecord()) {
+            return bind(node, raw, path);
+        }
+        if (node instanceof ScalarNode scalar) {
+            return Scalars.read(scalar, raw, path, component, problems);
+        }
+        problems.error(node, path, Scalars.describe(node) + " (expected: " + Scalars.expected(raw) + ")");
+        return null;
+    }
+
+    private @Nullable Object list(Node node, Type element, String path, RecordComponent component) {
+        if (!(node instanceof SequenceNode sequence)) {
+            problems.error(node, path, Scalars.describe(node) + " (expected: a list)");
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        int index = 0;
+        for (Node item : sequence.getValue()) {
+            String at = path + "[" + index++ + "]";
+            if (item.getTag() == Tag.NULL) {
+                problems.error(item, at, "null (expected: a value)");
+                continue;
+            }
+            Object value = value(item, element, at, component);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Object map(Node node, Type element, String path, RecordComponent component) {
+        if (!(node instanceof MappingNode mapping)) {
+            problems.error(node, path, Scalars.describe(node) + " (expected: a map)");
+            return null;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = Scalars.key(tuple.getKeyNode());
+            String at = path + "." + key;
+            if (values.containsKey(key)) {
+                problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
+                continue;
+            }
+            Node item = tuple.getValueNode();
+            // A header match without a condition (`end-user:` or `end-user: {}`) means presence.
+            boolean empty = item.getTag() == Tag.NULL && element instanceof Class<?> raw && raw.isRecord();
+            Object value =
+                    item.getTag() == Tag.NULL && !empty ? nullValue(item, at) : value(item, element, at, component);
+            if (value != null) {
+                values.put(key, value);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Object nullValue(Node item, String at) {
+        problems.error(item, at, "null (expected: a value)");
+        return null;
+    }
+}

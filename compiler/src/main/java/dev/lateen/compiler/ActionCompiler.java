@@ -1,0 +1,153 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.Hostname;
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.VirtualService.HTTPRoute;
+import dev.lateen.api.networking.VirtualService.HTTPRouteDestination;
+import dev.lateen.api.networking.VirtualService.Headers;
+import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteAction.Destination;
+import dev.lateen.snapshot.RouteAction.Forward;
+import dev.lateen.snapshot.RouteAction.PathRewrite;
+import dev.lateen.snapshot.RouteAction.Refuse;
+import dev.lateen.snapshot.RouteMatch;
+import dev.lateen.snapshot.StringMatch;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one rule of a VirtualService does with a request.
+final class ActionCompiler {
+
+    static final int NOT_HONOURED_STATUS = 501;
+    static final String NOT_HONOURED = "not_honoured";
+
+    private final ProxyView view;
+    private final Resource<VirtualService> owner;
+    private final RouteScope scope;
+    private final HeaderCompiler headers;
+
+    ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope) {
+        this.view = view;
+        this.owner = owner;
+        this.scope = scope;
+        this.headers = new HeaderCompiler(view, owner);
+    }
+
+    RouteAction compile(HTTPRoute rule, RouteMatch match, String path) {
+        var missing = notHonoured(rule);
+        if (missing != null) {
+            return refuse(owner, path + "." + missing);
+        }
+        if (rule.route().isEmpty()) {
+            return new Refuse(
+                    NOT_HONOURED_STATUS,
+                    NOT_HONOURED,
+                    path + ".route of " + Origins.text(owner, path) + " is empty (expected: a destination)");
+        }
+        var timeout = rule.timeout();
+        return new Forward(
+                destinations(rule, path),
+                rewrite(rule, match),
+                authority(rule, path),
+                timeout == null ? 0 : timeout.toMillis(),
+                request(rule.headers(), path),
+                response(rule.headers(), path));
+    }
+
+    /// Never something silently different: what the rule asks for and Lateen cannot do is refused by name.
+    static Refuse refuse(Resource<?> owner, String path) {
+        return new Refuse(
+                NOT_HONOURED_STATUS, NOT_HONOURED, path + " of " + Origins.text(owner, path) + " is not honoured yet");
+    }
+
+    private static @Nullable String notHonoured(HTTPRoute rule) {
+        if (rule.redirect() != null) {
+            return "redirect";
+        }
+        if (rule.directResponse() != null) {
+            return "directResponse";
+        }
+        if (rule.delegate() != null) {
+            return "delegate";
+        }
+        var rewrite = rule.rewrite();
+        return rewrite != null && rewrite.uriRegexRewrite() != null ? "rewrite.uriRegexRewrite" : null;
+    }
+
+    private List<Destination> destinations(HTTPRoute rule, String path) {
+        var compiled = new ArrayList<Destination>();
+        for (int i = 0; i < rule.route().size(); i++) {
+            compiled.add(destination(rule.route().get(i), path + ".route[" + i + "]"));
+        }
+        return compiled;
+    }
+
+    private Destination destination(HTTPRouteDestination weighted, String path) {
+        var key = cluster(weighted, path);
+        var weight = weighted.weight();
+        var operations = weighted.headers() == null ? null : weighted.headers().request();
+        return new Destination(
+                key.clusterName(),
+                weight == null ? 0 : weight,
+                headers.authority(operations, path + ".headers.request"),
+                request(weighted.headers(), path),
+                response(weighted.headers(), path));
+    }
+
+    /// Port: the given one, else that of a service with just one, else the listener's.
+    private ClusterKey cluster(HTTPRouteDestination weighted, String path) {
+        var destination = weighted.destination();
+        var given = destination == null ? null : destination.host();
+        var host = Hostname.resolveShort(given == null ? "" : given, owner.key().namespace());
+        var subset = destination == null || destination.subset() == null ? "" : destination.subset();
+        var selector = destination == null ? null : destination.port();
+        var number = selector == null ? null : selector.number();
+        var service = view.services().get(host);
+        int port = scope.port();
+        if (number != null && number > 0) {
+            port = number;
+        } else if (service != null && service.ports().size() == 1) {
+            port = service.ports().getFirst().number();
+        }
+        var key = new ClusterKey(host, port, subset);
+        view.need(key, owner, path + ".destination");
+        return key;
+    }
+
+    /// Envoy replaces the matched prefix literally, and the whole path of an exact or regex match; a rule without a
+    /// match on the path counts as one with prefix `/`.
+    private static @Nullable PathRewrite rewrite(HTTPRoute rule, RouteMatch match) {
+        var rewrite = rule.rewrite();
+        var uri = rewrite == null ? null : rewrite.uri();
+        if (uri == null || uri.isEmpty()) {
+            return null;
+        }
+        return switch (match.path()) {
+            case null -> new PathRewrite("/", uri);
+            case StringMatch.Prefix(var prefix) -> new PathRewrite(prefix, uri);
+            case StringMatch.Present() -> new PathRewrite("/", uri);
+            case StringMatch.Exact _, StringMatch.Regex _ -> new PathRewrite(null, uri);
+        };
+    }
+
+    private @Nullable String authority(HTTPRoute rule, String path) {
+        var rewrite = rule.rewrite();
+        var authority = rewrite == null ? null : rewrite.authority();
+        if (authority != null && !authority.isEmpty()) {
+            return authority;
+        }
+        var operations = rule.headers() == null ? null : rule.headers().request();
+        return headers.authority(operations, path + ".headers.request");
+    }
+
+    private HeaderEdits request(@Nullable Headers level, String path) {
+        return headers.edits(level == null ? null : level.request(), path + ".headers.request");
+    }
+
+    private HeaderEdits response(@Nullable Headers level, String path) {
+        return headers.edits(level == null ? null : level.response(), path + ".headers.response");
+    }
+}

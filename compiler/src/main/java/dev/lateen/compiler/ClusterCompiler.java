@@ -1,0 +1,119 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.LabelSelector;
+import dev.lateen.compiler.DestinationRules.Merged;
+import dev.lateen.compiler.DestinationRules.OwnedSubset;
+import dev.lateen.compiler.MeshService.LabelledEndpoint;
+import dev.lateen.compiler.ProxyView.Reference;
+import dev.lateen.snapshot.Cluster;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The clusters that routes need: service, port and subset with the DestinationRule in force. What does not exist gets
+/// no cluster, so that its requests are answered with 503 `NC`, and a warning that says what is missing.
+final class ClusterCompiler {
+
+    private final ProxyView view;
+    private final Map<String, Optional<Merged>> rules = new HashMap<>();
+
+    ClusterCompiler(ProxyView view) {
+        this.view = view;
+    }
+
+    List<Cluster> compile() {
+        var compiled = new ArrayList<Cluster>();
+        view.clusters().forEach((key, reference) -> {
+            var cluster = compile(key, reference);
+            if (cluster != null) {
+                compiled.add(cluster);
+            }
+        });
+        return compiled;
+    }
+
+    private @Nullable Cluster compile(ClusterKey key, @Nullable Reference reference) {
+        var service = view.services().get(key.host());
+        if (service == null) {
+            missing(
+                    reference,
+                    ".host",
+                    "\"" + key.host() + "\" (expected: a host of a Service or ServiceEntry" + " that namespace "
+                            + view.node().namespace() + " may use)");
+            return null;
+        }
+        var port = service.port(key.port());
+        if (port == null) {
+            var known = service.ports().stream().map(MeshService.Port::number).toList();
+            missing(
+                    reference,
+                    ".port",
+                    key.port() + " (expected: a port of " + key.host() + ", which has " + known + ")");
+            return null;
+        }
+        var rule = ruleFor(service);
+        if (key.subset().isEmpty()) {
+            return cluster(key, service, rule, null, port.endpoints());
+        }
+        var subset = rule == null ? null : rule.subsets().get(key.subset());
+        if (subset == null) {
+            missing(reference, ".subset", "\"" + key.subset() + "\" (expected: " + known(service, rule) + ")");
+            return null;
+        }
+        var labels = subset.subset().labels();
+        var chosen = port.endpoints().stream()
+                .filter(endpoint -> LabelSelector.matches(labels, endpoint.labels()))
+                .toList();
+        return cluster(key, service, rule, subset, chosen);
+    }
+
+    private @Nullable Merged ruleFor(MeshService service) {
+        return rules.computeIfAbsent(
+                        service.host(),
+                        host -> Optional.ofNullable(view.mesh()
+                                .destinationRules()
+                                .find(service, view.node().namespace())))
+                .orElse(null);
+    }
+
+    private static Cluster cluster(
+            ClusterKey key,
+            MeshService service,
+            @Nullable Merged rule,
+            @Nullable OwnedSubset subset,
+            List<LabelledEndpoint> endpoints) {
+        var policy = EffectivePolicy.DEFAULT
+                .with(rule == null ? null : rule.policy(), key.port())
+                .with(subset == null ? null : subset.subset().trafficPolicy(), key.port());
+        var origin = subset != null
+                ? Origins.of(subset.owner(), subset.path())
+                : rule == null ? null : Origins.of(rule.owner(), "spec");
+        return new Cluster(
+                key.clusterName(),
+                service.ref(),
+                key.port(),
+                key.subset().isEmpty() ? null : key.subset(),
+                policy.loadBalancing(),
+                policy.connectTimeoutMillis(),
+                policy.idleTimeoutMillis(),
+                endpoints.stream().map(LabelledEndpoint::endpoint).toList(),
+                origin);
+    }
+
+    private static String known(MeshService service, @Nullable Merged rule) {
+        if (rule == null) {
+            return "a subset, but no DestinationRule applies to " + service.host();
+        }
+        return "a subset of " + rule.owner().key() + ", which has "
+                + rule.subsets().keySet();
+    }
+
+    private void missing(@Nullable Reference reference, String field, String message) {
+        if (reference != null) {
+            view.warn(reference.resource(), reference.path() + field, message + "; its requests get 503 NC");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lateen.compiler;
+
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.ProxyNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Resources to the snapshot of one proxy.
+///
+/// Pure and deterministic: the same resources, in any order, and the same proxy give the same snapshot. Any thread.
+public final class Compiler {
+
+    private Compiler() {}
+
+    public static Compilation compile(MeshState mesh, ProxyNode node) {
+        var view = new ProxyView(mesh, node);
+        var snapshot = switch (node.role()) {
+            case GATEWAY -> gateway(view);
+            case SIDECAR -> sidecar(view);
+        };
+        return new Compilation(snapshot, view.warnings());
+    }
+
+    private static Snapshot gateway(ProxyView view) {
+        var listeners = new ArrayList<Listener>();
+        var routeConfigs = new ArrayList<RouteConfig>();
+        var gateways = new GatewayCompiler(view);
+        for (var port : new ListenerCompiler(view).boundPorts()) {
+            listeners.add(ListenerCompiler.listener(port));
+            routeConfigs.add(gateways.compile(port));
+        }
+        return snapshot(listeners, routeConfigs, new ClusterCompiler(view).compile());
+    }
+
+    private static Snapshot sidecar(ProxyView view) {
+        var listeners = new ArrayList<Listener>();
+        var routeConfigs = new ArrayList<RouteConfig>();
+        int outbound = view.node().outboundPort();
+        if (outbound != 0) {
+            routeConfigs.addAll(new SidecarRouteCompiler(view).compile());
+            listeners.add(SidecarRouteCompiler.listener(outbound, routeConfigs));
+        }
+        var clusters = new ArrayList<>(new ClusterCompiler(view).compile());
+        var inbound = new InboundCompiler(view);
+        for (var port : view.node().inbound()) {
+            listeners.add(inbound.listener(port));
+            routeConfigs.add(inbound.routeConfig(port));
+            clusters.add(inbound.cluster(port));
+        }
+        return snapshot(listeners, routeConfigs, clusters);
+    }
+
+    private static Snapshot snapshot(List<Listener> listeners, List<RouteConfig> routeConfigs, List<Cluster> clusters) {
+        return new Snapshot(
+                listeners.stream().sorted(Comparator.comparing(Listener::name)).toList(),
+                routeConfigs.stream()
+                        .sorted(Comparator.comparing(RouteConfig::name))
+                        .toList(),
+                clusters.stream().sorted(Comparator.comparing(Cluster::name)).toList());
+    }
+}

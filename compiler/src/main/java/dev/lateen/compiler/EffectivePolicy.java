@@ -1,0 +1,65 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings;
+import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings;
+import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
+import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
+import dev.lateen.api.networking.DestinationRule.TrafficPolicy.PortTrafficPolicy;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cluster.LoadBalancing;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The blocks of a traffic policy that are in force for one port and subset.
+///
+/// Blocks replace each other whole: a subset's block the rule's, and the settings of a port all of them, so that what
+/// they leave out is back at its default.
+record EffectivePolicy(
+        @Nullable LoadBalancerSettings loadBalancer,
+        @Nullable ConnectionPoolSettings connectionPool) {
+
+    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null);
+
+    EffectivePolicy with(@Nullable TrafficPolicy policy, int port) {
+        if (policy == null) {
+            return this;
+        }
+        for (var settings : policy.portLevelSettings()) {
+            if (isFor(settings, port)) {
+                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool());
+            }
+        }
+        return new EffectivePolicy(
+                policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
+                policy.connectionPool() == null ? connectionPool : policy.connectionPool());
+    }
+
+    private static boolean isFor(PortTrafficPolicy settings, int port) {
+        var selector = settings.port();
+        var number = selector == null ? null : selector.number();
+        return number != null && number == port;
+    }
+
+    LoadBalancing loadBalancing() {
+        var simple = loadBalancer == null ? null : loadBalancer.simple();
+        if (simple == SimpleLB.ROUND_ROBIN) {
+            return LoadBalancing.ROUND_ROBIN;
+        }
+        return simple == SimpleLB.RANDOM ? LoadBalancing.RANDOM : LoadBalancing.LEAST_REQUEST;
+    }
+
+    long connectTimeoutMillis() {
+        var tcp = connectionPool == null ? null : connectionPool.tcp();
+        return millis(tcp == null ? null : tcp.connectTimeout(), Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS);
+    }
+
+    long idleTimeoutMillis() {
+        var http = connectionPool == null ? null : connectionPool.http();
+        return millis(http == null ? null : http.idleTimeout(), Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS);
+    }
+
+    /// Istio takes 0 for "not set".
+    private static long millis(@Nullable Duration duration, long otherwise) {
+        return duration == null || duration.isZero() ? otherwise : Math.max(1, duration.toMillis());
+    }
+}

@@ -1,0 +1,194 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.Hostname;
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.networking.VirtualService;
+import dev.lateen.compiler.BoundPort.ServerRef;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.VirtualHost;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The route configuration behind one bound port of a gateway: every host that a server and a VirtualService of its
+/// Gateway have in common. A host that only a server names gets no virtual host, and so 404.
+final class GatewayCompiler {
+
+    private final ProxyView view;
+    private final RouteCompiler routes;
+    private final List<Resource<VirtualService>> virtualServices;
+
+    GatewayCompiler(ProxyView view) {
+        this.view = view;
+        this.routes = new RouteCompiler(view);
+        this.virtualServices = inMergeOrder(view);
+    }
+
+    RouteConfig compile(BoundPort port) {
+        var hosts = new TreeMap<String, GatewayHost>();
+        for (var server : port.servers()) {
+            if (server.redirectsToHttps()) {
+                for (var host : server.server().hosts()) {
+                    var name = ServerHost.of(host, server).name();
+                    host(hosts, name, server).redirectsToHttps(server);
+                }
+            }
+        }
+        for (var virtualService : virtualServices) {
+            var gateways = GatewayNames.of(virtualService);
+            for (var server : port.servers()) {
+                if (gateways.contains(server.gatewayName())) {
+                    bind(hosts, virtualService, server);
+                }
+            }
+        }
+        var compiled = hosts.values().stream().map(host -> host.compile(routes)).toList();
+        return new RouteConfig(port.routeConfigName(), port.port(), compiled);
+    }
+
+    private void bind(TreeMap<String, GatewayHost> hosts, Resource<VirtualService> virtualService, ServerRef server) {
+        var common = common(virtualService, server, server.server().hosts());
+        if (common.isEmpty()) {
+            warnUnserved(virtualService, server);
+        }
+        for (var name : common) {
+            var host = host(hosts, name, server);
+            host.add(virtualService, server);
+            if (server.redirectsToHttps()) {
+                host.redirectsToHttps(server);
+            }
+        }
+    }
+
+    private static Set<String> common(
+            Resource<VirtualService> virtualService, ServerRef server, List<String> serverHosts) {
+        var common = new LinkedHashSet<String>();
+        var namespace = virtualService.key().namespace();
+        for (var declared : virtualService.spec().hosts()) {
+            var host = Hostname.resolveShort(declared, namespace);
+            for (var serverHost : serverHosts) {
+                var narrower = ServerHost.of(serverHost, server).narrower(host, namespace);
+                if (narrower != null) {
+                    common.add(narrower);
+                }
+            }
+        }
+        return common;
+    }
+
+    /// Only when no server of the Gateway has a host of the VirtualService, on whatever port.
+    private void warnUnserved(Resource<VirtualService> virtualService, ServerRef server) {
+        var all = server.gateway().spec().servers().stream()
+                .flatMap(other -> other.hosts().stream())
+                .toList();
+        if (common(virtualService, server, all).isEmpty()) {
+            var key = virtualService.key();
+            view.warn(
+                    virtualService,
+                    "spec.hosts",
+                    "one or more host " + virtualService.spec().hosts() + " defined in VirtualService "
+                            + key.namespace() + "/" + key.name() + " not found in Gateway " + server.gatewayName()
+                            + " (IST0132)");
+        }
+    }
+
+    private static GatewayHost host(TreeMap<String, GatewayHost> hosts, String name, ServerRef server) {
+        return hosts.computeIfAbsent(name, domain -> new GatewayHost(domain, server.number()));
+    }
+
+    /// Those only for the proxy's namespace, then those exported to it, then those for everybody; each oldest first.
+    private static List<Resource<VirtualService>> inMergeOrder(ProxyView view) {
+        var namespace = view.node().namespace();
+        var closest = new ArrayList<Resource<VirtualService>>();
+        var exported = new ArrayList<Resource<VirtualService>>();
+        var everywhere = new ArrayList<Resource<VirtualService>>();
+        for (var resource : view.mesh().virtualServices()) {
+            if (resource.spec().http().isEmpty()) {
+                continue;
+            }
+            var own = resource.key().namespace();
+            var visibility = Visibility.of(resource.spec().exportTo(), own);
+            if (visibility.everywhere()) {
+                everywhere.add(resource);
+            } else if (visibility.includes(namespace)) {
+                (own.equals(namespace) && visibility.isPrivateTo(own) ? closest : exported).add(resource);
+            }
+        }
+        closest.addAll(exported);
+        closest.addAll(everywhere);
+        return closest;
+    }
+
+    /// `[namespace/]name` of a server, which restricts the namespace of the VirtualService.
+    private record ServerHost(@Nullable String namespace, String name) {
+
+        static ServerHost of(String declared, ServerRef server) {
+            int slash = declared.indexOf('/');
+            var prefix = slash < 0 ? "*" : declared.substring(0, slash);
+            var namespace =
+                    switch (prefix) {
+                        case "*" -> null;
+                        case "." -> server.gateway().key().namespace();
+                        default -> prefix;
+                    };
+            return new ServerHost(namespace, declared.substring(slash + 1).toLowerCase(Locale.ROOT));
+        }
+
+        /// The narrower of the two names; null when they have nothing in common.
+        @Nullable String narrower(String host, String hostNamespace) {
+            if (namespace != null && !namespace.equals(hostNamespace)) {
+                return null;
+            }
+            if (Hostname.subsetOf(host, name)) {
+                return host;
+            }
+            return Hostname.subsetOf(name, host) ? name : null;
+        }
+    }
+
+    /// One virtual host in the making.
+    private static final class GatewayHost {
+
+        private final String domain;
+        private final int port;
+        private final List<Resource<VirtualService>> virtualServices = new ArrayList<>();
+        private final Set<String> gateways = new LinkedHashSet<>();
+        private final Set<Integer> ports = new LinkedHashSet<>();
+        private @Nullable ServerRef redirecting;
+
+        GatewayHost(String domain, int port) {
+            this.domain = domain;
+            this.port = port;
+            ports.add(port);
+        }
+
+        void add(Resource<VirtualService> virtualService, ServerRef server) {
+            if (!virtualServices.contains(virtualService)) {
+                virtualServices.add(virtualService);
+            }
+            gateways.add(server.gatewayName());
+            ports.add(server.number());
+        }
+
+        void redirectsToHttps(ServerRef server) {
+            redirecting = redirecting == null ? server : redirecting;
+        }
+
+        VirtualHost compile(RouteCompiler routes) {
+            var name = domain + ":" + port;
+            if (redirecting != null) {
+                return DefaultRoutes.httpsRedirect(name, domain, redirecting);
+            }
+            var scope = new RouteScope(gateways, ports, port);
+            var parts = virtualServices.stream()
+                    .map(virtualService -> routes.compile(virtualService, scope))
+                    .toList();
+            var merged = Routes.concatenate(parts);
+            return new VirtualHost(name, List.of(domain), merged.routes(), merged.skipped());
+        }
+    }
+}

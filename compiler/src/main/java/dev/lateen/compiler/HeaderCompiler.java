@@ -1,0 +1,87 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.VirtualService.HeaderOperations;
+import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.HeaderEdits.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// `headers` of a rule or a destination. The authority is taken out: it is not a header on its way upstream.
+final class HeaderCompiler {
+
+    /// Envoy's `%REQ(X)%`, `%DOWNSTREAM_REMOTE_ADDRESS%`, `%START_TIME(%s):10%` and the like.
+    private static final Pattern FORMAT = Pattern.compile("%[A-Z][A-Z0-9_]*(?:\\([^)]*\\))?(?::\\d+)?%");
+
+    private final ProxyView view;
+    private final Resource<VirtualService> owner;
+
+    HeaderCompiler(ProxyView view, Resource<VirtualService> owner) {
+        this.view = view;
+        this.owner = owner;
+    }
+
+    HeaderEdits edits(@Nullable HeaderOperations operations, String path) {
+        if (operations == null) {
+            return HeaderEdits.NONE;
+        }
+        var remove =
+                operations.remove().stream().filter(name -> !isAuthority(name)).toList();
+        return new HeaderEdits(
+                headers(operations.set(), path + ".set"), headers(operations.add(), path + ".add"), remove);
+    }
+
+    /// What `set` or `add` of `host` or `:authority` asks for.
+    @Nullable
+    String authority(@Nullable HeaderOperations operations, String path) {
+        if (operations == null) {
+            return null;
+        }
+        var set = authority(operations.set(), path + ".set");
+        return set == null ? authority(operations.add(), path + ".add") : set;
+    }
+
+    private @Nullable String authority(Map<String, String> headers, String path) {
+        for (var header : new TreeMap<>(headers).entrySet()) {
+            if (isAuthority(header.getKey())) {
+                return literal(header.getValue(), path + "." + header.getKey());
+            }
+        }
+        return null;
+    }
+
+    private List<Header> headers(Map<String, String> headers, String path) {
+        var compiled = new ArrayList<Header>();
+        for (var header : new TreeMap<>(headers).entrySet()) {
+            if (!isAuthority(header.getKey())) {
+                var value = literal(header.getValue(), path + "." + header.getKey());
+                if (value != null) {
+                    compiled.add(new Header(header.getKey(), value));
+                }
+            }
+        }
+        return compiled;
+    }
+
+    /// Null, with a warning, for a value that Envoy would compute for each request; `%%` is a percent sign.
+    private @Nullable String literal(String value, String path) {
+        if (FORMAT.matcher(value.replace("%%", "")).find()) {
+            view.warn(
+                    owner,
+                    path,
+                    "\"" + value + "\" (expected: plain text; formats between percent signs are not"
+                            + " honoured yet, so this header is left out)");
+            return null;
+        }
+        return value.replace("%%", "%");
+    }
+
+    static boolean isAuthority(String name) {
+        return name.equalsIgnoreCase("host") || name.equalsIgnoreCase(":authority");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.LabelSelector;
+import dev.lateen.compiler.BoundPort.ServerRef;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.push.ProxyNode;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Which ports a gateway proxy binds: the servers of all Gateways that select it, merged by bound port.
+final class ListenerCompiler {
+
+    private static final int PRIVILEGED = 1024;
+
+    private final ProxyView view;
+
+    ListenerCompiler(ProxyView view) {
+        this.view = view;
+    }
+
+    /// HTTP only: a port that an older server of another protocol has claimed is not bound at all.
+    List<BoundPort> boundPorts() {
+        SortedMap<Integer, BoundPort> bound = new TreeMap<>();
+        for (var gateway : view.mesh().gateways()) {
+            if (!LabelSelector.matches(gateway.spec().selector(), view.node().labels())) {
+                continue;
+            }
+            var servers = gateway.spec().servers();
+            for (int i = 0; i < servers.size(); i++) {
+                var port = servers.get(i).port();
+                var number = port == null ? null : port.number();
+                if (number != null && number > 0) {
+                    claim(bound, new ServerRef(gateway, i, servers.get(i), number));
+                }
+            }
+        }
+        return bound.values().stream().filter(BoundPort::isHttp).toList();
+    }
+
+    static Listener listener(BoundPort port) {
+        return new Listener(
+                port.listenerName(),
+                port.first().bind(),
+                port.port(),
+                Listener.Kind.GATEWAY,
+                List.of(port.routeConfigName()),
+                port.origins());
+    }
+
+    private void claim(SortedMap<Integer, BoundPort> bound, ServerRef server) {
+        int number = boundPort(view.node(), server.number());
+        var port = bound.get(number);
+        if (port == null) {
+            bound.put(number, new BoundPort(number, server));
+            return;
+        }
+        var conflict = port.conflict(server);
+        if (conflict == null) {
+            port.add(server);
+        } else {
+            view.warn(server.gateway(), server.path() + ".port", conflict);
+        }
+    }
+
+    private static int boundPort(ProxyNode node, int number) {
+        var explicit = node.gatewayPorts().get(number);
+        if (explicit != null) {
+            return explicit;
+        }
+        return number < PRIVILEGED ? number + ProxyNode.PRIVILEGED_PORT_OFFSET : number;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.validation.Violation;
+import dev.lateen.snapshot.push.ProxyNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// One compilation in progress: what the proxy can see, and what the parts of the compiler find out on the way.
+/// Belongs to one thread.
+final class ProxyView {
+
+    private final MeshState mesh;
+    private final ProxyNode node;
+    private final SortedMap<String, MeshService> services;
+    private final SortedMap<ClusterKey, @Nullable Reference> clusters = new TreeMap<>();
+    private final List<Violation> warnings = new ArrayList<>();
+
+    ProxyView(MeshState mesh, ProxyNode node) {
+        this.mesh = mesh;
+        this.node = node;
+        this.services = mesh.services().visibleTo(node.namespace());
+    }
+
+    /// Who first asked for a cluster.
+    record Reference(Resource<?> resource, String path) {}
+
+    MeshState mesh() {
+        return mesh;
+    }
+
+    ProxyNode node() {
+        return node;
+    }
+
+    /// By host, those that the proxy's namespace may use.
+    SortedMap<String, MeshService> services() {
+        return services;
+    }
+
+    /// Clusters that routes need, each with the rule that is to be named when there is no such thing; null where a
+    /// service's own default route needs it.
+    SortedMap<ClusterKey, @Nullable Reference> clusters() {
+        return clusters;
+    }
+
+    void need(ClusterKey cluster, Resource<?> resource, String path) {
+        if (clusters.get(cluster) == null) {
+            clusters.put(cluster, new Reference(resource, path));
+        }
+    }
+
+    void need(ClusterKey cluster) {
+        clusters.putIfAbsent(cluster, null);
+    }
+
+    void warn(Resource<?> resource, String path, String message) {
+        warnings.add(Violation.warning(resource, path, message));
+    }
+
+    /// Each once, in an order that does not depend on how they were found.
+    List<Violation> warnings() {
+        var sorted = new TreeSet<>(Warnings.ORDER);
+        sorted.addAll(warnings);
+        return List.copyOf(sorted);
+    }
+}

@@ -1,0 +1,210 @@
+package dev.lateen.it;
+
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.yaml.ReadResult;
+import dev.lateen.api.yaml.ResourceReader;
+import dev.lateen.pilot.Pilot;
+import dev.lateen.pilot.PilotConfig;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.testkit.OriginServer;
+import dev.lateen.testkit.RawHttpClient;
+import dev.lateen.testkit.RawResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// A whole mesh in this JVM: a real pilot, real engines, real sockets on free ports.
+///
+/// `try (Mesh mesh = Mesh.start()) { mesh.workload("httpbin", "v1"); mesh.apply(yaml); mesh.get("/headers"); }`
+final class Mesh implements AutoCloseable {
+
+    static final int SERVICE_PORT = 8000;
+
+    private final Path home;
+    private final int workers;
+    private final List<MeshWorkload> workloads = new ArrayList<>();
+    private Pilot pilot;
+    private final LocalApi api;
+    private final MeshProxy gateway;
+
+    private Mesh(Path home, int workers) {
+        this.home = home;
+        this.workers = workers;
+        this.pilot = pilotOn(PilotConfig.Ports.FREE);
+        this.api = new LocalApi(this::pilot);
+        this.gateway = proxy(gatewayNode());
+    }
+
+    static Mesh start() {
+        return start(1);
+    }
+
+    static Mesh start(int workers) {
+        try {
+            return new Mesh(Files.createTempDirectory("lateen-mesh"), workers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Pilot pilot() {
+        return pilot;
+    }
+
+    MeshProxy gateway() {
+        return gateway;
+    }
+
+    LocalApi api() {
+        return api;
+    }
+
+    /// Applies every document and returns when all proxies run on the result.
+    void apply(String yaml) {
+        api.awaitRevision(applyWithoutWaiting(yaml));
+    }
+
+    long applyWithoutWaiting(String yaml) {
+        ReadResult read = ResourceReader.read("test.yaml", yaml, "default");
+        if (read.hasErrors()) {
+            throw new IllegalArgumentException(read.violations().toString());
+        }
+        long revision = 0;
+        for (Resource<?> resource : read.resources()) {
+            revision = api.apply(resource);
+        }
+        return revision;
+    }
+
+    void delete(String plural, String name) {
+        api.awaitRevision(api.delete(plural, "default", name));
+    }
+
+    /// A workload of `service` behind a sidecar of its own; it answers with its version.
+    MeshWorkload workload(String service, String version) {
+        return workload(service, version, request -> Answers.of(version, request));
+    }
+
+    MeshWorkload workload(String service, String version, OriginServer.Handler handler) {
+        return workload(service, version, OriginServer.start(handler));
+    }
+
+    MeshWorkload workload(String service, String version, OriginServer origin) {
+        return workload(service, version, SERVICE_PORT, origin);
+    }
+
+    MeshWorkload workload(String service, String version, int servicePort, OriginServer origin) {
+        apply(Yaml.service(service, servicePort));
+        Map<String, String> labels = new LinkedHashMap<>(Map.of("app", service, "version", version));
+        String name = service + "-" + version + "-" + workloads.size();
+        ProxyNode node = new ProxyNode(
+                ProxyNode.Role.SIDECAR,
+                "default",
+                name,
+                labels,
+                List.of(new ProxyNode.InboundPort(servicePort, freePort(), origin.port())),
+                freePort(),
+                Map.of());
+        MeshProxy sidecar = proxy(node);
+        MeshWorkload workload = new MeshWorkload(name, origin, sidecar);
+        workloads.add(workload);
+        apply(Yaml.workloadEntry(name, labels, node.inbound().getFirst().listenPort()));
+        return workload;
+    }
+
+    /// Takes it out of the mesh, then stops it: the order that loses no request.
+    void remove(MeshWorkload workload) {
+        delete("workloadentries", workload.name());
+        workloads.remove(workload);
+        workload.close();
+    }
+
+    int gatewayPort() {
+        return gateway.port("http.");
+    }
+
+    RawResponse get(String path, String... headers) {
+        try {
+            return RawHttpClient.fetch(gatewayPort(), path, headers);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// As `kill -9` and a new start on the same ports and the same home would.
+    void restartPilot() {
+        stopPilot();
+        startPilot();
+    }
+
+    private PilotConfig.Ports ports() {
+        return new PilotConfig.Ports(pilot.pushPort(), pilot.apiPort(), pilot.monitoringPort());
+    }
+
+    void stopPilot() {
+        pilot.close();
+    }
+
+    void startPilot() {
+        pilot = pilotOn(ports());
+    }
+
+    Path pilotHome() {
+        return home.resolve("pilot");
+    }
+
+    MeshProxy proxy(ProxyNode node) {
+        return MeshProxy.start(node, workers, pilot.pushPort(), home);
+    }
+
+    ProxyNode gatewayNode() {
+        return new ProxyNode(
+                ProxyNode.Role.GATEWAY,
+                "istio-system",
+                "istio-ingressgateway",
+                Map.of("istio", "ingressgateway", "app", "istio-ingressgateway"),
+                List.of(),
+                0,
+                Map.of(80, freePort()));
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (MeshWorkload workload : workloads) {
+            workload.close();
+        }
+        gateway.close();
+        pilot.close();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Pilot pilotOn(PilotConfig.Ports ports) {
+        try {
+            return new Pilot(PilotConfig.at(pilotHome()).withPorts(ports)).start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lateen.it;
+
+import dev.lateen.proxy.Engine;
+import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.config.ConfigClient;
+import dev.lateen.proxy.telemetry.LoopTelemetry;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.testkit.Eventually;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// A real engine that follows a real pilot.
+final class MeshProxy implements AutoCloseable {
+
+    private final ProxyNode node;
+    private final int workers;
+    private final int pushPort;
+    private final Path home;
+    private final Engine engine;
+    private final ConfigClient client;
+
+    private MeshProxy(ProxyNode node, int workers, int pushPort, Path home) {
+        this.node = node;
+        this.workers = workers;
+        this.pushPort = pushPort;
+        this.home = home;
+        this.engine = new Engine(
+                EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5)),
+                loop -> LoopTelemetry.NONE);
+        this.client = new ConfigClient(
+                URI.create("http://127.0.0.1:" + pushPort), node, lastGood(home, node), engine::apply);
+    }
+
+    /// Returns when the first snapshot is in force.
+    static MeshProxy start(ProxyNode node, int workers, int pushPort, Path home) {
+        MeshProxy proxy = new MeshProxy(node, workers, pushPort, home);
+        proxy.run();
+        Eventually.await("first snapshot of " + node.id(), () -> proxy.client.current() != null);
+        return proxy;
+    }
+
+    /// Stops it and starts another one in its place, which may find no pilot: does not wait for a snapshot.
+    MeshProxy restart() {
+        close();
+        MeshProxy proxy = new MeshProxy(node, workers, pushPort, home);
+        proxy.run();
+        return proxy;
+    }
+
+    private void run() {
+        engine.start();
+        client.start();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Path lastGood() {
+        return lastGood(home, node);
+    }
+
+    boolean isListening() {
+        return !engine.boundPorts().isEmpty();
+    }
+
+    int outboundPort() {
+        return node.outboundPort();
+    }
+
+    /// The bound port of the listener whose route configuration begins with `prefix`.
+    int port(String prefix) {
+        Map<String, Integer> bound = engine.boundPorts();
+        return engine.current().listeners().stream()
+                .filter(listener -> listener.routeConfigs().stream().anyMatch(name -> name.startsWith(prefix)))
+                .map(listener -> bound.get(listener.name()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no listener of " + prefix + " among " + bound));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        engine.close();
+    }
+
+    private static Path lastGood(Path home, ProxyNode node) {
+        return home.resolve("proxies").resolve(node.id()).resolve("snapshot.json");
+    }
+}
