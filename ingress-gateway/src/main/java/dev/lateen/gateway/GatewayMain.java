@@ -12,7 +12,8 @@ import java.io.IOException;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit code 0.
+/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit
+/// code 0.
 @QuarkusMain
 public class GatewayMain implements QuarkusApplication {
 

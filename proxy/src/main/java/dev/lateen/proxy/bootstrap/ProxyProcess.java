@@ -49,6 +49,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<String, Integer> ownPorts = new HashMap<>();
+    private volatile boolean started;
     private volatile boolean ready;
 
     /// @param registry gets this proxy's metrics and is what its ports show
@@ -76,9 +77,11 @@ public final class ProxyProcess implements AutoCloseable {
     /// @throws IOException naming a port that cannot be bound
     public void start() throws IOException {
         registry.getPrometheusRegistry().register(requests);
-        registry.getPrometheusRegistry().register(new ProxyMetrics(new ProxyMetrics.Sources(
-                engine::stats, settings.engine().limits(), client::status, requests, accessLog)));
+        registry.getPrometheusRegistry()
+                .register(new ProxyMetrics(new ProxyMetrics.Sources(
+                        engine::stats, settings.engine().limits(), client::status, requests, accessLog)));
         engine.start();
+        started = true;
         ownPorts.putAll(admin.start());
         var node = settings.node();
         LOGGER.infof(
@@ -129,7 +132,9 @@ public final class ProxyProcess implements AutoCloseable {
                 stopped.countDown();
             }
         } else {
-            await(stopped, settings.engine().drainTimeout().plus(settings.drainDelay()).plus(DRAIN_MARGIN));
+            await(
+                    stopped,
+                    settings.engine().drainTimeout().plus(settings.drainDelay()).plus(DRAIN_MARGIN));
         }
     }
 
@@ -153,10 +158,14 @@ public final class ProxyProcess implements AutoCloseable {
     private void stop() {
         boolean first = draining.compareAndSet(false, true);
         if (first) {
-            LOGGER.infof("stopping proxy=%s drainTimeout=%s", settings.node().id(), settings.engine().drainTimeout());
+            LOGGER.infof(
+                    "stopping proxy=%s drainTimeout=%s",
+                    settings.node().id(), settings.engine().drainTimeout());
         }
         client.close();
-        drainAndWait();
+        if (started) {
+            drainAndWait();
+        }
         engine.close();
         admin.close();
         if (accessLog != null) {

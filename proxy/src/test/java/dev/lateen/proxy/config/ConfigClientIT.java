@@ -89,11 +89,13 @@ class ConfigClientIT {
         assertThat(client.status().revision()).isEqualTo("7");
         assertThat(client.status().source()).isEqualTo("pilot");
         assertThat(client.status().connected()).isTrue();
-        assertThat(stream.query()).isEqualTo(
-                "role=sidecar&namespace=default&name=httpbin-v1&labels=app%3Dhttpbin&outbound=15001");
+        assertThat(stream.query())
+                .isEqualTo("role=sidecar&namespace=default&name=httpbin-v1&labels=app%3Dhttpbin&outbound=15001");
         assertThat(stream.lastEventId()).isNull();
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class)).isEqualTo(first);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
         assertThat(file.getParent()).isDirectoryNotContaining(path -> !path.equals(file));
     }
@@ -113,7 +115,8 @@ class ConfigClientIT {
         // Then
         assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", second.id(), true, null));
         assertThat(applied.getLast()).isEqualTo(second.snapshot());
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class)).isEqualTo(second);
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(second);
     }
 
     @Test
@@ -208,11 +211,12 @@ class ConfigClientIT {
 
         // Then
         assertThat(pilot.ack())
-                .isEqualTo(new Ack(
-                        "httpbin-v1.default", bad.id(), false, "cluster: forbidden (expected: another name)"));
+                .isEqualTo(
+                        new Ack("httpbin-v1.default", bad.id(), false, "cluster: forbidden (expected: another name)"));
         assertThat(client.status().id()).isEqualTo(first.id());
         assertThat(client.status().rejected()).isEqualTo(1);
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class)).isEqualTo(first);
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(first);
         stream.delta(delta(first, event("3", "a", "c")));
         assertThat(pilot.ack().accepted()).isTrue();
     }
@@ -381,7 +385,9 @@ class ConfigClientIT {
         client.close();
 
         // Then
-        Eventually.await("end of the reader", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().equals("config-client")));
+        Eventually.await(
+                "end of the reader",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("config-client")));
     }
 }

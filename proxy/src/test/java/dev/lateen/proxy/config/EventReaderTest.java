@@ -42,7 +42,8 @@ class EventReaderTest {
 
     @Test
     void endlessKeepAlivesDoNotCountTowardsTheLimit() throws Exception {
-        assertThat(reader(": keep-alive\n\n".repeat(1000) + "data: x\n\n").next()).isNotNull();
+        assertThat(reader(": keep-alive\n\n".repeat(1000) + "data: x\n\n").next())
+                .isNotNull();
         assertThat(reader(":\n".repeat(5000) + "data: x\n\n").next()).isNotNull();
     }
 

@@ -22,11 +22,12 @@ class AccessLogFormatTest {
     @Test
     void textHasIstiosFieldsInTheirOrder() {
         assertThat(line(AccessLogFormat.TEXT, new SampleExchange()))
-                .isEqualTo("[2026-11-24T08:22:38.042Z] \"GET /headers?a=b HTTP/1.1\" 200 - via_upstream - \"-\" 0 512 12"
-                        + " 11 \"10.0.0.7\" \"curl/8.5.0\" \"7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11\""
-                        + " \"httpbin.example.com\" \"127.0.0.1:40001\""
-                        + " outbound|8000|v1|httpbin.default.svc.cluster.local 127.0.0.1:51000 10.0.0.1:8080"
-                        + " [2001:db8:0:0:0:0:0:1]:60123 - canary\n");
+                .isEqualTo(
+                        "[2026-11-24T08:22:38.042Z] \"GET /headers?a=b HTTP/1.1\" 200 - via_upstream - \"-\" 0 512 12"
+                                + " 11 \"10.0.0.7\" \"curl/8.5.0\" \"7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11\""
+                                + " \"httpbin.example.com\" \"127.0.0.1:40001\""
+                                + " outbound|8000|v1|httpbin.default.svc.cluster.local 127.0.0.1:51000 10.0.0.1:8080"
+                                + " [2001:db8:0:0:0:0:0:1]:60123 - canary\n");
     }
 
     @Test
@@ -79,8 +80,19 @@ class AccessLogFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a\"b", "a\\", "\" 200 - via_upstream", "a\nb", "a\r\n[2026", "\u0000", "\u007f", "\u001b[31mred", "é€",
-                "\u0085next", "\u2028line", "\ud800lone", "tab\tend"
+                "a\"b",
+                "a\\",
+                "\" 200 - via_upstream",
+                "a\nb",
+                "a\r\n[2026",
+                "\u0000",
+                "\u007f",
+                "\u001b[31mred",
+                "é€",
+                "\u0085next",
+                "\u2028line",
+                "\ud800lone",
+                "tab\tend"
             })
     void hostileTextForgesNeitherFieldNorLine(String hostile) throws Exception {
         // Given
@@ -101,7 +113,8 @@ class AccessLogFormatTest {
         assertThat(json.chars().filter(c -> c < 0x20).toArray()).containsExactly('\n');
         assertThat(new ObjectMapper().readTree(json)).hasSize(24);
         if (!hostile.startsWith("\ud800")) {
-            assertThat(new ObjectMapper().readTree(json).get("x_forwarded_for").asText()).isEqualTo(hostile);
+            assertThat(new ObjectMapper().readTree(json).get("x_forwarded_for").asText())
+                    .isEqualTo(hostile);
         }
     }
 

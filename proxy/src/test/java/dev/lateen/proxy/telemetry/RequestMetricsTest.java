@@ -66,8 +66,8 @@ class RequestMetricsTest {
         // Then
         var name = "istio_request_duration_milliseconds";
         var bounds = List.of(
-                "0.5", "1", "5", "10", "25", "50", "100", "250", "500", "1000", "2500", "5000", "10000", "30000", "60000",
-                "300000", "600000", "1800000", "3600000", "+Inf");
+                "0.5", "1", "5", "10", "25", "50", "100", "250", "500", "1000", "2500", "5000", "10000", "30000",
+                "60000", "300000", "600000", "1800000", "3600000", "+Inf");
         assertThat(scrape(name + "_bucket"))
                 .containsExactlyElementsOf(bounds.stream()
                         .map(le -> name + "_bucket{" + LABELS + "le=\"" + le + "\",} "
@@ -77,7 +77,8 @@ class RequestMetricsTest {
         assertThat(scrape(name + "_count")).containsExactly(name + "_count{" + LABELS + "} 1.0");
         assertThat(scrape("istio_response_bytes_sum"))
                 .containsExactly("istio_response_bytes_sum{" + LABELS + "} 512.0");
-        assertThat(scrape("istio_request_bytes_bucket{" + LABELS + "le=\"0.5\"")).hasSize(1);
+        assertThat(scrape("istio_request_bytes_bucket{" + LABELS + "le=\"0.5\""))
+                .hasSize(1);
     }
 
     @Test

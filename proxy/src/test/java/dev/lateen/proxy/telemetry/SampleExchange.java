@@ -27,26 +27,51 @@ final class SampleExchange implements FinishedExchange {
             "Kubernetes");
 
     Listener.Kind direction = Listener.Kind.GATEWAY;
-    @Nullable RequestHead request = head("GET", "http://httpbin.example.com/headers?a=b", "user-agent", "curl/8.5.0");
+
+    @Nullable
+    RequestHead request = head("GET", "http://httpbin.example.com/headers?a=b", "user-agent", "curl/8.5.0");
+
     int status = 200;
     int flags;
     String details = "via_upstream";
-    @Nullable String transportFailure;
-    @Nullable String termination;
-    @Nullable String requestId = "7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11";
-    @Nullable String forwardedFor = "10.0.0.7";
+
+    @Nullable
+    String transportFailure;
+
+    @Nullable
+    String termination;
+
+    @Nullable
+    String requestId = "7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11";
+
+    @Nullable
+    String forwardedFor = "10.0.0.7";
+
     String routeName = "canary";
-    @Nullable Cluster cluster = cluster("httpbin");
-    @Nullable Endpoint endpoint = new Endpoint("127.0.0.1", 40001, 1, true, HTTPBIN_V1);
+
+    @Nullable
+    Cluster cluster = cluster("httpbin");
+
+    @Nullable
+    Endpoint endpoint = new Endpoint("127.0.0.1", 40001, 1, true, HTTPBIN_V1);
+
     WorkloadRef peer = WorkloadRef.UNKNOWN;
     long durationNanos = 12_345_678;
     long serviceTime = 11;
     long received;
     long sent = 512;
-    @Nullable SocketAddress upstreamLocal = new InetSocketAddress("127.0.0.1", 51000);
-    @Nullable SocketAddress upstreamRemote = new InetSocketAddress("127.0.0.1", 40001);
-    @Nullable SocketAddress downstreamLocal = new InetSocketAddress("10.0.0.1", 8080);
-    @Nullable SocketAddress downstreamRemote = new InetSocketAddress("2001:db8::1", 60123);
+
+    @Nullable
+    SocketAddress upstreamLocal = new InetSocketAddress("127.0.0.1", 51000);
+
+    @Nullable
+    SocketAddress upstreamRemote = new InetSocketAddress("127.0.0.1", 40001);
+
+    @Nullable
+    SocketAddress downstreamLocal = new InetSocketAddress("10.0.0.1", 8080);
+
+    @Nullable
+    SocketAddress downstreamRemote = new InetSocketAddress("2001:db8::1", 60123);
 
     static RequestHead head(String method, String url, String name, String value) {
         return RequestHeads.of(method, url, List.of(Map.entry(name, value)));
