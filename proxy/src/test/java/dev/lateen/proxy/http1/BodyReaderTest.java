@@ -6,7 +6,7 @@ import dev.lateen.proxy.Limits;
 import dev.lateen.testkit.Seeds;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.RepeatedTest;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,10 +84,16 @@ class BodyReaderTest {
         assertThat(reader.refusal()).isNotNull();
     }
 
-    @RepeatedTest(50)
+    @Test
     void anySplitGivesTheSameBody() {
-        // Given
         var random = Seeds.random("chunks");
+        for (int i = 0; i < 200; i++) {
+            splitAnywhere(random);
+        }
+    }
+
+    private void splitAnywhere(RandomGenerator random) {
+        // Given
         var body = Seeds.text(random, "abc\r\n0;", 300);
         var text = new StringBuilder();
         for (int at = 0; at < body.length(); ) {
