@@ -4,7 +4,7 @@ import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -21,10 +21,10 @@ public class GatewayMain implements QuarkusApplication {
 
     private final ProxyKeys proxyKeys;
     private final GatewayKeys keys;
-    private final PrometheusMeterRegistry registry;
+    private final CollectorRegistry registry;
     private final RunningProxy running;
 
-    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, PrometheusMeterRegistry registry, RunningProxy running) {
+    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, CollectorRegistry registry, RunningProxy running) {
         this.proxyKeys = proxyKeys;
         this.keys = keys;
         this.registry = registry;

@@ -2,7 +2,7 @@ package dev.lateen.pilot;
 
 import dev.lateen.pilot.http.PilotStartException;
 import dev.lateen.pilot.push.Pusher;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -22,7 +22,7 @@ public class PilotMain implements QuarkusApplication {
     private final PilotReadiness readiness;
 
     @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
-    public PilotMain(PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, @Readiness PilotReadiness readiness) {
+    public PilotMain(PilotSettings settings, Vertx vertx, CollectorRegistry meters, @Readiness PilotReadiness readiness) {
         this.settings = settings;
         this.platform = Platform.of(vertx, meters);
         this.readiness = readiness;

@@ -19,8 +19,7 @@ import dev.lateen.snapshot.push.SnapshotJson;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
-import io.micrometer.prometheus.PrometheusConfig;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,10 +87,7 @@ class ProxyProcessIT {
             exchange.close();
         });
         pilot.start();
-        proxy = new ProxyProcess(
-                settings(AdminPorts.FREE),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                quits::incrementAndGet);
+        proxy = new ProxyProcess(settings(AdminPorts.FREE), new CollectorRegistry(), quits::incrementAndGet);
         proxy.start();
     }
 
@@ -270,8 +266,7 @@ class ProxyProcessIT {
 
         // Then
         assertThatThrownBy(() -> {
-                    var other = new ProxyProcess(
-                            settings(ports), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> {});
+                    var other = new ProxyProcess(settings(ports), new CollectorRegistry(), () -> {});
                     try (other) {
                         other.start();
                     }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.WorkloadRef;
-import io.micrometer.prometheus.PrometheusConfig;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,16 +27,22 @@ class RequestMetricsTest {
             + "request_protocol=\"http\",response_code=\"200\",response_flags=\"-\","
             + "connection_security_policy=\"unknown\",";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CollectorRegistry registry = new CollectorRegistry();
 
     private RequestMetrics metrics(WorkloadRef self, int cap) {
         var metrics = new RequestMetrics(self, "1.2.3", cap);
-        registry.getPrometheusRegistry().register(metrics);
+        registry.register(metrics);
         return metrics;
     }
 
     private List<String> scrape(String prefix) {
-        return registry.scrape().lines().filter(line -> line.startsWith(prefix)).toList();
+        var text = new StringWriter();
+        try {
+            TextFormat.write004(text, registry.metricFamilySamples());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString().lines().filter(line -> line.startsWith(prefix)).toList();
     }
 
     @Test
