@@ -39,9 +39,7 @@ public interface Downstream {
     /// Whether the client's address is loopback, private or link-local.
     boolean isPeerInternal();
 
-    @Nullable
-    SocketAddress localAddress();
+    @Nullable SocketAddress localAddress();
 
-    @Nullable
-    SocketAddress remoteAddress();
+    @Nullable SocketAddress remoteAddress();
 }

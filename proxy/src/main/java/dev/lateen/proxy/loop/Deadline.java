@@ -8,15 +8,11 @@ public final class Deadline {
 
     final Runnable action;
     long tick;
+    @Nullable Deadline previous;
 
-    @Nullable
-    Deadline previous;
+    @Nullable Deadline next;
 
-    @Nullable
-    Deadline next;
-
-    @Nullable
-    DeadlineWheel wheel;
+    @Nullable DeadlineWheel wheel;
 
     public Deadline(Runnable action) {
         this.action = action;

@@ -296,4 +296,5 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         return channel;
     }
+
 }
