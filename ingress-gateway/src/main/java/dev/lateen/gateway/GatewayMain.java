@@ -4,7 +4,7 @@ import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -12,7 +12,8 @@ import java.io.IOException;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit code 0.
+/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit
+/// code 0.
 @QuarkusMain
 public class GatewayMain implements QuarkusApplication {
 
@@ -20,10 +21,10 @@ public class GatewayMain implements QuarkusApplication {
 
     private final ProxyKeys proxyKeys;
     private final GatewayKeys keys;
-    private final PrometheusMeterRegistry registry;
+    private final CollectorRegistry registry;
     private final RunningProxy running;
 
-    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, PrometheusMeterRegistry registry, RunningProxy running) {
+    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, CollectorRegistry registry, RunningProxy running) {
         this.proxyKeys = proxyKeys;
         this.keys = keys;
         this.registry = registry;

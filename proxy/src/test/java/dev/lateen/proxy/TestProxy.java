@@ -78,6 +78,11 @@ public final class TestProxy implements AutoCloseable {
         return proxy;
     }
 
+    /// With Istio's local replies.
+    public static UnaryOperator<EngineConfig> istio() {
+        return config -> config.withLocalReplies(LocalReplyStyle.ISTIO);
+    }
+
     public Engine engine() {
         return engine;
     }

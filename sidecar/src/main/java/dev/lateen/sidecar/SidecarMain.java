@@ -4,7 +4,7 @@ import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -20,10 +20,10 @@ public class SidecarMain implements QuarkusApplication {
 
     private final ProxyKeys proxyKeys;
     private final SidecarKeys keys;
-    private final PrometheusMeterRegistry registry;
+    private final CollectorRegistry registry;
     private final RunningProxy running;
 
-    SidecarMain(ProxyKeys proxyKeys, SidecarKeys keys, PrometheusMeterRegistry registry, RunningProxy running) {
+    SidecarMain(ProxyKeys proxyKeys, SidecarKeys keys, CollectorRegistry registry, RunningProxy running) {
         this.proxyKeys = proxyKeys;
         this.keys = keys;
         this.registry = registry;

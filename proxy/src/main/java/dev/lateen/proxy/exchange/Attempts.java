@@ -129,11 +129,10 @@ final class Attempts implements AttemptListener {
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         headSent = true;
-        if (!exchange.requestComplete) {
-            exchange.downstream.resumeRequestBody();
-        }
-        if (connection == open) {
+        if (exchange.requestComplete) {
             open.flush();
+        } else {
+            exchange.downstream.resumeRequestBody(); // flushes, so that head and body may leave together
         }
     }
 
@@ -206,7 +205,6 @@ final class Attempts implements AttemptListener {
     public void upstreamWritable() {
         if (!exchange.requestComplete) {
             exchange.downstream.resumeRequestBody();
-            flush();
         }
     }
 

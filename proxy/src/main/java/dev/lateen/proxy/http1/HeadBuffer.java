@@ -82,7 +82,6 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             var progress = scan();
             if (progress == Progress.COMPLETE) {
                 in.skipBytes(lineStart - before);
-                length = lineStart;
                 return progress;
             }
             in.skipBytes(count);
@@ -206,6 +205,7 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             }
             int end = lineFeed - 1;
             if (startLineSeen && end == start) {
+                length = lineStart; // what lies behind is not ours
                 var problem = complete();
                 return problem == null ? Progress.COMPLETE : refuse(problem);
             }

@@ -52,6 +52,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     private boolean inputEnded;
     private boolean bodyDone = true;
     private boolean processing;
+    private boolean inRead;
     private boolean reading = true;
     private boolean closing;
     private int served;
@@ -85,11 +86,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
             return;
         }
         input = input == null ? data : joined(ctx, input, data);
+        inRead = true;
         process();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        inRead = false;
         if (exchange != null) {
             exchange.flushUpstream();
         }
@@ -255,6 +258,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
             dropInput();
         }
         setReading(input == null || phase == Phase.LINGERING);
+        if (exchange != null && !inRead) {
+            exchange.flushUpstream(); // else when all that can be read has been read
+        }
         if (inputEnded) {
             inputEnded();
         }

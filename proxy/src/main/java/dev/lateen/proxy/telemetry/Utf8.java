@@ -9,7 +9,8 @@ final class Utf8 {
     /// separators U+2028 and U+2029 count as ill-formed, since viewers break lines there.
     static int sequence(byte[] bytes, int i, int end) {
         int lead = bytes[i] & 0xff;
-        int width = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+        int width =
+                lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
         if (width == 0 || i + width > end) {
             return 0;
         }
