@@ -42,8 +42,10 @@ final class ActionCompiler {
             return refuse(owner, path + "." + missing);
         }
         if (rule.route().isEmpty()) {
-            return new Refuse(NOT_HONOURED_STATUS, NOT_HONOURED, path + ".route of "
-                    + Origins.text(owner, path) + " is empty (expected: a destination)");
+            return new Refuse(
+                    NOT_HONOURED_STATUS,
+                    NOT_HONOURED,
+                    path + ".route of " + Origins.text(owner, path) + " is empty (expected: a destination)");
         }
         var timeout = rule.timeout();
         return new Forward(

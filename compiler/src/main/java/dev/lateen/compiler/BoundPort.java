@@ -40,7 +40,8 @@ final class BoundPort {
             return protocol == null ? "TCP" : protocol;
         }
 
-        @Nullable String bind() {
+        @Nullable
+        String bind() {
             var bind = server.bind();
             return bind == null || bind.isEmpty() ? null : bind;
         }
@@ -81,7 +82,8 @@ final class BoundPort {
     }
 
     /// Why a further server cannot share the port; null when it can.
-    @Nullable String conflict(ServerRef other) {
+    @Nullable
+    String conflict(ServerRef other) {
         if (isHttp() != other.isHttp()) {
             return other.protocol() + " on port " + other.number() + " (expected: " + first().protocol() + " as in "
                     + owner() + ", which has bound port " + port + " already); the server is refused";

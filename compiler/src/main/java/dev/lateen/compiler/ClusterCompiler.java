@@ -38,14 +38,20 @@ final class ClusterCompiler {
     private @Nullable Cluster compile(ClusterKey key, @Nullable Reference reference) {
         var service = view.services().get(key.host());
         if (service == null) {
-            missing(reference, ".host", "\"" + key.host() + "\" (expected: a host of a Service or ServiceEntry"
-                    + " that namespace " + view.node().namespace() + " may use)");
+            missing(
+                    reference,
+                    ".host",
+                    "\"" + key.host() + "\" (expected: a host of a Service or ServiceEntry" + " that namespace "
+                            + view.node().namespace() + " may use)");
             return null;
         }
         var port = service.port(key.port());
         if (port == null) {
             var known = service.ports().stream().map(MeshService.Port::number).toList();
-            missing(reference, ".port", key.port() + " (expected: a port of " + key.host() + ", which has " + known + ")");
+            missing(
+                    reference,
+                    ".port",
+                    key.port() + " (expected: a port of " + key.host() + ", which has " + known + ")");
             return null;
         }
         var rule = ruleFor(service);
@@ -65,9 +71,11 @@ final class ClusterCompiler {
     }
 
     private @Nullable Merged ruleFor(MeshService service) {
-        return rules.computeIfAbsent(service.host(), host -> Optional.ofNullable(view.mesh()
-                        .destinationRules()
-                        .find(service, view.node().namespace())))
+        return rules.computeIfAbsent(
+                        service.host(),
+                        host -> Optional.ofNullable(view.mesh()
+                                .destinationRules()
+                                .find(service, view.node().namespace())))
                 .orElse(null);
     }
 
@@ -99,7 +107,8 @@ final class ClusterCompiler {
         if (rule == null) {
             return "a subset, but no DestinationRule applies to " + service.host();
         }
-        return "a subset of " + rule.owner().key() + ", which has " + rule.subsets().keySet();
+        return "a subset of " + rule.owner().key() + ", which has "
+                + rule.subsets().keySet();
     }
 
     private void missing(@Nullable Reference reference, String field, String message) {

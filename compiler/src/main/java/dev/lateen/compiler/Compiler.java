@@ -18,11 +18,10 @@ public final class Compiler {
 
     public static Compilation compile(MeshState mesh, ProxyNode node) {
         var view = new ProxyView(mesh, node);
-        var snapshot =
-                switch (node.role()) {
-                    case GATEWAY -> gateway(view);
-                    case SIDECAR -> sidecar(view);
-                };
+        var snapshot = switch (node.role()) {
+            case GATEWAY -> gateway(view);
+            case SIDECAR -> sidecar(view);
+        };
         return new Compilation(snapshot, view.warnings());
     }
 
@@ -55,11 +54,12 @@ public final class Compiler {
         return snapshot(listeners, routeConfigs, clusters);
     }
 
-    private static Snapshot snapshot(
-            List<Listener> listeners, List<RouteConfig> routeConfigs, List<Cluster> clusters) {
+    private static Snapshot snapshot(List<Listener> listeners, List<RouteConfig> routeConfigs, List<Cluster> clusters) {
         return new Snapshot(
                 listeners.stream().sorted(Comparator.comparing(Listener::name)).toList(),
-                routeConfigs.stream().sorted(Comparator.comparing(RouteConfig::name)).toList(),
+                routeConfigs.stream()
+                        .sorted(Comparator.comparing(RouteConfig::name))
+                        .toList(),
                 clusters.stream().sorted(Comparator.comparing(Cluster::name)).toList());
     }
 }

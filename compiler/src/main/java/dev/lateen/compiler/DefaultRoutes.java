@@ -19,8 +19,7 @@ final class DefaultRoutes {
     /// To the service itself: route name `default`, no timeout.
     static Route to(String cluster, Origin origin) {
         var destination = new RouteAction.Destination(cluster, 100, null, HeaderEdits.NONE, HeaderEdits.NONE);
-        var forward = new RouteAction.Forward(
-                List.of(destination), null, null, 0, HeaderEdits.NONE, HeaderEdits.NONE);
+        var forward = new RouteAction.Forward(List.of(destination), null, null, 0, HeaderEdits.NONE, HeaderEdits.NONE);
         return new Route("default", RouteMatch.ANY, forward, origin);
     }
 

@@ -63,7 +63,8 @@ final class DestinationRules {
         return new DestinationRules(List.copyOf(groups.values()));
     }
 
-    @Nullable Merged find(MeshService service, String client) {
+    @Nullable
+    Merged find(MeshService service, String client) {
         boolean rootClient = client.equals(MeshState.ROOT_NAMESPACE);
         var own = candidates(client, client).stream()
                 .filter(rule -> !rootClient || rule.visibility().isPrivateTo(client))
@@ -77,8 +78,8 @@ final class DestinationRules {
 
     private List<Merged> candidates(String namespace, String client) {
         return merged.stream()
-                .filter(rule -> rule.namespace().equals(namespace)
-                        && rule.visibility().includes(client))
+                .filter(rule ->
+                        rule.namespace().equals(namespace) && rule.visibility().includes(client))
                 .toList();
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Blocks replace each other whole: a subset's block the rule's, and the settings of a port all of them, so that what
 /// they leave out is back at its default.
 record EffectivePolicy(
-        @Nullable LoadBalancerSettings loadBalancer, @Nullable ConnectionPoolSettings connectionPool) {
+        @Nullable LoadBalancerSettings loadBalancer,
+        @Nullable ConnectionPoolSettings connectionPool) {
 
     static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null);
 

@@ -30,13 +30,15 @@ final class HeaderCompiler {
         if (operations == null) {
             return HeaderEdits.NONE;
         }
-        var remove = operations.remove().stream().filter(name -> !isAuthority(name)).toList();
+        var remove =
+                operations.remove().stream().filter(name -> !isAuthority(name)).toList();
         return new HeaderEdits(
                 headers(operations.set(), path + ".set"), headers(operations.add(), path + ".add"), remove);
     }
 
     /// What `set` or `add` of `host` or `:authority` asks for.
-    @Nullable String authority(@Nullable HeaderOperations operations, String path) {
+    @Nullable
+    String authority(@Nullable HeaderOperations operations, String path) {
         if (operations == null) {
             return null;
         }
@@ -69,8 +71,11 @@ final class HeaderCompiler {
     /// Null, with a warning, for a value that Envoy would compute for each request; `%%` is a percent sign.
     private @Nullable String literal(String value, String path) {
         if (FORMAT.matcher(value.replace("%%", "")).find()) {
-            view.warn(owner, path, "\"" + value + "\" (expected: plain text; formats between percent signs are not"
-                    + " honoured yet, so this header is left out)");
+            view.warn(
+                    owner,
+                    path,
+                    "\"" + value + "\" (expected: plain text; formats between percent signs are not"
+                            + " honoured yet, so this header is left out)");
             return null;
         }
         return value.replace("%%", "%");

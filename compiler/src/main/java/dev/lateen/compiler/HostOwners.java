@@ -42,7 +42,8 @@ final class HostOwners {
         return owners;
     }
 
-    @Nullable Resource<VirtualService> of(MeshService service) {
+    @Nullable
+    Resource<VirtualService> of(MeshService service) {
         return services.get(service.host());
     }
 
@@ -58,11 +59,14 @@ final class HostOwners {
         for (var host : hosts) {
             var older = declared.putIfAbsent(host, resource);
             if (older != null) {
-                view.warn(resource, "spec.hosts", "The VirtualServices " + name(older) + "," + name(resource)
-                        + " associated with mesh gateway define the same host " + host
-                        + " which can lead to undefined behavior. This can be fixed by merging the conflicting"
-                        + " VirtualServices into a single resource. Only " + name(older)
-                        + " is in force for sidecars (IST0109)");
+                view.warn(
+                        resource,
+                        "spec.hosts",
+                        "The VirtualServices " + name(older) + "," + name(resource)
+                                + " associated with mesh gateway define the same host " + host
+                                + " which can lead to undefined behavior. This can be fixed by merging the conflicting"
+                                + " VirtualServices into a single resource. Only " + name(older)
+                                + " is in force for sidecars (IST0109)");
             }
         }
     }

@@ -43,7 +43,8 @@ record MeshService(
         return new ServiceRef(host, name, namespace);
     }
 
-    @Nullable Port port(int number) {
+    @Nullable
+    Port port(int number) {
         for (var port : ports) {
             if (port.number() == number) {
                 return port;

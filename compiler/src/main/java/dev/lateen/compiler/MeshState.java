@@ -18,7 +18,8 @@ import java.util.List;
 /// All resources of the mesh at one revision, indexed for the compiler.
 ///
 /// Immutable, shared by all threads. The order in which the resources were given does not matter: every list is
-/// oldest first (creationTimestamp, then name, then namespace), and a resource without a timestamp counts as the oldest.
+/// oldest first (creationTimestamp, then name, then namespace), and a resource without a timestamp counts as the
+/// oldest.
 public final class MeshState {
 
     /// Where mesh-wide resources live.

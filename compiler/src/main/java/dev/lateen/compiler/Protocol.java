@@ -14,8 +14,7 @@ enum Protocol {
     OTHER;
 
     private static final Set<String> HTTP_NAMES = Set.of("http", "kubernetes.io/ws", "http_proxy", "http-proxy");
-    private static final Set<String> HTTP2_NAMES =
-            Set.of("http2", "grpc", "grpc-web", "grpc_web", "kubernetes.io/h2c");
+    private static final Set<String> HTTP2_NAMES = Set.of("http2", "grpc", "grpc-web", "grpc_web", "kubernetes.io/h2c");
     private static final Set<String> OTHER_NAMES =
             Set.of("https", "tcp", "tls", "udp", "mongo", "redis", "mysql", "kubernetes.io/wss");
 

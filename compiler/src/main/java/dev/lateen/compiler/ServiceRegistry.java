@@ -72,7 +72,8 @@ final class ServiceRegistry {
     }
 
     /// The Service that a workload belongs to: one that has the port if there is one.
-    @Nullable MeshService selecting(String namespace, Map<String, String> labels, int port) {
+    @Nullable
+    MeshService selecting(String namespace, Map<String, String> labels, int port) {
         MeshService first = null;
         for (var service : services) {
             if (service.namespace().equals(namespace)
@@ -90,15 +91,16 @@ final class ServiceRegistry {
     private static MeshService ofService(Resource<Service> resource, List<Workload> workloads) {
         var spec = resource.spec();
         var namespace = resource.key().namespace();
-        var selected = spec.selector().isEmpty() ? List.<Workload>of() : selected(spec.selector(), namespace, workloads);
+        var selected =
+                spec.selector().isEmpty() ? List.<Workload>of() : selected(spec.selector(), namespace, workloads);
         var ports = new ArrayList<MeshService.Port>();
         for (var port : spec.ports()) {
             var number = port.port();
             if (number != null) {
                 var name = port.name() == null ? "" : port.name();
                 var protocol = Protocol.ofServicePort(port.protocol(), port.appProtocol(), port.name());
-                ports.add(new MeshService.Port(
-                        number, name, protocol, EndpointCompiler.compile(port, number, selected)));
+                ports.add(
+                        new MeshService.Port(number, name, protocol, EndpointCompiler.compile(port, number, selected)));
             }
         }
         return new MeshService(
@@ -123,10 +125,7 @@ final class ServiceRegistry {
             if (number != null) {
                 var name = port.name() == null ? "" : port.name();
                 ports.add(new MeshService.Port(
-                        number,
-                        name,
-                        Protocol.of(port.protocol()),
-                        EndpointCompiler.compile(port, number, instances)));
+                        number, name, Protocol.of(port.protocol()), EndpointCompiler.compile(port, number, instances)));
             }
         }
         return new MeshService(
@@ -157,8 +156,8 @@ final class ServiceRegistry {
 
     private static List<Workload> selected(Map<String, String> selector, String namespace, List<Workload> workloads) {
         return workloads.stream()
-                .filter(workload -> workload.namespace().equals(namespace)
-                        && LabelSelector.matches(selector, workload.labels()))
+                .filter(workload ->
+                        workload.namespace().equals(namespace) && LabelSelector.matches(selector, workload.labels()))
                 .toList();
     }
 

@@ -38,9 +38,7 @@ final class SidecarRouteCompiler {
         var ports = new TreeSet<Integer>();
         ports.add(HTTP_PORT);
         for (var service : view.services().values()) {
-            service.ports().stream()
-                    .filter(port -> port.protocol().isHttp())
-                    .forEach(port -> ports.add(port.number()));
+            service.ports().stream().filter(port -> port.protocol().isHttp()).forEach(port -> ports.add(port.number()));
         }
         return ports.stream().map(this::routeConfig).toList();
     }
@@ -82,14 +80,11 @@ final class SidecarRouteCompiler {
         var key = new ClusterKey(service.host(), port, "");
         view.need(key);
         var owner = owners.of(service);
-        var compiled = owner == null
-                ? new Routes(List.of(), List.of())
-                : routes.compile(owner, RouteScope.mesh(port));
+        var compiled = owner == null ? new Routes(List.of(), List.of()) : routes.compile(owner, RouteScope.mesh(port));
         var inForce = compiled.routes().isEmpty()
                 ? List.of(DefaultRoutes.to(key.clusterName(), service.origin()))
                 : compiled.routes();
-        return new VirtualHost(
-                service.host() + ":" + port, domains(service, taken), inForce, compiled.skipped());
+        return new VirtualHost(service.host() + ":" + port, domains(service, taken), inForce, compiled.skipped());
     }
 
     private VirtualHost unknownHost(String host, Resource<VirtualService> owner) {

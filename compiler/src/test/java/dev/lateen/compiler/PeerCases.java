@@ -27,7 +27,9 @@ final class PeerCases {
 
     static List<Path> files(String folder) throws IOException {
         try (var files = Files.list(folder(folder))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
