@@ -161,8 +161,8 @@ class RouteTest {
     @Test
     void aHeaderWithAFormatIsLeftOutWithAWarning() {
         var compilation =
-                compiled("- headers: {request: {set: {x: 'from %DOWNSTREAM_REMOTE_ADDRESS%', y: '5 % of 9%'}}}\n" + "  "
-                        + Yaml.to("b"));
+                compiled("- headers: {request: {set: {x: 'from %DOWNSTREAM_REMOTE_ADDRESS%', y: '5 %% of 9%%'}}}\n"
+                        + "  " + Yaml.to("b"));
 
         assertThat(forward(route(compilation.snapshot(), "80", "http://a/"))
                         .request()
