@@ -1,0 +1,36 @@
+package dev.lateen.pilot;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.function.Supplier;
+
+/// What pilot runs on: given by Quarkus, or of its own.
+///
+/// @param metricsText all meters in Prometheus's text format
+/// @param owned whether it is closed with pilot
+public record Platform(Vertx vertx, MeterRegistry meters, Supplier<String> metricsText, boolean owned) {
+
+    private static final int EVENT_LOOPS = 2;
+
+    @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
+    static Platform of(Vertx vertx, PrometheusMeterRegistry meters) {
+        return new Platform(vertx, meters, meters::scrape, false);
+    }
+
+    @SuppressWarnings("deprecation")
+    static Platform own() {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return new Platform(vertx, meters, meters::scrape, true);
+    }
+
+    void close() {
+        if (owned) {
+            vertx.close();
+            meters.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Readiness, metrics and debugging for operators.
+@NullMarked
+package dev.lateen.pilot.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.lateen.pilot.api;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request to the local resource API, read whole.
+///
+/// @param contentType without parameters, lower case; empty if not given
+record ApiRequest(String method, String path, Map<String, String> query, String contentType, String body) {
+
+    static String mediaType(@Nullable String header) {
+        if (header == null) {
+            return "";
+        }
+        int semicolon = header.indexOf(';');
+        return (semicolon < 0 ? header : header.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    boolean isWatch() {
+        String watch = query.getOrDefault("watch", "false");
+        return method.equals("GET") && (watch.equals("true") || watch.equals("1"));
+    }
+
+    boolean isDryRun() {
+        String dryRun = query.get("dryRun");
+        if (dryRun != null && !dryRun.equals("All")) {
+            throw new ApiError(ApiStatus.badRequest("dryRun: %s (expected: All)".formatted(dryRun)));
+        }
+        return dryRun != null;
+    }
+}

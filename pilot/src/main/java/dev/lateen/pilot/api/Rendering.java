@@ -1,0 +1,55 @@
+package dev.lateen.pilot.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lateen.pilot.registry.Entry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/// Resources as clients see them: in the version they ask for, with the metadata that the server owns. What a file of
+/// the watched directory does not say is filled in so that it stays the same across restarts.
+final class Rendering {
+
+    private Rendering() {}
+
+    static ObjectNode one(Entry entry, String apiVersion) {
+        ObjectNode document = entry.resource().document().deepCopy();
+        document.put("apiVersion", apiVersion);
+        ObjectNode metadata =
+                document.path("metadata") instanceof ObjectNode given ? given : document.putObject("metadata");
+        if (entry.key().kind().namespaced()) {
+            metadata.put("namespace", entry.key().namespace());
+        }
+        if (!metadata.has("uid")) {
+            metadata.put("uid", stableUid(entry));
+        }
+        if (!metadata.has("generation")) {
+            metadata.put("generation", 1);
+        }
+        metadata.put("resourceVersion", Long.toString(entry.revision()));
+        return document;
+    }
+
+    static ObjectNode list(List<Entry> entries, ResourcePath path, long revision) {
+        ObjectNode list = JsonNodeFactory.instance.objectNode();
+        list.put("apiVersion", path.apiVersion()).put("kind", path.kind().kindName() + "List");
+        list.putObject("metadata").put("resourceVersion", Long.toString(revision));
+        ArrayNode items = list.putArray("items");
+        entries.forEach(entry -> items.add(one(entry, path.apiVersion())));
+        return list;
+    }
+
+    static String uidOf(Entry entry) {
+        return one(entry, entry.resource().apiVersion())
+                .path("metadata")
+                .path("uid")
+                .asText();
+    }
+
+    private static String stableUid(Entry entry) {
+        return UUID.nameUUIDFromBytes(entry.key().toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+}

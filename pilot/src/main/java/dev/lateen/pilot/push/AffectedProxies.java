@@ -1,0 +1,90 @@
+package dev.lateen.pilot.push;
+
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.validation.Violation;
+import dev.lateen.compiler.Compilation;
+import dev.lateen.compiler.Compiler;
+import dev.lateen.compiler.MeshState;
+import dev.lateen.compiler.Warming;
+import dev.lateen.pilot.registry.Entry;
+import dev.lateen.pilot.registry.MeshView;
+import dev.lateen.snapshot.push.ProxyNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// What a revision means for each proxy. Every connected proxy is compiled for; the content hash tells which are
+/// affected, and the others count as up to date without hearing of it. Confined to the push loop.
+final class AffectedProxies {
+
+    private static final Logger LOGGER = Logger.getLogger(AffectedProxies.class);
+
+    private final PushTelemetry telemetry;
+    private final SnapshotCache cache;
+    private final Map<String, List<Violation>> warnings = new TreeMap<>();
+    private MeshState state = MeshState.of(List.of());
+    private List<Violation> held = List.of();
+    private long revision = -1;
+
+    /// @param failure in words, when the compiler broke; the content is null then
+    record Outcome(
+            long revision,
+            @Nullable CompiledSnapshot content,
+            @Nullable String failure) {}
+
+    AffectedProxies(PushTelemetry telemetry, SnapshotCache cache) {
+        this.telemetry = telemetry;
+        this.cache = cache;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /// False when nothing is new.
+    boolean advance(MeshView view) {
+        if (view.revision() == revision) {
+            return false;
+        }
+        Collection<Resource<?>> resources = new ArrayList<>();
+        for (Entry entry : view.entries().values()) {
+            resources.add(entry.resource());
+        }
+        Warming.Settled settled = Warming.settle(state.resources(), resources);
+        state = MeshState.of(settled.resources());
+        held = settled.held();
+        revision = view.revision();
+        return true;
+    }
+
+    Outcome compile(ProxyNode node) {
+        long start = System.nanoTime();
+        try {
+            Compilation compilation = Compiler.compile(state, node);
+            CompiledSnapshot content = cache.intern(CompiledSnapshot.of(compilation.snapshot()));
+            warnings.put(node.id(), List.copyOf(compilation.warnings()));
+            telemetry.compiled(Duration.ofNanos(System.nanoTime() - start));
+            return new Outcome(revision, content, null);
+        } catch (RuntimeException e) {
+            LOGGER.errorf(e, "event=compile_failed proxy=%s revision=%d", node.id(), revision);
+            return new Outcome(revision, null, "pilot failed to compile revision %d: %s".formatted(revision, e));
+        }
+    }
+
+    void forget(String proxy) {
+        warnings.remove(proxy);
+    }
+
+    /// Of the last compilation for each proxy, each warning once; before them the resources that are held back.
+    List<Violation> warnings() {
+        return Stream.concat(held.stream(), warnings.values().stream().flatMap(List::stream))
+                .distinct()
+                .toList();
+    }
+}

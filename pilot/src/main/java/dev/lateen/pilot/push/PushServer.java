@@ -1,0 +1,222 @@
+package dev.lateen.pilot.push;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lateen.pilot.http.BrowserGuard;
+import dev.lateen.pilot.registry.Registry;
+import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.ProxyNodes;
+import dev.lateen.snapshot.push.SnapshotJson;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The config-push API as an HTTP handler.
+public final class PushServer {
+
+    private static final Logger LOGGER = Logger.getLogger(PushServer.class);
+    private static final long MAX_ACK = 64 << 10;
+    private static final int LONGEST_EVENT_ID = 128;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
+
+    private final Pusher pusher;
+    private final Registry registry;
+    private final BrowserGuard guard;
+    private final Vertx vertx;
+
+    public PushServer(Pusher pusher, Registry registry, BrowserGuard guard, Vertx vertx) {
+        this.pusher = pusher;
+        this.registry = registry;
+        this.guard = guard;
+        this.vertx = vertx;
+    }
+
+    public Handler<HttpServerRequest> handler() {
+        Router router = Router.router(vertx);
+        router.route().handler(this::admit);
+        router.get("/v1/config/stream").handler(this::stream);
+        router.post("/v1/config/ack")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_ACK))
+                .handler(this::acknowledge);
+        router.get("/v1/proxies").handler(this::proxies);
+        router.get("/v1/proxies/:id/config").handler(this::config);
+        router.get("/v1/revision").handler(this::revision);
+        router.get("/v1/revisions/:revision").handler(this::await);
+        router.get("/v1/warnings").handler(this::warnings);
+        router.route()
+                .handler(context ->
+                        fail(context, 404, "no such path: " + context.request().path()));
+        router.route().failureHandler(PushServer::broken);
+        return router;
+    }
+
+    private void admit(RoutingContext context) {
+        String objection = guard.objection(context.request());
+        if (objection == null) {
+            context.next();
+        } else {
+            fail(context, 403, objection);
+        }
+    }
+
+    private void stream(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String lastEventId = request.getHeader("Last-Event-ID");
+        ProxyNode node;
+        try {
+            node = ProxyNodes.fromQuery(request.query() == null ? "" : request.query());
+        } catch (IllegalArgumentException e) {
+            fail(context, 400, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (lastEventId != null && (lastEventId.isEmpty() || lastEventId.length() > LONGEST_EVENT_ID)) {
+            lastEventId = null;
+        }
+        AtomicReference<@Nullable EventStream> opened = new AtomicReference<>();
+        EventStream stream = new EventStream(request, vertx, () -> {
+            EventStream closed = opened.get();
+            if (closed != null) {
+                pusher.disconnected(node.id(), closed);
+            }
+        });
+        opened.set(stream);
+        pusher.connect(node, stream, lastEventId);
+    }
+
+    private void acknowledge(RoutingContext context) {
+        Ack ack;
+        try {
+            String body = context.body().asString();
+            ack = SnapshotJson.read(body == null ? "" : body, Ack.class);
+        } catch (IllegalArgumentException e) {
+            fail(context, 400, String.valueOf(e.getMessage()));
+            return;
+        }
+        answer(context, pusher.acknowledge(ack), result -> {
+            switch (result) {
+                case TAKEN -> context.response().setStatusCode(204).end();
+                case UNKNOWN_PROXY ->
+                    fail(context, 404, "proxy: %s (expected: one that has a stream)".formatted(ack.proxy()));
+                case NOT_IN_FLIGHT ->
+                    fail(
+                            context,
+                            409,
+                            "id: %s (expected: the id of the last event, not acknowledged yet)".formatted(ack.id()));
+            }
+        });
+    }
+
+    private void proxies(RoutingContext context) {
+        answer(context, pusher.proxies(), statuses -> reply(context, 200, array(statuses)));
+    }
+
+    private void config(RoutingContext context) {
+        String id = String.valueOf(context.pathParam("id"));
+        answer(
+                context,
+                pusher.config(id),
+                event -> event.ifPresentOrElse(
+                        found -> reply(context, 200, SnapshotJson.write(found)),
+                        () -> fail(context, 404, "proxy: %s (expected: one of GET /v1/proxies)".formatted(id))));
+    }
+
+    private void revision(RoutingContext context) {
+        String revision = Long.toString(registry.revision());
+        reply(
+                context,
+                200,
+                JsonNodeFactory.instance.objectNode().put("revision", revision).toString());
+    }
+
+    private void await(RoutingContext context) {
+        String given = String.valueOf(context.pathParam("revision"));
+        String wait = context.queryParam("wait").stream().findFirst().orElse("0s");
+        Duration atMost = duration(wait);
+        if (!given.matches("\\d{1,18}")) {
+            fail(context, 400, "revision: %s (expected: a number)".formatted(given));
+        } else if (atMost == null) {
+            fail(context, 400, "wait: %s (expected: for instance 5s or 500ms, at most 60s)".formatted(wait));
+        } else if (Long.parseLong(given) > registry.revision()) {
+            fail(
+                    context,
+                    404,
+                    "revision: %s (expected: at most the current one, %d)".formatted(given, registry.revision()));
+        } else {
+            answer(
+                    context,
+                    pusher.await(Long.parseLong(given), atMost),
+                    status -> reply(context, 200, SnapshotJson.write(status)));
+        }
+    }
+
+    private void warnings(RoutingContext context) {
+        answer(
+                context,
+                pusher.compilationWarnings(),
+                compiled -> reply(context, 200, Findings.json(registry.view(), compiled)));
+    }
+
+    private static @Nullable Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        Duration duration = matcher.group(2).equals("s") ? Duration.ofSeconds(amount) : Duration.ofMillis(amount);
+        return duration.compareTo(LONGEST_WAIT) > 0 ? null : duration;
+    }
+
+    private static String array(List<?> values) {
+        return values.stream().map(SnapshotJson::write).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private <T> void answer(RoutingContext context, CompletableFuture<T> future, Consumer<T> then) {
+        var loop = vertx.getOrCreateContext();
+        var _ = future.whenComplete((value, failure) -> loop.runOnContext(ignored -> {
+            if (failure != null) {
+                context.fail(failure);
+            } else {
+                then.accept(value);
+            }
+        }));
+    }
+
+    private static void broken(RoutingContext context) {
+        int code = context.statusCode() < 400 ? 500 : context.statusCode();
+        if (context.failure() != null && code == 500) {
+            LOGGER.error("event=push_request_failed path=" + context.request().path(), context.failure());
+        }
+        fail(context, code, code == 413 ? "the body is larger than %d bytes".formatted(MAX_ACK) : "failed");
+    }
+
+    private static void fail(RoutingContext context, int code, String message) {
+        reply(
+                context,
+                code,
+                JsonNodeFactory.instance.objectNode().put("error", message).toString());
+    }
+
+    private static void reply(RoutingContext context, int code, String json) {
+        if (!context.response().ended() && !context.response().closed()) {
+            context.response()
+                    .setStatusCode(code)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(json + "\n");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.lateen.pilot.push;
+
+import dev.lateen.api.validation.Violation;
+import dev.lateen.pilot.push.AffectedProxies.Outcome;
+import dev.lateen.pilot.push.ProxyTable.AckResult;
+import dev.lateen.pilot.registry.Registry;
+import dev.lateen.pilot.registry.ResourceChange;
+import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.ProxyStatus;
+import dev.lateen.snapshot.push.RevisionStatus;
+import dev.lateen.snapshot.push.SnapshotEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Brings every revision to every connected proxy.
+///
+/// One thread, the push loop, owns all state of the push: debouncing, compiling, streams' state, acknowledgements,
+/// waits. So nothing here is locked, and a proxy sees revisions in order. Public methods may be called from any thread.
+public final class Pusher implements AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(Pusher.class);
+    private static final Duration COMMENT_PERIOD = Duration.ofSeconds(15);
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
+
+    private final Registry registry;
+    private final ScheduledExecutorService loop;
+    private final Debouncer debouncer;
+    private final AffectedProxies affected;
+    private final ProxyTable table;
+    private final RevisionLog log = new RevisionLog();
+    private final RevisionWaits waits;
+
+    /// Until when changes are gathered before they are compiled.
+    public record Timing(Duration quiet, Duration most) {
+        public static final Timing DEFAULT = new Timing(Duration.ofMillis(10), Duration.ofMillis(100));
+    }
+
+    public Pusher(Registry registry, PushTelemetry telemetry, Timing timing) {
+        this.registry = registry;
+        this.loop = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("lateen-push").factory());
+        SnapshotCache cache = new SnapshotCache();
+        this.affected = new AffectedProxies(telemetry, cache);
+        this.table = new ProxyTable(cache, telemetry, log);
+        this.waits = new RevisionWaits(loop, table, log);
+        this.debouncer = new Debouncer(loop, new Debouncer.Window(timing.quiet(), timing.most()), guarded(this::push));
+    }
+
+    /// Returns once the state that the sources have loaded is what proxies will get.
+    public void start() {
+        registry.listen(this::changed);
+        ask(() -> affected.advance(registry.view())).join();
+        every(COMMENT_PERIOD, table::comment);
+        every(SWEEP_PERIOD, () -> table.sweep(System.nanoTime()).forEach(affected::forget));
+    }
+
+    @Override
+    public void close() {
+        ask(() -> {
+                    waits.answerAll();
+                    table.closeAll();
+                    return true;
+                })
+                .join();
+        loop.shutdownNow();
+    }
+
+    void connect(ProxyNode node, EventStream stream, @Nullable String lastEventId) {
+        submit(() -> {
+            push(); // a new proxy starts from the latest state, even while changes are being gathered
+            table.connect(node, stream, lastEventId);
+            table.offer(node.id(), affected.compile(node));
+            waits.settle(affected.revision());
+        });
+    }
+
+    void disconnected(String proxy, EventStream stream) {
+        submit(() -> {
+            table.disconnect(proxy, stream);
+            waits.settle(affected.revision());
+        });
+    }
+
+    CompletableFuture<AckResult> acknowledge(Ack ack) {
+        return ask(() -> {
+            AckResult result = table.acknowledge(ack);
+            waits.settle(affected.revision());
+            return result;
+        });
+    }
+
+    public CompletableFuture<List<ProxyStatus>> proxies() {
+        return ask(table::statuses);
+    }
+
+    public int connectedProxies() {
+        return table.connectedCount();
+    }
+
+    /// What a proxy runs on, or is about to if that is not known; empty for an unknown proxy or one without content.
+    CompletableFuture<Optional<SnapshotEvent>> config(String proxy) {
+        return ask(() -> table.find(proxy)
+                .flatMap(session -> Optional.ofNullable(session.running())
+                        .map(content -> new SnapshotEvent(
+                                content.id(), Long.toString(session.runningRevision()), content.snapshot()))));
+    }
+
+    /// @param revision one that exists
+    CompletableFuture<RevisionStatus> await(long revision, Duration atMost) {
+        CompletableFuture<RevisionStatus> answer = new CompletableFuture<>();
+        submit(() -> waits.await(revision, atMost, answer));
+        return answer;
+    }
+
+    CompletableFuture<List<Violation>> compilationWarnings() {
+        return ask(affected::warnings);
+    }
+
+    /// Called under the registry's lock.
+    private void changed(long revision, List<ResourceChange> changes) {
+        long now = System.nanoTime();
+        submit(() -> {
+            log.accepted(revision, now);
+            debouncer.signal();
+        });
+    }
+
+    private void push() {
+        if (!affected.advance(registry.view())) {
+            return;
+        }
+        for (ProxyNode node : table.connected()) {
+            Outcome outcome = affected.compile(node);
+            table.offer(node.id(), outcome);
+        }
+        waits.settle(affected.revision());
+    }
+
+    private <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        submit(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private void submit(Runnable task) {
+        try {
+            loop.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("event=push_stopped"); // pilot is closing; the connection closes as well
+        }
+    }
+
+    private void every(Duration period, Runnable task) {
+        var _ = loop.scheduleWithFixedDelay(guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// A failure must not end a periodic task, nor pass unseen.
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOGGER.error("event=push_failed", e);
+            }
+        };
+    }
+}

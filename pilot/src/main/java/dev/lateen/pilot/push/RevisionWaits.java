@@ -1,0 +1,85 @@
+package dev.lateen.pilot.push;
+
+import dev.lateen.snapshot.push.RevisionStatus;
+import dev.lateen.snapshot.push.RevisionStatus.Pending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// Those who ask when all proxies run on a revision. Confined to the push loop.
+final class RevisionWaits {
+
+    private final ScheduledExecutorService loop;
+    private final ProxyTable table;
+    private final RevisionLog log;
+    private final List<Wait> waits = new ArrayList<>();
+
+    private record Wait(long revision, CompletableFuture<RevisionStatus> answer) {}
+
+    RevisionWaits(ScheduledExecutorService loop, ProxyTable table, RevisionLog log) {
+        this.loop = loop;
+        this.table = table;
+        this.log = log;
+    }
+
+    void await(long revision, Duration atMost, CompletableFuture<RevisionStatus> answer) {
+        RevisionStatus now = status(revision);
+        if (now.pending().isEmpty() || !atMost.isPositive()) {
+            answer.complete(now);
+            return;
+        }
+        Wait wait = new Wait(revision, answer);
+        waits.add(wait);
+        var _ = loop.schedule(
+                () -> {
+                    if (waits.remove(wait)) {
+                        answer.complete(status(revision));
+                    }
+                },
+                atMost.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /// After anything that may have brought a proxy forward.
+    void settle(long current) {
+        long reached = table.connectedSessions().stream()
+                .mapToLong(ProxySession::ackedRevision)
+                .min()
+                .orElse(current);
+        log.converged(reached, System.nanoTime());
+        waits.removeIf(wait -> {
+            boolean done = wait.revision() <= reached;
+            if (done) {
+                wait.answer().complete(status(wait.revision()));
+            }
+            return done;
+        });
+    }
+
+    /// Leaves nobody hanging when pilot stops.
+    void answerAll() {
+        waits.forEach(wait -> wait.answer().complete(status(wait.revision())));
+        waits.clear();
+    }
+
+    private RevisionStatus status(long revision) {
+        long now = System.nanoTime();
+        List<ProxySession> connected = table.connectedSessions();
+        List<Pending> pending = new ArrayList<>();
+        for (ProxySession session : connected) {
+            String reason = session.pendingReason(revision, now);
+            if (reason != null) {
+                pending.add(new Pending(session.node().id(), reason));
+            }
+        }
+        return new RevisionStatus(
+                Long.toString(revision),
+                connected.size(),
+                connected.size() - pending.size(),
+                log.duration(revision, pending.isEmpty(), now).toMillis(),
+                pending);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.lateen.pilot.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lateen.pilot.PilotClient;
+import dev.lateen.pilot.TestPilot;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RevisionWaitIT {
+
+    private static final String PROXY = "caller.default";
+
+    @TempDir
+    Path home;
+
+    TestPilot pilot;
+    PilotClient client;
+
+    @BeforeEach
+    void start() {
+        pilot = TestPilot.start(home);
+        client = pilot.client();
+    }
+
+    @AfterEach
+    void stop() {
+        pilot.close();
+    }
+
+    @Test
+    void answersAsSoonAsEveryProxyHasAcknowledged() throws Exception {
+        try (var one = StreamReader.open(pilot);
+                var two = StreamReader.open(pilot, StreamReader.SIDECAR.replace("name=caller", "name=other"), null)) {
+            // Given
+            client.ack(PROXY, one.next().id());
+            client.ack("other.default", two.next().id());
+            long revision = client.applyService("a", 8000);
+            var answer = CompletableFuture.supplyAsync(() -> client.revision(revision, "10s"));
+
+            // When
+            client.ack(PROXY, one.next().id());
+            assertThat(client.revision(revision, "0s").acked()).isEqualTo(1);
+            client.ack("other.default", two.next().id());
+
+            // Then
+            var status = answer.get();
+            assertThat(status.proxies()).isEqualTo(2);
+            assertThat(status.acked()).isEqualTo(2);
+            assertThat(status.pending()).isEmpty();
+            assertThat(status.millis()).isNotNegative();
+        }
+    }
+
+    @Test
+    void namesTheProxiesThatAreMissingAtTheDeadline() {
+        try (var stream = StreamReader.open(pilot)) {
+            // Given
+            client.ack(PROXY, stream.next().id());
+            long revision = client.applyService("a", 8000);
+            stream.next();
+
+            // When
+            var status = client.revision(revision, "100ms");
+
+            // Then
+            assertThat(status.acked()).isZero();
+            assertThat(status.pending()).singleElement().satisfies(pending -> {
+                assertThat(pending.proxy()).isEqualTo(PROXY);
+                assertThat(pending.reason()).startsWith("has not acknowledged revision " + revision);
+            });
+        }
+    }
+
+    @Test
+    void aMeshWithoutProxiesIsUpToDate() {
+        var status = client.revision(client.applyService("a", 8000), "10s");
+        assertThat(status.proxies()).isZero();
+        assertThat(status.pending()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "999999?wait=1s, 404",
+        "x, 400",
+        "1?wait=1h, 400",
+        "1?wait=61s, 400",
+        "1?wait=-1s, 400",
+        "1?wait=500ms, 200",
+        "1, 200"
+    })
+    void revisionsAndWaitsAreChecked(String path, int code) {
+        assertThat(client.push("GET", "/v1/revisions/" + path, null).code()).isEqualTo(code);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lateen.httpbin;
+
+import org.jspecify.annotations.NullMarked;
