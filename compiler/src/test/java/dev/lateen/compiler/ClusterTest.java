@@ -71,10 +71,10 @@ class ClusterTest {
 
     @Test
     void anEmptySubsetHasAClusterAndAMissingOneHasNone() {
-        var empty = compile(
-                Meshes.sidecar(), MESH, rule("dr", "default", "subsets: [{name: v1, labels: {version: v9}}]"));
-        var missing = compile(
-                Meshes.sidecar(), MESH, rule("dr", "default", "subsets: [{name: v2, labels: {version: v2}}]"));
+        var empty =
+                compile(Meshes.sidecar(), MESH, rule("dr", "default", "subsets: [{name: v1, labels: {version: v9}}]"));
+        var missing =
+                compile(Meshes.sidecar(), MESH, rule("dr", "default", "subsets: [{name: v2, labels: {version: v2}}]"));
         var none = compile(Meshes.sidecar(), MESH);
 
         assertThat(cluster(empty.snapshot(), "outbound|80|v1|" + HOST).endpoints())
@@ -90,8 +90,7 @@ class ClusterTest {
 
     @Test
     void aMissingHostOrPortIsNamed() {
-        var yaml = Yaml.service("a", "default", 80)
-                + Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", """
+        var yaml = Yaml.service("a", "default", 80) + Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", """
                         hosts: [a]
                         http:
                         - match: [{uri: {prefix: /p}}]
@@ -102,7 +101,8 @@ class ClusterTest {
         var compilation = compile(Meshes.sidecar(), yaml);
 
         assertThat(Meshes.texts(compilation.warnings()).toString())
-                .contains("spec.http[0].route[0].destination.port: 99 (expected: a port of " + HOST + ", which has [80])")
+                .contains(
+                        "spec.http[0].route[0].destination.port: 99 (expected: a port of " + HOST + ", which has [80])")
                 .contains("spec.http[1].route[0].destination.host: \"gone.default.svc.cluster.local\"");
         assertThat(compilation.snapshot().clusters()).hasSize(1);
     }
@@ -135,7 +135,8 @@ class ClusterTest {
 
     @Test
     void anExactHostBeatsALongerAndAShorterWildcard() {
-        var wide = Yaml.destinationRule("wide", "default", "host: '*.local'\ntrafficPolicy: {loadBalancer: {simple: RANDOM}}");
+        var wide = Yaml.destinationRule(
+                "wide", "default", "host: '*.local'\ntrafficPolicy: {loadBalancer: {simple: RANDOM}}");
         var longer = Yaml.destinationRule("longer", "default", "host: '*.default.svc.cluster.local'");
         var exact = Yaml.destinationRule("zexact", "default", "host: a");
 
@@ -208,8 +209,7 @@ class ClusterTest {
                 spec: {address: "::1", weight: 7, ports: %s}
                 """.formatted(port, ports);
 
-        var endpoint = cluster(
-                        compile(Meshes.sidecar(), yaml).snapshot(), "outbound|80||s.default.svc.cluster.local")
+        var endpoint = cluster(compile(Meshes.sidecar(), yaml).snapshot(), "outbound|80||s.default.svc.cluster.local")
                 .endpoints()
                 .getFirst();
 
@@ -245,7 +245,8 @@ class ClusterTest {
 
     @Test
     void aGatewayHasOnlyTheClustersOfItsRoutes() {
-        var yaml = MESH + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
+        var yaml = MESH
+                + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
                 + Yaml.virtualService("edge", "default", "2020-01-01T00:00:00Z", """
                         hosts: ['*']
                         gateways: [gw]

@@ -61,7 +61,8 @@ class HonouredPathsTest {
         "NAMESPACE, 1, 1"
     })
     void theNumberOfHonouredFieldsIsKnown(Kind kind, int honoured, int all) {
-        assertThat(HonouredPaths.of(kind).patterns().size() + " of " + fields(kind).size())
+        assertThat(HonouredPaths.of(kind).patterns().size() + " of "
+                        + fields(kind).size())
                 .isEqualTo(honoured + " of " + all);
     }
 
@@ -73,11 +74,12 @@ class HonouredPathsTest {
 
     private static void collect(Type type, String path, SortedSet<String> fields) {
         switch (type) {
-            case ParameterizedType list when list.getRawType() == List.class ->
-                collect(list.getActualTypeArguments()[0], path + "[]", fields);
-            case ParameterizedType map when map.getRawType() == Map.class ->
-                collect(map.getActualTypeArguments()[1], path + ".*", fields);
-            case Class<?> record when record.isRecord() -> {
+            case ParameterizedType list
+            when list.getRawType() == List.class -> collect(list.getActualTypeArguments()[0], path + "[]", fields);
+            case ParameterizedType map
+            when map.getRawType() == Map.class -> collect(map.getActualTypeArguments()[1], path + ".*", fields);
+            case Class<?> record
+            when record.isRecord() -> {
                 for (RecordComponent component : record.getRecordComponents()) {
                     collect(component.getGenericType(), path + "." + component.getName(), fields);
                 }

@@ -78,8 +78,10 @@ class OrderIndependenceTest {
 
     @Test
     void ofTwoResourcesWithOneKeyTheSameIsKeptInAnyOrder() {
-        var one = Meshes.resources(Yaml.workload("w", "default", "10.0.0.1", "{app: a}")).getFirst();
-        var two = Meshes.resources(Yaml.workload("w", "default", "10.0.0.2", "{app: a}")).getFirst();
+        var one = Meshes.resources(Yaml.workload("w", "default", "10.0.0.1", "{app: a}"))
+                .getFirst();
+        var two = Meshes.resources(Yaml.workload("w", "default", "10.0.0.2", "{app: a}"))
+                .getFirst();
 
         assertThat(MeshState.of(List.of(one, two)).resources())
                 .isEqualTo(MeshState.of(List.of(two, one)).resources())

@@ -69,8 +69,7 @@ class RouteTest {
                 "port: 81 | GET | http://a/ | | false"
             })
     void matchesAreIstios(String match, String method, String url, String header, boolean holds) {
-        var snapshot = compiled(
-                        "- match: [{" + match + "}]\n  " + Yaml.to("b") + "\n- " + Yaml.to("a"))
+        var snapshot = compiled("- match: [{" + match + "}]\n  " + Yaml.to("b") + "\n- " + Yaml.to("a"))
                 .snapshot();
 
         var headers = header == null ? new String[0] : new String[] {"x-a", header};
@@ -80,7 +79,8 @@ class RouteTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
-            value = {"match: [{uri: {prefix: /}}]", "match: [{uri: {regex: '.*'}}]", "name: all", "match: [{name: all}]"})
+            value = {"match: [{uri: {prefix: /}}]", "match: [{uri: {regex: '.*'}}]", "name: all", "match: [{name: all}]"
+            })
     void whatStandsBehindACatchAllIsNeverReached(String rule) {
         var snapshot = compiled("- {" + rule + ", " + Yaml.to("a") + "}\n- {name: late, " + Yaml.to("b") + "}")
                 .snapshot();
@@ -160,10 +160,13 @@ class RouteTest {
 
     @Test
     void aHeaderWithAFormatIsLeftOutWithAWarning() {
-        var compilation = compiled("- headers: {request: {set: {x: 'from %DOWNSTREAM_REMOTE_ADDRESS%', y: '5 % of 9%'}}}\n"
-                + "  " + Yaml.to("b"));
+        var compilation =
+                compiled("- headers: {request: {set: {x: 'from %DOWNSTREAM_REMOTE_ADDRESS%', y: '5 %% of 9%%'}}}\n"
+                        + "  " + Yaml.to("b"));
 
-        assertThat(forward(route(compilation.snapshot(), "80", "http://a/")).request().set())
+        assertThat(forward(route(compilation.snapshot(), "80", "http://a/"))
+                        .request()
+                        .set())
                 .containsExactly(new Header("y", "5 % of 9%"));
         assertThat(Meshes.texts(compilation.warnings()))
                 .singleElement()
@@ -202,7 +205,8 @@ class RouteTest {
         assertThat(route.action()).isInstanceOfSatisfying(RouteAction.Refuse.class, refuse -> {
             assertThat(refuse.status()).isEqualTo(501);
             assertThat(refuse.details()).isEqualTo("not_honoured");
-            assertThat(refuse.reason()).startsWith(path + " of VirtualService default/vs (given.yaml:")
+            assertThat(refuse.reason())
+                    .startsWith(path + " of VirtualService default/vs (given.yaml:")
                     .endsWith(" is not honoured yet");
         });
     }
