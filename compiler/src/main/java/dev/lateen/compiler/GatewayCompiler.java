@@ -51,26 +51,9 @@ final class GatewayCompiler {
     }
 
     private void bind(TreeMap<String, GatewayHost> hosts, Resource<VirtualService> virtualService, ServerRef server) {
-        var common = new LinkedHashSet<String>();
-        for (var declared : virtualService.spec().hosts()) {
-            var host = Hostname.resolveShort(declared, virtualService.key().namespace());
-            for (var serverHost : server.server().hosts()) {
-                var narrower = ServerHost.of(serverHost, server)
-                        .narrower(host, virtualService.key().namespace());
-                if (narrower != null) {
-                    common.add(narrower);
-                }
-            }
-        }
+        var common = common(virtualService, server, server.server().hosts());
         if (common.isEmpty()) {
-            view.warn(
-                    virtualService,
-                    "spec.hosts",
-                    "one or more host " + virtualService.spec().hosts()
-                            + " defined in VirtualService "
-                            + virtualService.key().namespace() + "/"
-                            + virtualService.key().name() + " not found in Gateway " + server.gatewayName()
-                            + ": not served on its port " + server.number() + " (IST0132)");
+            warnUnserved(virtualService, server);
         }
         for (var name : common) {
             var host = host(hosts, name, server);
@@ -78,6 +61,38 @@ final class GatewayCompiler {
             if (server.redirectsToHttps()) {
                 host.redirectsToHttps(server);
             }
+        }
+    }
+
+    private static Set<String> common(
+            Resource<VirtualService> virtualService, ServerRef server, List<String> serverHosts) {
+        var common = new LinkedHashSet<String>();
+        var namespace = virtualService.key().namespace();
+        for (var declared : virtualService.spec().hosts()) {
+            var host = Hostname.resolveShort(declared, namespace);
+            for (var serverHost : serverHosts) {
+                var narrower = ServerHost.of(serverHost, server).narrower(host, namespace);
+                if (narrower != null) {
+                    common.add(narrower);
+                }
+            }
+        }
+        return common;
+    }
+
+    /// Only when no server of the Gateway has a host of the VirtualService, on whatever port.
+    private void warnUnserved(Resource<VirtualService> virtualService, ServerRef server) {
+        var all = server.gateway().spec().servers().stream()
+                .flatMap(other -> other.hosts().stream())
+                .toList();
+        if (common(virtualService, server, all).isEmpty()) {
+            var key = virtualService.key();
+            view.warn(
+                    virtualService,
+                    "spec.hosts",
+                    "one or more host " + virtualService.spec().hosts() + " defined in VirtualService "
+                            + key.namespace() + "/" + key.name() + " not found in Gateway " + server.gatewayName()
+                            + " (IST0132)");
         }
     }
 
@@ -114,17 +129,17 @@ final class GatewayCompiler {
         static ServerHost of(String declared, ServerRef server) {
             int slash = declared.indexOf('/');
             var prefix = slash < 0 ? "*" : declared.substring(0, slash);
-            var namespace = switch (prefix) {
-                case "*" -> null;
-                case "." -> server.gateway().key().namespace();
-                default -> prefix;
-            };
+            var namespace =
+                    switch (prefix) {
+                        case "*" -> null;
+                        case "." -> server.gateway().key().namespace();
+                        default -> prefix;
+                    };
             return new ServerHost(namespace, declared.substring(slash + 1).toLowerCase(Locale.ROOT));
         }
 
         /// The narrower of the two names; null when they have nothing in common.
-        @Nullable
-        String narrower(String host, String hostNamespace) {
+        @Nullable String narrower(String host, String hostNamespace) {
             if (namespace != null && !namespace.equals(hostNamespace)) {
                 return null;
             }

@@ -127,7 +127,7 @@ class KustomizeTest {
                 .flatMap(container -> container.list("env").stream());
 
         assertThat(variables.map(Manifest::fields))
-                .contains(Map.of("name", "LATEEN_PROXY_ACCESS_LOG", "value", "/dev/stdout"));
+                .contains(Map.of("name", "LATEEN_PROXY_ACCESS_LOG_FORMAT", "value", "text"));
     }
 
     @Test

@@ -98,7 +98,11 @@ final class Mesh implements AutoCloseable {
     }
 
     MeshWorkload workload(String service, String version, OriginServer origin) {
-        apply(Yaml.service(service, SERVICE_PORT));
+        return workload(service, version, SERVICE_PORT, origin);
+    }
+
+    MeshWorkload workload(String service, String version, int servicePort, OriginServer origin) {
+        apply(Yaml.service(service, servicePort));
         Map<String, String> labels = new LinkedHashMap<>(Map.of("app", service, "version", version));
         String name = service + "-" + version + "-" + workloads.size();
         ProxyNode node = new ProxyNode(
@@ -106,7 +110,7 @@ final class Mesh implements AutoCloseable {
                 "default",
                 name,
                 labels,
-                List.of(new ProxyNode.InboundPort(SERVICE_PORT, freePort(), origin.port())),
+                List.of(new ProxyNode.InboundPort(servicePort, freePort(), origin.port())),
                 freePort(),
                 Map.of());
         MeshProxy sidecar = proxy(node);

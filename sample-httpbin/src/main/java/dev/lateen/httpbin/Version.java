@@ -1,5 +1,6 @@
 package dev.lateen.httpbin;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class Version {
             violations.add("httpbin.max-lines: " + config.maxLines() + " (expected: 0 or more)");
         }
         if (!violations.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", violations));
+            throw new ConfigurationException(String.join("; ", violations));
         }
     }
 }

@@ -1,0 +1,177 @@
+package dev.lateen.compiler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lateen.api.meta.Kind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of each kind that Lateen acts on, as a tree. What is not written here is not honoured, so that nothing
+/// can be forgotten. `[]` stands for any element of a list, `*` for any key of a map.
+final class HonouredPaths {
+
+    private static final String STRING_MATCH = "{exact,prefix,regex}";
+    private static final String HEADERS = "headers.{request,response}.{set.*,add.*,remove[]}";
+    private static final String POLICY =
+            "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.http.idleTimeout}";
+    private static final String ENDPOINT = "{address,ports.*,labels.*,weight}";
+
+    private static final Map<Kind, HonouredPaths> ALL = new EnumMap<>(Kind.class);
+
+    static {
+        ALL.put(
+                Kind.VIRTUAL_SERVICE,
+                of(
+                        "spec.{hosts[],gateways[],exportTo[]}",
+                        "spec.http[].{name,timeout}",
+                        "spec.http[].match[].{name,port,sourceLabels.*,sourceNamespace,gateways[],ignoreUriCase}",
+                        "spec.http[].match[].{uri,scheme,method,authority}." + STRING_MATCH,
+                        "spec.http[].match[].{headers,withoutHeaders,queryParams}.*." + STRING_MATCH,
+                        "spec.http[].rewrite.{uri,authority}",
+                        "spec.http[]." + HEADERS,
+                        "spec.http[].route[].{weight,destination.host,destination.subset,destination.port.number}",
+                        "spec.http[].route[]." + HEADERS));
+        ALL.put(
+                Kind.DESTINATION_RULE,
+                of(
+                        "spec.{host,exportTo[]}",
+                        "spec.subsets[].{name,labels.*}",
+                        "spec.{trafficPolicy,subsets[].trafficPolicy}." + POLICY,
+                        "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[].port.number",
+                        "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[]." + POLICY));
+        ALL.put(
+                Kind.GATEWAY,
+                of(
+                        "spec.selector.*",
+                        "spec.servers[].{bind,hosts[],tls.httpsRedirect}",
+                        "spec.servers[].port.{number,name,protocol}"));
+        ALL.put(
+                Kind.SERVICE_ENTRY,
+                of(
+                        "spec.{hosts[],addresses[],exportTo[],resolution,location,workloadSelector.labels.*}",
+                        "spec.ports[].{number,name,protocol,targetPort}",
+                        "spec.endpoints[]." + ENDPOINT));
+        ALL.put(Kind.WORKLOAD_ENTRY, of("spec." + ENDPOINT));
+        // What concerns only how Kubernetes itself leads packets to a Service means nothing to a mesh.
+        ALL.put(
+                Kind.SERVICE,
+                of(
+                        "spec.{selector.*,clusterIP,clusterIPs[],type}",
+                        "spec.ports[].{name,protocol,appProtocol,port,targetPort,nodePort}",
+                        "spec.{externalIPs[],loadBalancerIP,loadBalancerSourceRanges[],loadBalancerClass}",
+                        "spec.{allocateLoadBalancerNodePorts,externalTrafficPolicy,internalTrafficPolicy}",
+                        "spec.{healthCheckNodePort,ipFamilies[],ipFamilyPolicy}"));
+        ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
+    }
+
+    private final Map<String, HonouredPaths> children = new TreeMap<>();
+
+    private HonouredPaths() {}
+
+    static HonouredPaths of(Kind kind) {
+        return ALL.getOrDefault(kind, new HonouredPaths());
+    }
+
+    private static HonouredPaths of(String... patterns) {
+        var root = new HonouredPaths();
+        for (var pattern : patterns) {
+            expand(pattern).forEach(path -> root.add(path, 0));
+        }
+        return root;
+    }
+
+    /// Paths in `document` that are there and not honoured: the topmost ones, in the document's order.
+    List<String> notHonoured(JsonNode document) {
+        var found = new ArrayList<String>();
+        var spec = children.get("spec");
+        var given = document.get("spec");
+        if (spec != null && given != null) {
+            spec.walk(given, "spec", found);
+        }
+        return found;
+    }
+
+    /// Every pattern, written out.
+    SortedSet<String> patterns() {
+        var all = new TreeSet<String>();
+        collect("", all);
+        return all;
+    }
+
+    private void collect(String path, SortedSet<String> all) {
+        if (children.isEmpty()) {
+            all.add(path);
+        }
+        children.forEach((key, child) -> {
+            var joined = path.isEmpty() || key.equals("[]") ? path + key : path + "." + key;
+            child.collect(joined, all);
+        });
+    }
+
+    private void walk(JsonNode given, String path, List<String> found) {
+        if (given.isObject()) {
+            for (var field : given.properties()) {
+                var child = child(field.getKey());
+                var childPath = path + "." + field.getKey();
+                if (child != null) {
+                    child.walk(field.getValue(), childPath, found);
+                } else if (isThere(field.getValue())) {
+                    found.add(childPath);
+                }
+            }
+        } else if (given.isArray()) {
+            var element = children.get("[]");
+            for (int i = 0; i < given.size() && element != null; i++) {
+                element.walk(given.get(i), path + "[" + i + "]", found);
+            }
+        }
+    }
+
+    private static boolean isThere(JsonNode value) {
+        return !value.isNull() && !(value.isArray() && value.isEmpty());
+    }
+
+    private @Nullable HonouredPaths child(String field) {
+        var named = children.get(field);
+        return named == null ? children.get("*") : named;
+    }
+
+    private void add(String path, int from) {
+        if (from >= path.length()) {
+            return;
+        }
+        int end = from + 1;
+        if (path.startsWith("[]", from)) {
+            end = from + 2;
+        } else {
+            while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
+                end++;
+            }
+        }
+        int next = end < path.length() && path.charAt(end) == '.' ? end + 1 : end;
+        children.computeIfAbsent(path.substring(from, end), _ -> new HonouredPaths()).add(path, next);
+    }
+
+    /// `a.{b,c[]}.d` to `a.b.d` and `a.c[].d`, innermost braces last.
+    private static List<String> expand(String pattern) {
+        int open = pattern.indexOf('{');
+        if (open < 0) {
+            return List.of(pattern);
+        }
+        int close = pattern.indexOf('}', open);
+        var expanded = new ArrayList<String>();
+        for (int from = open + 1; from <= close; ) {
+            int comma = pattern.indexOf(',', from);
+            int to = comma < 0 || comma > close ? close : comma;
+            expanded.addAll(expand(pattern.substring(0, open) + pattern.substring(from, to)
+                    + pattern.substring(close + 1)));
+            from = to + 1;
+        }
+        return expanded;
+    }
+}

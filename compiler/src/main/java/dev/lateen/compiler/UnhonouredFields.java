@@ -1,0 +1,39 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Known fields that Lateen does not honour yet: a warning for each one that is there, never silence.
+///
+/// Any thread; looks at one resource alone, so that it can be shown when the resource is applied.
+public final class UnhonouredFields {
+
+    private static final String REFUSED = "; its requests get 501";
+
+    private UnhonouredFields() {}
+
+    /// In the order of the document, then values of honoured fields that are not honoured.
+    public static List<Violation> of(Resource<?> resource) {
+        var warnings = new ArrayList<Violation>();
+        for (var path : HonouredPaths.of(resource.key().kind()).notHonoured(resource.document())) {
+            warnings.add(Violation.warning(resource, path, "not honoured yet" + consequence(path)));
+        }
+        warnings.addAll(UnhonouredValues.of(resource, resource.spec()));
+        return List.copyOf(warnings);
+    }
+
+    private static String consequence(String path) {
+        if (path.endsWith(".redirect")
+                || path.endsWith(".directResponse")
+                || path.endsWith(".delegate")
+                || path.endsWith(".uriRegexRewrite")) {
+            return REFUSED;
+        }
+        if (path.equals("spec.workloadSelector") || path.startsWith("spec.workloadSelector.")) {
+            return "; the resource applies to no workload";
+        }
+        return path.startsWith("spec.http[") ? "; the rule is in force without it" : "";
+    }
+}

@@ -1,0 +1,153 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.kubernetes.Service;
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.networking.DestinationRule;
+import dev.lateen.api.networking.Gateway;
+import dev.lateen.api.networking.ServiceEntry;
+import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.WorkloadEntry;
+import dev.lateen.api.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Values that are not honoured in fields that are.
+final class UnhonouredValues {
+
+    private final Resource<?> resource;
+    private final List<Violation> warnings = new ArrayList<>();
+
+    private UnhonouredValues(Resource<?> resource) {
+        this.resource = resource;
+    }
+
+    static List<Violation> of(Resource<?> resource, Object spec) {
+        var values = new UnhonouredValues(resource);
+        switch (spec) {
+            case Gateway gateway -> values.check(gateway);
+            case VirtualService virtualService -> values.check(virtualService);
+            case DestinationRule rule -> values.check(rule);
+            case ServiceEntry entry -> values.check(entry);
+            case WorkloadEntry entry -> values.check(entry, "spec");
+            case Service service -> values.check(service);
+            default -> {}
+        }
+        return values.warnings;
+    }
+
+    private void warn(String path, Object value, String expected) {
+        warnings.add(Violation.warning(
+                resource, path, value + " is not honoured yet (expected: " + expected + ")"));
+    }
+
+    private void check(Gateway gateway) {
+        for (int i = 0; i < gateway.servers().size(); i++) {
+            var server = gateway.servers().get(i);
+            var path = "spec.servers[" + i + "]";
+            var port = server.port();
+            var protocol = port == null ? null : port.protocol();
+            if (Protocol.of(protocol) == Protocol.OTHER) {
+                warn(path + ".port.protocol", protocol, "HTTP; the server is refused");
+            } else if (Protocol.of(protocol) == Protocol.HTTP2) {
+                warn(path + ".port.protocol", protocol, "HTTP; only HTTP/1.1 is served");
+            }
+            var tls = server.tls();
+            if (tls != null && Boolean.TRUE.equals(tls.httpsRedirect())) {
+                warn(path + ".tls.httpsRedirect", true, "false; its requests get 501");
+            }
+            var bind = server.bind();
+            if (bind != null && !bind.isEmpty() && !EndpointCompiler.isAddress(bind)) {
+                warn(path + ".bind", "\"" + bind + "\"", "an IP address");
+            }
+        }
+    }
+
+    private void check(VirtualService virtualService) {
+        if (virtualService.hosts().isEmpty()) {
+            warn("spec.hosts", "no host", "a host; a VirtualService to delegate to serves nothing");
+        }
+        for (int i = 0; i < virtualService.http().size(); i++) {
+            var matches = virtualService.http().get(i).match();
+            for (int j = 0; j < matches.size(); j++) {
+                var path = "spec.http[" + i + "].match[" + j + "]";
+                for (var name : matches.get(j).headers().keySet()) {
+                    checkClaim(path + ".headers." + name, name);
+                }
+                for (var name : matches.get(j).withoutHeaders().keySet()) {
+                    checkClaim(path + ".withoutHeaders." + name, name);
+                }
+            }
+        }
+    }
+
+    private void checkClaim(String path, String header) {
+        if (header.startsWith("@")) {
+            warn(path, header, "a header; without RequestAuthentication no request has this claim");
+        }
+    }
+
+    private void check(DestinationRule rule) {
+        check(rule.trafficPolicy(), "spec.trafficPolicy");
+        for (int i = 0; i < rule.subsets().size(); i++) {
+            check(rule.subsets().get(i).trafficPolicy(), "spec.subsets[" + i + "].trafficPolicy");
+        }
+    }
+
+    private void check(DestinationRule.@Nullable TrafficPolicy policy, String path) {
+        if (policy == null) {
+            return;
+        }
+        check(policy.loadBalancer(), path + ".loadBalancer");
+        var ports = policy.portLevelSettings();
+        for (int i = 0; i < ports.size(); i++) {
+            check(ports.get(i).loadBalancer(), path + ".portLevelSettings[" + i + "].loadBalancer");
+        }
+    }
+
+    private void check(
+            DestinationRule.@Nullable LoadBalancerSettings settings, String path) {
+        if (settings != null && settings.simple() == DestinationRule.LoadBalancerSettings.SimpleLB.PASSTHROUGH) {
+            warn(path + ".simple", "PASSTHROUGH", "LEAST_REQUEST, which is used, ROUND_ROBIN or RANDOM");
+        }
+    }
+
+    private void check(ServiceEntry entry) {
+        if (entry.resolution() != ServiceEntry.Resolution.STATIC) {
+            var resolution = entry.resolution() == null ? ServiceEntry.Resolution.NONE : entry.resolution();
+            warn("spec.resolution", resolution, "STATIC; the hosts have no endpoints");
+        }
+        for (int i = 0; i < entry.ports().size(); i++) {
+            var protocol = entry.ports().get(i).protocol();
+            if (Protocol.of(protocol) != Protocol.HTTP) {
+                warn("spec.ports[" + i + "].protocol", protocol == null ? "TCP" : protocol, "HTTP");
+            }
+        }
+        for (int i = 0; i < entry.endpoints().size(); i++) {
+            check(entry.endpoints().get(i), "spec.endpoints[" + i + "]");
+        }
+    }
+
+    private void check(WorkloadEntry entry, String path) {
+        var address = entry.address();
+        if (address != null && !EndpointCompiler.isAddress(address)) {
+            warn(path + ".address", "\"" + address + "\"", "an IP address; the workload gets no requests");
+        }
+    }
+
+    private void check(Service service) {
+        if ("ExternalName".equals(service.type())) {
+            warn("spec.type", "ExternalName", "a Service with endpoints");
+        }
+        if ("None".equals(service.clusterIP())) {
+            warn("spec.clusterIP", "None", "names of single workloads are not known");
+        }
+        for (int i = 0; i < service.ports().size(); i++) {
+            var port = service.ports().get(i);
+            var protocol = Protocol.ofServicePort(port.protocol(), port.appProtocol(), port.name());
+            if (protocol == Protocol.HTTP2) {
+                warn("spec.ports[" + i + "]", "HTTP/2 or gRPC", "HTTP/1.1, which is spoken to it");
+            }
+        }
+    }
+}

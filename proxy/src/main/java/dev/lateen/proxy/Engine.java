@@ -1,0 +1,189 @@
+package dev.lateen.proxy;
+
+import dev.lateen.proxy.cluster.ClusterRegistry;
+import dev.lateen.proxy.cluster.SplitCursors;
+import dev.lateen.proxy.exchange.RuntimeSnapshot;
+import dev.lateen.proxy.exchange.SnapshotHolder;
+import dev.lateen.proxy.exchange.Worker;
+import dev.lateen.proxy.listener.ListenerReconciler;
+import dev.lateen.proxy.listener.Transport;
+import dev.lateen.proxy.loop.LoopContext;
+import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.telemetry.LoopTelemetry;
+import dev.lateen.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The data plane of one process: its event loops, its listeners and the snapshot in force. Methods may be called from
+/// any thread but an event loop's.
+public final class Engine implements AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(Engine.class);
+    private static final long DRAIN_POLL_MILLIS = 10;
+
+    private final EngineConfig config;
+    private final IntFunction<LoopTelemetry> telemetryForLoop;
+    private final SnapshotHolder holder = new SnapshotHolder();
+    private final ClusterRegistry clusters = new ClusterRegistry();
+    private final SplitCursors cursors = new SplitCursors();
+    private final Object changes = new Object();
+    private volatile List<Worker> workers = List.of();
+    private @Nullable Transport transport;
+    private @Nullable ListenerReconciler listeners;
+    private @Nullable CompletableFuture<Void> drained;
+    private volatile long applied;
+    private volatile long rejected;
+    private boolean closed;
+
+    /// @param telemetryForLoop the telemetry of event loop n, asked once for each loop at start
+    public Engine(EngineConfig config, IntFunction<LoopTelemetry> telemetryForLoop) {
+        this.config = config;
+        this.telemetryForLoop = telemetryForLoop;
+    }
+
+    /// Starts the event loops; nothing is bound before the first snapshot.
+    public void start() {
+        synchronized (changes) {
+            if (transport != null || closed) {
+                throw new IllegalStateException("engine was started before");
+            }
+            var opened = Transport.open(config.workers(), config.nio());
+            var started = new ArrayList<Worker>();
+            for (int i = 0; i < config.workers(); i++) {
+                var context = new LoopContext(
+                        opened.loops().get(i), () -> opened.socket().get(), config.limits());
+                started.add(new Worker(config, context, telemetryForLoop.apply(i)));
+            }
+            workers = List.copyOf(started);
+            transport = opened;
+            listeners = new ListenerReconciler(config, opened, workers, holder);
+            LOGGER.infof("engine started, workers %d, transport %s", config.workers(), opened.name());
+        }
+    }
+
+    /// Puts a snapshot in force: binds new listeners, swaps once, then drains removed listeners. Blocks until it is in
+    /// force; connections drain on their own.
+    ///
+    /// @throws SnapshotRejected when it contradicts itself or a listener cannot be bound; nothing has changed then
+    public void apply(Snapshot snapshot) throws SnapshotRejected {
+        synchronized (changes) {
+            var reconciler = started();
+            try {
+                if (drained != null) {
+                    throw new SnapshotRejected("the engine is draining (expected: no more changes)");
+                }
+                var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), clusters.prepare(snapshot), cursors);
+                reconciler.reconcile(next, () -> holder.swap(next));
+                clusters.commit();
+                cursors.retain(snapshot);
+                applied = applied + 1;
+            } catch (SnapshotRejected e) {
+                rejected = rejected + 1;
+                throw e;
+            }
+            for (var worker : workers) {
+                worker.context().loop().execute(() -> worker.pool().prune());
+            }
+        }
+    }
+
+    public Snapshot current() {
+        return holder.current().source();
+    }
+
+    /// Listener name to the port it is really bound to.
+    public Map<String, Integer> boundPorts() {
+        synchronized (changes) {
+            return listeners == null ? Map.of() : listeners.ports();
+        }
+    }
+
+    /// Stops accepting, finishes exchanges with `Connection: close`, closes idle connections. Completes when no
+    /// connection is left or the drain timeout has closed the rest.
+    public CompletableFuture<Void> drain() {
+        synchronized (changes) {
+            if (drained == null) {
+                drained = new CompletableFuture<>();
+                started().drainAll();
+                long deadline = System.nanoTime() + config.drainTimeout().toNanos() + TimeUnit.SECONDS.toNanos(1);
+                awaitEmpty(drained, deadline);
+            }
+            return drained;
+        }
+    }
+
+    public EngineStats stats() {
+        return new EngineStats(
+                sum(Counter.OPEN_DOWNSTREAM),
+                sum(Counter.TOTAL_DOWNSTREAM),
+                sum(Counter.OPEN_UPSTREAM),
+                sum(Counter.TOTAL_UPSTREAM),
+                sum(Counter.POOLED_UPSTREAM),
+                sum(Counter.ACTIVE_EXCHANGES),
+                sum(Counter.TOTAL_EXCHANGES),
+                sum(Counter.REJECTED_CONNECTIONS),
+                sum(Counter.REJECTED_HEADS),
+                sum(Counter.HEAD_TIMEOUTS),
+                sum(Counter.IDLE_CLOSED),
+                sum(Counter.STREAM_IDLE_TIMEOUTS),
+                sum(Counter.RETRIES),
+                sum(Counter.BACK_PRESSURE_PAUSES),
+                applied,
+                rejected);
+    }
+
+    /// Closes every connection at once.
+    @Override
+    public void close() {
+        synchronized (changes) {
+            if (closed || transport == null || listeners == null) {
+                closed = true;
+                return;
+            }
+            closed = true;
+            listeners.closeAll();
+            for (var worker : workers) {
+                worker.context().loop().execute(() -> worker.pool().closeIdle());
+            }
+            transport
+                    .group()
+                    .shutdownGracefully(0, 5, TimeUnit.SECONDS)
+                    .awaitUninterruptibly(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private long sum(Counter counter) {
+        long sum = 0;
+        for (var worker : workers) {
+            sum += worker.context().counters().get(counter);
+        }
+        return sum;
+    }
+
+    private ListenerReconciler started() {
+        if (listeners == null || closed) {
+            throw new IllegalStateException("engine is not running");
+        }
+        return listeners;
+    }
+
+    private void awaitEmpty(CompletableFuture<Void> done, long deadline) {
+        if (sum(Counter.OPEN_DOWNSTREAM) == 0 || System.nanoTime() - deadline >= 0) {
+            for (var worker : workers) {
+                worker.context().loop().execute(() -> worker.pool().closeIdle());
+            }
+            done.complete(null);
+            return;
+        }
+        workers.getFirst()
+                .context()
+                .loop()
+                .schedule(() -> awaitEmpty(done, deadline), DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lateen.proxy;
+
+import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.push.ProxyNode;
+import java.time.Duration;
+
+/// What an engine is started with and keeps until its end; everything else comes in snapshots.
+///
+/// @param self who this proxy is, told to mesh peers that it calls
+/// @param workers event loops; each serves its own downstream and upstream connections
+/// @param defaultBind address of listeners that name none
+/// @param serverHeader value of `server` in answers; empty leaves the upstream's
+/// @param drainTimeout how long draining connections may take to finish
+/// @param nio whether to use the portable transport even where epoll is there
+public record EngineConfig(
+        ProxyNode.Role role,
+        WorkloadRef self,
+        int workers,
+        String defaultBind,
+        Limits limits,
+        LocalReplyStyle localReplies,
+        String serverHeader,
+        Duration drainTimeout,
+        boolean nio) {
+
+    public EngineConfig {
+        if (workers < 1 || workers > 1024) {
+            throw new IllegalArgumentException("workers: " + workers + " (expected: 1..1024)");
+        }
+        if (drainTimeout.isNegative()) {
+            throw new IllegalArgumentException("drainTimeout: " + drainTimeout + " (expected: zero or more)");
+        }
+        for (int i = 0; i < serverHeader.length(); i++) {
+            if (serverHeader.charAt(i) < 0x20 || serverHeader.charAt(i) > 0x7e) {
+                throw new IllegalArgumentException("serverHeader: \"" + serverHeader + "\" (expected: printable ASCII)");
+            }
+        }
+    }
+
+    public static EngineConfig defaults(ProxyNode.Role role) {
+        return new EngineConfig(
+                role,
+                WorkloadRef.UNKNOWN,
+                Math.max(1, Runtime.getRuntime().availableProcessors()),
+                "127.0.0.1",
+                Limits.DEFAULT,
+                LocalReplyStyle.BRIEF,
+                "lateen",
+                Duration.ofSeconds(45),
+                false);
+    }
+
+    public EngineConfig withSelf(WorkloadRef value) {
+        return new EngineConfig(
+                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+    }
+
+    public EngineConfig withWorkers(int value) {
+        return new EngineConfig(role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+    }
+
+    public EngineConfig withDefaultBind(String value) {
+        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio);
+    }
+
+    public EngineConfig withLimits(Limits value) {
+        return new EngineConfig(role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio);
+    }
+
+    public EngineConfig withLocalReplies(LocalReplyStyle value) {
+        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio);
+    }
+
+    public EngineConfig withServerHeader(String value) {
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio);
+    }
+
+    public EngineConfig withDrainTimeout(Duration value) {
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio);
+    }
+
+    public EngineConfig withNio(boolean value) {
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lateen.proxy;
+
+/// Counters of the engine since its start, summed over its event loops; read at any time from any thread.
+///
+/// @param openDownstream downstream connections open now
+/// @param totalDownstream downstream connections accepted
+/// @param openUpstream upstream connections open now, pooled ones included
+/// @param totalUpstream upstream connections opened
+/// @param pooledUpstream upstream connections idle in a pool now
+/// @param activeExchanges exchanges under way now
+/// @param totalExchanges exchanges begun
+/// @param rejectedConnections connections closed at once because of `maxConnections`
+/// @param rejectedHeads heads refused: malformed, too long or too late
+/// @param headTimeouts heads that took longer than `headTimeout`
+/// @param idleClosed downstream connections closed because of `idleTimeout`
+/// @param streamIdleTimeouts exchanges ended because of `streamIdleTimeout`
+/// @param retries further attempts after a failed one
+/// @param backPressurePauses how often reading paused because the other side was slow
+/// @param snapshotsApplied snapshots put in force
+/// @param snapshotsRejected snapshots refused
+public record EngineStats(
+        long openDownstream,
+        long totalDownstream,
+        long openUpstream,
+        long totalUpstream,
+        long pooledUpstream,
+        long activeExchanges,
+        long totalExchanges,
+        long rejectedConnections,
+        long rejectedHeads,
+        long headTimeouts,
+        long idleClosed,
+        long streamIdleTimeouts,
+        long retries,
+        long backPressurePauses,
+        long snapshotsApplied,
+        long snapshotsRejected) {}

@@ -1,0 +1,121 @@
+package dev.lateen.proxy;
+
+import java.time.Duration;
+
+/// What one client, one upstream or one connection may cost. Every limit has a default and a counter in [EngineStats].
+///
+/// @param maxHeadBytes of a request or response head, start line included; beyond it 431 (414 for the target alone)
+/// @param maxTargetBytes of a request target; beyond it 414
+/// @param maxHeaders of a head; beyond it 431
+/// @param maxChunkExtensionBytes of one chunk header; beyond it 400
+/// @param maxTrailerBytes of all trailers of a body; beyond it 400
+/// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
+/// @param maxPooledConnections idle upstream connections per event loop and endpoint
+/// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
+/// @param headTimeout from the first byte of a request head to its last; beyond it 408
+/// @param idleTimeout of a downstream connection between requests; then it is closed
+/// @param streamIdleTimeout without a byte moving in either direction of an exchange; zero means none
+/// @param maxRequestsPerConnection after which a downstream connection is closed; zero means no limit
+public record Limits(
+        int maxHeadBytes,
+        int maxTargetBytes,
+        int maxHeaders,
+        int maxChunkExtensionBytes,
+        int maxTrailerBytes,
+        int maxConnections,
+        int maxPooledConnections,
+        int bodyBufferBytes,
+        Duration headTimeout,
+        Duration idleTimeout,
+        Duration streamIdleTimeout,
+        int maxRequestsPerConnection) {
+
+    public static final Limits DEFAULT = new Limits(
+            60 * 1024,
+            32 * 1024,
+            100,
+            1024,
+            8 * 1024,
+            20_000,
+            256,
+            64 * 1024,
+            Duration.ofSeconds(15),
+            Duration.ofHours(1),
+            Duration.ZERO,
+            0);
+
+    public Limits {
+        atLeast("maxHeadBytes", maxHeadBytes, 256);
+        atLeast("maxTargetBytes", maxTargetBytes, 16);
+        atLeast("maxHeaders", maxHeaders, 1);
+        atLeast("maxChunkExtensionBytes", maxChunkExtensionBytes, 0);
+        atLeast("maxTrailerBytes", maxTrailerBytes, 0);
+        atLeast("maxConnections", maxConnections, 1);
+        atLeast("maxPooledConnections", maxPooledConnections, 0);
+        atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
+        notNegative("headTimeout", headTimeout);
+        notNegative("idleTimeout", idleTimeout);
+        notNegative("streamIdleTimeout", streamIdleTimeout);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: at least " + least + ")");
+        }
+    }
+
+    private static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: zero or more)");
+        }
+    }
+
+    public Limits withMaxConnections(int value) {
+        return new Limits(
+                maxHeadBytes,
+                maxTargetBytes,
+                maxHeaders,
+                maxChunkExtensionBytes,
+                maxTrailerBytes,
+                value,
+                maxPooledConnections,
+                bodyBufferBytes,
+                headTimeout,
+                idleTimeout,
+                streamIdleTimeout,
+                maxRequestsPerConnection);
+    }
+
+    public Limits withTimeouts(Duration head, Duration idle, Duration streamIdle) {
+        return new Limits(
+                maxHeadBytes,
+                maxTargetBytes,
+                maxHeaders,
+                maxChunkExtensionBytes,
+                maxTrailerBytes,
+                maxConnections,
+                maxPooledConnections,
+                bodyBufferBytes,
+                head,
+                idle,
+                streamIdle,
+                maxRequestsPerConnection);
+    }
+
+    public Limits withHead(int bytes, int targetBytes, int headers) {
+        return new Limits(
+                bytes,
+                targetBytes,
+                headers,
+                maxChunkExtensionBytes,
+                maxTrailerBytes,
+                maxConnections,
+                maxPooledConnections,
+                bodyBufferBytes,
+                headTimeout,
+                idleTimeout,
+                streamIdleTimeout,
+                maxRequestsPerConnection);
+    }
+}

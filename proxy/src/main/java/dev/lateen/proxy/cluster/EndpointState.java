@@ -1,0 +1,50 @@
+package dev.lateen.proxy.cluster;
+
+/// What is known of an endpoint while the proxy runs, whatever snapshots come: shared by all event loops.
+public final class EndpointState {
+
+    private final String address;
+    private final int port;
+    private final PaddedCounter active = new PaddedCounter();
+    private volatile boolean removed;
+
+    EndpointState(String address, int port) {
+        this.address = address;
+        this.port = port;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// Requests under way.
+    public long active() {
+        return active.get();
+    }
+
+    public void requestStarted() {
+        active.increment();
+    }
+
+    public void requestFinished() {
+        active.decrement();
+    }
+
+    /// Whether no snapshot in force names it any more: its idle connections are of no use.
+    public boolean isRemoved() {
+        return removed;
+    }
+
+    void setRemoved(boolean value) {
+        removed = value;
+    }
+
+    @Override
+    public String toString() {
+        return address + ":" + port;
+    }
+}

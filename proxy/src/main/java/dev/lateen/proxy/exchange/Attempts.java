@@ -1,0 +1,274 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.proxy.http1.ResponseHeadBuffer;
+import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.proxy.upstream.AttemptListener;
+import dev.lateen.proxy.upstream.UpstreamConnection;
+import dev.lateen.proxy.upstream.UpstreamFailure;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// The attempts of one exchange, one after the other, and the answer of the one that gave any.
+///
+/// A further attempt is made only when nothing can have reached an application: the connection could not be made, or a
+/// connection that had idled in the pool ended before a byte of the answer came, the method is idempotent and no byte
+/// of the body was sent.
+final class Attempts implements AttemptListener {
+
+    private static final int MAX_RETRIES = 2;
+
+    private final Exchange exchange;
+    private final Worker worker;
+    private final RoutePlan plan;
+    private final RoutePlan.Destination destination;
+    private final ClusterState cluster;
+    private final UpstreamHead upstreamHead;
+    private @Nullable UpstreamConnection connection;
+    private @Nullable AnswerWriter answer;
+    private int endpoint;
+    private long tried;
+    private int number;
+    private boolean headSent;
+    private boolean bodySent;
+    private boolean paused;
+
+    Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, ClusterState cluster) {
+        this.exchange = exchange;
+        this.worker = exchange.worker;
+        this.plan = plan;
+        this.destination = destination;
+        this.cluster = cluster;
+        this.upstreamHead = new UpstreamHead(worker, exchange.downstream, exchange.head, exchange.kind);
+        exchange.outcome.upstreamHead = upstreamHead;
+    }
+
+    void start(int index) {
+        start(index, false);
+    }
+
+    private void start(int index, boolean fresh) {
+        endpoint = index;
+        number++;
+        if (index < Long.SIZE) {
+            tried |= 1L << index;
+        }
+        var state = cluster.state(index);
+        exchange.outcome.endpoint = cluster.endpoint(index);
+        state.requestStarted();
+        var pooled = fresh ? null : worker.pool().poll(state, this);
+        if (pooled != null) {
+            connected(pooled);
+            return;
+        }
+        var created = worker.pool().create(state, this);
+        connection = created;
+        worker.pool().connect(created, cluster.cluster().connectTimeoutMillis());
+    }
+
+    boolean acceptsBody() {
+        return headSent && connection != null && connection.isWritable();
+    }
+
+    boolean answerStarted() {
+        return answer != null;
+    }
+
+    /// Takes ownership.
+    void sendBody(ByteBuf data) {
+        if (connection == null || !headSent) {
+            data.release();
+            return;
+        }
+        bodySent = true;
+        if (exchange.head.isChunked()) {
+            Chunks.write(connection::write, data);
+        } else {
+            connection.write(data);
+        }
+    }
+
+    void sendEnd(byte[] trailers) {
+        if (connection != null && headSent && exchange.head.isChunked()) {
+            bodySent = true;
+            connection.write(Chunks.last(worker.writer(), trailers));
+        }
+    }
+
+    void flush() {
+        if (connection != null && headSent) {
+            connection.flush();
+        }
+    }
+
+    void resumeAnswer() {
+        if (paused && connection != null) {
+            paused = false;
+            connection.setReading(true);
+        }
+    }
+
+    /// Ends the attempt under way; nothing more is heard of it.
+    void abandon() {
+        if (connection != null) {
+            var current = connection;
+            leave();
+            current.close();
+        }
+    }
+
+    @Override
+    public void connected(UpstreamConnection open) {
+        connection = open;
+        exchange.outcome.upstreamLocal = open.localAddress();
+        exchange.outcome.upstreamRemote = open.remoteAddress();
+        var out = upstreamHead.build(plan, destination, cluster.endpoint(endpoint), number);
+        open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
+        open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
+        headSent = true;
+        if (!exchange.requestComplete) {
+            exchange.downstream.resumeRequestBody();
+        }
+        if (connection == open) {
+            open.flush();
+        }
+    }
+
+    @Override
+    public void responseHead(ResponseHeadBuffer head) {
+        exchange.active();
+        if (head.isInterim()) {
+            if (exchange.head.minorVersion() == 1) {
+                write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
+            }
+            return;
+        }
+        var outcome = exchange.outcome;
+        outcome.serviceTimeMillis = outcome.elapsedMillis();
+        outcome.status = head.status();
+        outcome.details = "via_upstream";
+        var info = new DownstreamHead.FinalAnswer(plan, destination, outcome.serviceTimeMillis);
+        answer = AnswerWriter.begin(exchange, head, info);
+    }
+
+    @Override
+    public void responseBody(ByteBuf data) {
+        exchange.active();
+        exchange.outcome.bytesSent += data.readableBytes();
+        if (answer == null) {
+            data.release();
+            return;
+        }
+        answer.body(data);
+        if (!exchange.downstream.isWritable()) {
+            pause();
+        }
+    }
+
+    @Override
+    public void responseEnded(byte[] trailers) {
+        var open = connection;
+        var current = answer;
+        if (open == null || current == null) {
+            throw new IllegalStateException("an answer ended that had not begun");
+        }
+        current.end(trailers);
+        leave();
+        open.release(exchange.requestComplete, cluster.cluster().idleTimeoutMillis());
+        exchange.answered(current.isReusable() && exchange.requestComplete);
+        exchange.downstream.flush();
+    }
+
+    @Override
+    public void attemptFailed(UpstreamFailure failure) {
+        leave();
+        exchange.outcome.transportFailure = failure.detail();
+        if (answerStarted()) {
+            boolean protocol = failure.kind() == UpstreamFailure.Kind.PROTOCOL;
+            exchange.breakOff(
+                    protocol ? ResponseFlag.UPE : ResponseFlag.UC,
+                    "upstream_reset_after_response_started{"
+                            + (protocol ? "protocol_error" : "connection_termination") + "}");
+            return;
+        }
+        if (retry(failure)) {
+            return;
+        }
+        var state = cluster.state(endpoint).toString();
+        exchange.reply(LocalReplies.upstreamFailed(failure, number > 1, state));
+        exchange.downstream.flush();
+    }
+
+    @Override
+    public void upstreamWritable() {
+        if (!exchange.requestComplete) {
+            exchange.downstream.resumeRequestBody();
+            flush();
+        }
+    }
+
+    @Override
+    public void upstreamReadComplete() {
+        exchange.downstream.flush();
+    }
+
+    private boolean retry(UpstreamFailure failure) {
+        if (number > MAX_RETRIES) {
+            return false;
+        }
+        int next =
+                switch (failure.kind()) {
+                    case CONNECT, CONNECT_TIMEOUT -> cluster.pickOther(worker.context().random(), tried);
+                    case CLOSED -> isStale(failure) ? endpoint : -1;
+                    case PROTOCOL -> -1;
+                };
+        if (next < 0) {
+            return false;
+        }
+        worker.context().counters().increment(Counter.RETRIES);
+        start(next, failure.kind() == UpstreamFailure.Kind.CLOSED);
+        return true;
+    }
+
+    private boolean isStale(UpstreamFailure failure) {
+        return failure.reused() && !failure.answered() && !bodySent && isIdempotent();
+    }
+
+    private static final byte[][] IDEMPOTENT = {
+        Bytes.of("GET"), Bytes.of("HEAD"), Bytes.of("PUT"), Bytes.of("DELETE"), Bytes.of("OPTIONS"), Bytes.of("TRACE")
+    };
+
+    /// RFC 9110 section 9.2.2.
+    private boolean isIdempotent() {
+        for (var method : IDEMPOTENT) {
+            if (exchange.head.isMethod(method)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void pause() {
+        if (!paused && connection != null) {
+            paused = true;
+            worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
+            connection.setReading(false);
+        }
+    }
+
+    private void write(ByteBuf data) {
+        exchange.downstream.write(data);
+    }
+
+    /// Counts the attempt as over, exactly once.
+    private void leave() {
+        if (connection != null) {
+            connection = null;
+            headSent = false;
+            cluster.state(endpoint).requestFinished();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lateen.proxy.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// The client's side of an exchange, as the exchange sees it. Event loop only.
+public interface Downstream {
+
+    /// Takes ownership; leaves with the next [#flush].
+    void write(ByteBuf data);
+
+    void flush();
+
+    boolean isWritable();
+
+    /// The exchange takes body again: bring what is there.
+    void resumeRequestBody();
+
+    /// Throws away what has come of the request body; returns whether that was all of it.
+    boolean discardRequestBody();
+
+    /// The answer is written to its last byte.
+    ///
+    /// @param reusable whether another request may follow
+    void answered(boolean reusable);
+
+    /// The answer broke off: the connection must end so that the client notices.
+    void abort();
+
+    /// Whether this answer should be the last one on its connection.
+    boolean isDraining();
+
+    /// The client's address without port, as bytes for a header.
+    byte[] peerAddress();
+
+    boolean isPeerLoopback();
+
+    /// Whether the client's address is loopback, private or link-local.
+    boolean isPeerInternal();
+
+    @Nullable SocketAddress localAddress();
+
+    @Nullable SocketAddress remoteAddress();
+}

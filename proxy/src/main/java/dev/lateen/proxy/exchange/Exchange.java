@@ -1,0 +1,293 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.http1.Authorities;
+import dev.lateen.proxy.http1.HeaderId;
+import dev.lateen.proxy.http1.Refusal;
+import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.proxy.loop.Deadline;
+import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.route.CompiledRoute;
+import dev.lateen.snapshot.route.RequestHead;
+import dev.lateen.snapshot.route.RouteTable;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer. It pins the snapshot it begins with, decides, and then follows its attempts until the
+/// answer is written, a [LocalReply] took its place, or the client left. Telemetry hears of it exactly once. Event loop
+/// only; made anew for each request, so that nothing late can reach the next one.
+///
+/// ```text
+/// begin -> decide -> attempt (-> retry) -> answer -> finished
+///             |          |          |
+///             +----------+----------+--> local reply -> finished
+/// ```
+public final class Exchange {
+
+    private static final byte[] CONNECT = {'C', 'O', 'N', 'N', 'E', 'C', 'T'};
+
+    final Worker worker;
+    final Downstream downstream;
+    final RequestHeadBuffer head;
+    final Listener.Kind kind;
+    final ExchangeOutcome outcome;
+    private final RuntimeSnapshot snapshot;
+    private final RuntimeSnapshot.ListenerRoutes listener;
+    private @Nullable RouteTable table;
+    private @Nullable Attempts attempts;
+    private @Nullable Deadline routeTimeout;
+    private @Nullable Deadline idleTimeout;
+    private long routeTimeoutMillis;
+    private long lastActivityNanos;
+    boolean requestComplete;
+    private boolean finished;
+
+    public Exchange(
+            Worker worker,
+            Downstream downstream,
+            RequestHeadBuffer head,
+            RuntimeSnapshot snapshot,
+            RuntimeSnapshot.ListenerRoutes listener) {
+        this.worker = worker;
+        this.downstream = downstream;
+        this.head = head;
+        this.snapshot = snapshot;
+        this.listener = listener;
+        this.kind = listener.listener().kind();
+        this.outcome = new ExchangeOutcome(downstream, kind, head);
+        worker.context().counters().increment(Counter.TOTAL_EXCHANGES);
+        worker.context().counters().increment(Counter.ACTIVE_EXCHANGES);
+    }
+
+    /// Decides and sends the request on its way; the answer may be complete when this returns.
+    public void begin() {
+        requestComplete = !head.hasBody();
+        if (head.isMethod(CONNECT)) {
+            reply(LocalReplies.CONNECT);
+            return;
+        }
+        if (head.wantsUpgrade()) {
+            reply(LocalReplies.UPGRADE);
+            return;
+        }
+        readPeer();
+        int port = Authorities.port(
+                head.bytes(), RequestHead.start(head.authority()), RequestHead.end(head.authority()), 80);
+        var routes = listener.table(port);
+        table = routes;
+        if (routes == null) {
+            outcome.routeName = "block_all";
+            reply(LocalReplies.BLOCK_ALL);
+            return;
+        }
+        var route = routes.match(head);
+        if (route == null) {
+            reply(LocalReplies.noRoute());
+            return;
+        }
+        take(routes, route);
+    }
+
+    /// Whether a piece of the request body can be taken now.
+    public boolean acceptsBody() {
+        return attempts != null && attempts.acceptsBody();
+    }
+
+    /// Takes ownership.
+    public void requestBody(ByteBuf data) {
+        lastActivityNanos = System.nanoTime();
+        outcome.bytesReceived += data.readableBytes();
+        if (attempts == null) {
+            data.release();
+        } else {
+            attempts.sendBody(data);
+        }
+    }
+
+    public void requestEnded(byte[] trailers) {
+        requestComplete = true;
+        if (attempts != null) {
+            attempts.sendEnd(trailers);
+        }
+        startRouteTimeout();
+    }
+
+    /// The body turned out malformed.
+    public void requestRefused(Refusal refusal) {
+        if (attempts != null) {
+            attempts.abandon();
+        }
+        if (answerStarted()) {
+            breakOff(ResponseFlag.DPE, refusal.details());
+        } else {
+            reply(LocalReplies.malformed(refusal));
+        }
+    }
+
+    public void flushUpstream() {
+        if (attempts != null) {
+            attempts.flush();
+        }
+    }
+
+    public void downstreamWritable() {
+        if (attempts != null) {
+            attempts.resumeAnswer();
+        }
+    }
+
+    /// The client's connection is gone.
+    public void clientGone(String why) {
+        if (finished) {
+            return;
+        }
+        if (attempts != null) {
+            attempts.abandon();
+        }
+        outcome.flag(ResponseFlag.DC);
+        outcome.details = "downstream_remote_disconnect";
+        outcome.connectionTermination = why;
+        finish();
+    }
+
+    public boolean isFinished() {
+        return finished;
+    }
+
+    private void readPeer() {
+        if (kind == Listener.Kind.INBOUND) {
+            int index = head.indexOf(HeaderId.ENVOY_PEER_METADATA);
+            if (index >= 0) {
+                long value = head.headerValue(index);
+                outcome.peer =
+                        worker.peers().decode(head.bytes(), RequestHead.start(value), RequestHead.end(value));
+            }
+        }
+    }
+
+    private void take(RouteTable routes, CompiledRoute route) {
+        outcome.routeName = route.route().name();
+        switch (route.route().action()) {
+            case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
+            case RouteAction.Forward forward -> forward(snapshot.plan(routes, route, forward));
+        }
+    }
+
+    private void forward(RoutePlan plan) {
+        var destination = plan.pick();
+        var cluster = destination.cluster();
+        if (cluster == null) {
+            reply(LocalReplies.noCluster(destination.clusterName()));
+            return;
+        }
+        outcome.cluster = cluster.cluster();
+        int endpoint = cluster.pick(worker.context().random());
+        if (endpoint < 0) {
+            reply(LocalReplies.noEndpoint(destination.clusterName()));
+            return;
+        }
+        routeTimeoutMillis = plan.timeoutMillis;
+        startIdleTimeout();
+        if (requestComplete) {
+            startRouteTimeout();
+        }
+        attempts = new Attempts(this, plan, destination, cluster);
+        attempts.start(endpoint);
+    }
+
+    boolean answerStarted() {
+        return attempts != null && attempts.answerStarted();
+    }
+
+    void active() {
+        lastActivityNanos = System.nanoTime();
+    }
+
+    /// Answers here instead of the upstream.
+    void reply(LocalReply reply) {
+        if (finished) {
+            return;
+        }
+        outcome.status = reply.status();
+        outcome.flags |= reply.flags();
+        outcome.details = reply.details();
+        boolean whole = requestComplete || downstream.discardRequestBody();
+        boolean reusable = whole && head.keepAlive() && !downstream.isDraining() && reply != LocalReplies.CONNECT;
+        var context = new LocalReplyWriter.Context(worker, downstream, kind, head, table);
+        outcome.bytesSent = LocalReplyWriter.write(context, reply, !reusable);
+        finish();
+        downstream.answered(reusable);
+    }
+
+    /// The answer cannot be finished: its beginning is with the client already.
+    void breakOff(ResponseFlag flag, String details) {
+        outcome.flag(flag);
+        outcome.details = details;
+        finish();
+        downstream.abort();
+    }
+
+    void answered(boolean reusable) {
+        finish();
+        downstream.answered(reusable);
+    }
+
+    private void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        if (routeTimeout != null) {
+            routeTimeout.cancel();
+        }
+        if (idleTimeout != null) {
+            idleTimeout.cancel();
+        }
+        outcome.end();
+        worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
+        worker.telemetry().finished(outcome);
+    }
+
+    private void startRouteTimeout() {
+        if (routeTimeoutMillis > 0 && routeTimeout == null && !finished) {
+            routeTimeout = new Deadline(() -> expire(LocalReplies.ROUTE_TIMEOUT, ResponseFlag.UT));
+            worker.context().fine().set(routeTimeout, TimeUnit.MILLISECONDS.toNanos(routeTimeoutMillis));
+        }
+    }
+
+    private void startIdleTimeout() {
+        long timeout = worker.context().limits().streamIdleTimeout().toNanos();
+        if (timeout > 0) {
+            lastActivityNanos = System.nanoTime();
+            idleTimeout = new Deadline(this::checkIdle);
+            worker.context().fine().set(idleTimeout, timeout);
+        }
+    }
+
+    private void checkIdle() {
+        long timeout = worker.context().limits().streamIdleTimeout().toNanos();
+        long left = timeout - (System.nanoTime() - lastActivityNanos);
+        if (left > 0 && idleTimeout != null) {
+            worker.context().fine().set(idleTimeout, left);
+            return;
+        }
+        worker.context().counters().increment(Counter.STREAM_IDLE_TIMEOUTS);
+        expire(LocalReplies.STREAM_IDLE, ResponseFlag.SI);
+    }
+
+    private void expire(LocalReply reply, ResponseFlag flag) {
+        boolean started = answerStarted();
+        if (attempts != null) {
+            attempts.abandon();
+        }
+        if (started) {
+            breakOff(flag, reply.details());
+        } else {
+            reply(reply);
+            downstream.flush();
+        }
+    }
+}

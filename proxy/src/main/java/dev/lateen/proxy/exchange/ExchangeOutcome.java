@@ -1,0 +1,180 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.proxy.telemetry.FinishedExchange;
+import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.route.RequestHead;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What an exchange has come to so far; telemetry reads it when it is over. Event loop only.
+final class ExchangeOutcome implements FinishedExchange {
+
+    private final Downstream downstream;
+    private final Listener.Kind direction;
+    private final @Nullable RequestHeadBuffer head;
+    private final long startNanos = System.nanoTime();
+    private final long startEpochMillis = System.currentTimeMillis();
+    private long endNanos = startNanos;
+
+    int status;
+    int flags;
+    String details = "";
+    String routeName = "-";
+    WorkloadRef peer = WorkloadRef.UNKNOWN;
+    long bytesReceived;
+    long bytesSent;
+    long serviceTimeMillis = -1;
+
+    @Nullable String connectionTermination;
+
+    @Nullable String transportFailure;
+
+    @Nullable UpstreamHead upstreamHead;
+
+    @Nullable Cluster cluster;
+
+    @Nullable Endpoint endpoint;
+
+    @Nullable SocketAddress upstreamLocal;
+
+    @Nullable SocketAddress upstreamRemote;
+
+    ExchangeOutcome(Downstream downstream, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
+        this.downstream = downstream;
+        this.direction = direction;
+        this.head = head;
+    }
+
+    void end() {
+        endNanos = System.nanoTime();
+    }
+
+    void flag(ResponseFlag flag) {
+        flags |= flag.bit();
+    }
+
+    long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    @Override
+    public Listener.Kind direction() {
+        return direction;
+    }
+
+    @Override
+    public @Nullable RequestHead request() {
+        return head;
+    }
+
+    @Override
+    public String protocol() {
+        return head != null && head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public int flags() {
+        return flags;
+    }
+
+    @Override
+    public String details() {
+        return details;
+    }
+
+    @Override
+    public @Nullable String connectionTerminationDetails() {
+        return connectionTermination;
+    }
+
+    @Override
+    public @Nullable String upstreamTransportFailure() {
+        return transportFailure;
+    }
+
+    @Override
+    public long bytesReceived() {
+        return bytesReceived;
+    }
+
+    @Override
+    public long bytesSent() {
+        return bytesSent;
+    }
+
+    @Override
+    public long startEpochMillis() {
+        return startEpochMillis;
+    }
+
+    @Override
+    public long durationNanos() {
+        return endNanos - startNanos;
+    }
+
+    @Override
+    public long upstreamServiceTimeMillis() {
+        return serviceTimeMillis;
+    }
+
+    @Override
+    public @Nullable String requestId() {
+        return upstreamHead == null ? null : upstreamHead.requestId();
+    }
+
+    @Override
+    public @Nullable String forwardedFor() {
+        return upstreamHead == null ? null : upstreamHead.forwardedFor();
+    }
+
+    @Override
+    public String routeName() {
+        return routeName;
+    }
+
+    @Override
+    public @Nullable Cluster cluster() {
+        return cluster;
+    }
+
+    @Override
+    public @Nullable Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public WorkloadRef peer() {
+        return peer;
+    }
+
+    @Override
+    public @Nullable SocketAddress upstreamLocalAddress() {
+        return upstreamLocal;
+    }
+
+    @Override
+    public @Nullable SocketAddress upstreamRemoteAddress() {
+        return upstreamRemote;
+    }
+
+    @Override
+    public @Nullable SocketAddress downstreamLocalAddress() {
+        return downstream.localAddress();
+    }
+
+    @Override
+    public @Nullable SocketAddress downstreamRemoteAddress() {
+        return downstream.remoteAddress();
+    }
+}

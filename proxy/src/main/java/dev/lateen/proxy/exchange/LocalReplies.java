@@ -1,0 +1,125 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.http1.Refusal;
+import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.proxy.upstream.UpstreamFailure;
+import dev.lateen.snapshot.RouteAction;
+
+/// All local replies there are, with the statuses, bodies, flags and details that users of Istio know.
+public final class LocalReplies {
+
+    private static final String CONNECT_ERROR = "upstream connect error or disconnect/reset before headers. ";
+
+    static final LocalReply CONNECT = new LocalReply(
+            405, 0, "connect_not_served", "", "CONNECT is not served yet (expected: an http URL as the request target)");
+    static final LocalReply UPGRADE = new LocalReply(
+            501,
+            0,
+            "upgrade_not_served",
+            "",
+            "protocol upgrades, WebSocket among them, are not served yet (expected: no Upgrade header)");
+    static final LocalReply BLOCK_ALL =
+            new LocalReply(502, 0, "direct_response", "", "no service of the mesh listens on this port (block_all)");
+    public static final LocalReply UNAVAILABLE = new LocalReply(
+            503, ResponseFlag.OM.bit(), "listener_not_ready", "", "the listener has no configuration yet");
+    static final LocalReply ROUTE_TIMEOUT = new LocalReply(
+            504,
+            ResponseFlag.UT.bit(),
+            "response_timeout",
+            "upstream request timeout",
+            "the upstream did not answer within the route's timeout");
+    static final LocalReply STREAM_IDLE = new LocalReply(
+            408, ResponseFlag.SI.bit(), "stream_idle_timeout", "stream timeout", "nothing moved for too long");
+
+    private LocalReplies() {}
+
+    static LocalReply noRoute() {
+        return new LocalReply(
+                404,
+                ResponseFlag.NR.bit(),
+                "route_not_found",
+                "",
+                "no rule matches the request");
+    }
+
+    static LocalReply noCluster(String cluster) {
+        return new LocalReply(
+                503,
+                ResponseFlag.NC.bit(),
+                "cluster_not_found",
+                "",
+                "the route's destination " + cluster + " is not known (no such service, port or subset)");
+    }
+
+    static LocalReply noEndpoint(String cluster) {
+        return new LocalReply(
+                503,
+                ResponseFlag.UH.bit(),
+                "no_healthy_upstream",
+                "no healthy upstream",
+                "the destination " + cluster + " has no endpoint");
+    }
+
+    static LocalReply refused(RouteAction.Refuse refuse) {
+        return new LocalReply(refuse.status(), 0, refuse.details(), "", refuse.reason());
+    }
+
+    /// @param retried whether there was an attempt before
+    static LocalReply upstreamFailed(UpstreamFailure failure, boolean retried, String endpoint) {
+        var prefix = CONNECT_ERROR + (retried ? "retried and the latest " : "") + "reset reason: ";
+        int exhausted = retried ? ResponseFlag.URX.bit() : 0;
+        return switch (failure.kind()) {
+            case CONNECT, CONNECT_TIMEOUT -> {
+                boolean timeout = failure.kind() == UpstreamFailure.Kind.CONNECT_TIMEOUT;
+                var istio = timeout
+                        ? prefix + "connection timeout"
+                        : prefix + "remote connection failure, transport failure reason: delayed connect error: "
+                                + failure.detail();
+                yield new LocalReply(
+                        503,
+                        ResponseFlag.UF.bit() | exhausted,
+                        "upstream_reset_before_response_started{"
+                                + (timeout ? "connection_timeout" : "remote_connection_failure") + "}",
+                        istio,
+                        "connecting to " + endpoint + " failed: " + failure.detail());
+            }
+            case CLOSED ->
+                new LocalReply(
+                        503,
+                        ResponseFlag.UC.bit() | exhausted,
+                        "upstream_reset_before_response_started{connection_termination}",
+                        prefix + "connection termination",
+                        endpoint + " closed the connection before it answered");
+            case PROTOCOL ->
+                new LocalReply(
+                        502,
+                        ResponseFlag.UPE.bit(),
+                        "upstream_reset_before_response_started{protocol_error}",
+                        prefix + "protocol error",
+                        endpoint + " answered with malformed HTTP: " + failure.detail());
+        };
+    }
+
+    /// A request that is refused for its form.
+    public static LocalReply malformed(Refusal refusal) {
+        return new LocalReply(
+                refusal.status(), ResponseFlag.DPE.bit(), refusal.details(), istioBody(refusal), refusal.reason());
+    }
+
+    /// The head took too long.
+    public static LocalReply headTimeout(long millis) {
+        return new LocalReply(
+                408,
+                ResponseFlag.DPE.bit(),
+                "request_header_timeout",
+                "request headers timeout",
+                "the request head was not complete within " + millis + " ms");
+    }
+
+    private static String istioBody(Refusal refusal) {
+        return switch (refusal.status()) {
+            case 400 -> "Bad Request";
+            default -> "";
+        };
+    }
+}

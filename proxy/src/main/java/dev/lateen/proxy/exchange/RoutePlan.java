@@ -1,0 +1,76 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.PaddedCounter;
+import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.route.CompiledRoute;
+import dev.lateen.snapshot.route.SplitSchedule;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A forwarding route of one snapshot with everything an exchange needs, resolved: clusters, cursor, edits as bytes.
+/// Immutable but for the shared cursor.
+final class RoutePlan {
+
+    /// One share of a route's traffic.
+    ///
+    /// @param cluster null when the snapshot has no such cluster
+    record Destination(
+            String clusterName,
+            @Nullable ClusterState cluster,
+            byte @Nullable [] authority,
+            CompiledEdits request,
+            CompiledEdits response) {}
+
+    final CompiledRoute route;
+    final Destination[] destinations;
+    final CompiledEdits request;
+    final CompiledEdits response;
+    final byte @Nullable [] authority;
+    final int rewritePrefix;
+    final byte @Nullable [] rewriteReplacement;
+    final long timeoutMillis;
+    private final @Nullable SplitSchedule schedule;
+    private final @Nullable PaddedCounter cursor;
+
+    RoutePlan(
+            CompiledRoute route,
+            RouteAction.Forward forward,
+            Map<String, ClusterState> clusters,
+            @Nullable PaddedCounter cursor) {
+        this.route = route;
+        this.schedule = route.schedule();
+        this.cursor = cursor;
+        this.request = CompiledEdits.of(forward.request());
+        this.response = CompiledEdits.of(forward.response());
+        this.authority = bytes(forward.authority());
+        var rewrite = forward.rewrite();
+        this.rewritePrefix = rewrite == null || rewrite.prefix() == null
+                ? Integer.MAX_VALUE
+                : Bytes.of(rewrite.prefix()).length;
+        this.rewriteReplacement = rewrite == null ? null : Bytes.of(rewrite.replacement());
+        this.timeoutMillis = forward.timeoutMillis();
+        this.destinations = forward.destinations().stream()
+                .map(destination -> new Destination(
+                        destination.cluster(),
+                        clusters.get(destination.cluster()),
+                        bytes(destination.authority()),
+                        CompiledEdits.of(destination.request()),
+                        CompiledEdits.of(destination.response())))
+                .toArray(Destination[]::new);
+    }
+
+    /// The next destination in turn: one per request, whatever happens to it.
+    Destination pick() {
+        if (schedule == null || cursor == null) {
+            return destinations[0];
+        }
+        int slot = (int) Math.floorMod(cursor.getAndIncrement(), (long) schedule.length());
+        return destinations[schedule.destination(slot)];
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : Bytes.of(text);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.SplitCursors;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.route.CompiledRoute;
+import dev.lateen.snapshot.route.RouteTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot ready to run: route tables compiled, clusters joined with their live state. An exchange keeps the one it
+/// began with. Immutable; plans are filled in as routes are used.
+public final class RuntimeSnapshot {
+
+    private final Snapshot source;
+    private final Map<BindKey, ListenerRoutes> listeners;
+    private final Map<String, ClusterState> clusters;
+    private final SplitCursors cursors;
+    private final Map<CompiledRoute, RoutePlan> plans = new ConcurrentHashMap<>();
+
+    private RuntimeSnapshot(
+            Snapshot source,
+            Map<BindKey, ListenerRoutes> listeners,
+            Map<String, ClusterState> clusters,
+            SplitCursors cursors) {
+        this.source = source;
+        this.listeners = listeners;
+        this.clusters = clusters;
+        this.cursors = cursors;
+    }
+
+    /// @throws SnapshotRejected naming what contradicts what
+    public static RuntimeSnapshot of(
+            Snapshot source, String defaultBind, Map<String, ClusterState> clusters, SplitCursors cursors)
+            throws SnapshotRejected {
+        var tables = new HashMap<String, RouteTable>();
+        for (var config : source.routeConfigs()) {
+            try {
+                if (tables.put(config.name(), RouteTable.of(config)) != null) {
+                    throw new SnapshotRejected(
+                            "route configuration " + config.name() + " occurs twice (expected: unique names)");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new SnapshotRejected("route configuration " + config.name() + ": " + e.getMessage(), e);
+            }
+        }
+        var names = new HashMap<String, Listener>();
+        var listeners = new HashMap<BindKey, ListenerRoutes>();
+        for (var listener : source.listeners()) {
+            if (names.put(listener.name(), listener) != null) {
+                throw new SnapshotRejected("listener " + listener.name() + " occurs twice (expected: unique names)");
+            }
+            var key = BindKey.of(listener, defaultBind);
+            var routes = new ListenerRoutes(listener, tables(listener, tables));
+            var other = listeners.put(key, routes);
+            if (other != null) {
+                throw new SnapshotRejected("listener " + listener.name() + ": " + key + " is already that of listener "
+                        + other.listener().name());
+            }
+        }
+        return new RuntimeSnapshot(source, Map.copyOf(listeners), clusters, cursors);
+    }
+
+    public static RuntimeSnapshot empty() {
+        return new RuntimeSnapshot(Snapshot.EMPTY, Map.of(), Map.of(), new SplitCursors());
+    }
+
+    public Snapshot source() {
+        return source;
+    }
+
+    public Map<BindKey, ListenerRoutes> listeners() {
+        return listeners;
+    }
+
+    RoutePlan plan(RouteTable table, CompiledRoute route, RouteAction.Forward forward) {
+        var plan = plans.get(route);
+        if (plan == null) {
+            var cursor = route.schedule() == null ? null : cursors.of(table.config().name(), route);
+            plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, clusters, cursor));
+        }
+        return plan;
+    }
+
+    private static List<RouteTable> tables(Listener listener, Map<String, RouteTable> tables) throws SnapshotRejected {
+        var found = new ArrayList<RouteTable>();
+        for (var name : listener.routeConfigs()) {
+            var table = tables.get(name);
+            if (table == null) {
+                throw new SnapshotRejected("listener " + listener.name() + ": route configuration " + name
+                        + " is not in the snapshot");
+            }
+            found.add(table);
+        }
+        if (listener.kind() != Listener.Kind.OUTBOUND && found.size() != 1) {
+            throw new SnapshotRejected("listener " + listener.name() + ": " + found.size()
+                    + " route configurations (expected: exactly one for " + listener.kind() + ")");
+        }
+        return found;
+    }
+
+    /// The routes of a listener: one table, or one for each port of an authority.
+    public static final class ListenerRoutes {
+
+        private final Listener listener;
+        private final Map<Integer, RouteTable> byPort = new HashMap<>();
+        private final @Nullable RouteTable only;
+
+        private ListenerRoutes(Listener listener, List<RouteTable> tables) throws SnapshotRejected {
+            this.listener = listener;
+            this.only = listener.kind() == Listener.Kind.OUTBOUND ? null : tables.getFirst();
+            for (var table : tables) {
+                if (byPort.put(table.config().port(), table) != null) {
+                    throw new SnapshotRejected("listener " + listener.name() + ": two route configurations for port "
+                            + table.config().port());
+                }
+            }
+        }
+
+        public Listener listener() {
+            return listener;
+        }
+
+        /// @param port of the authority
+        @Nullable RouteTable table(int port) {
+            return only != null ? only : byPort.get(port);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.proxy.http1.HeadSplice;
+import dev.lateen.proxy.http1.HeadWriter;
+import dev.lateen.proxy.http1.HeaderId;
+import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.route.RequestHead;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The request head as the upstream gets it: the original lines, without those for this connection, with what the role
+/// of the proxy adds and what the route says, in that order.
+///
+/// Values that the proxy makes are kept behind the original head, so that the access log can name them.
+final class UpstreamHead {
+
+    private static final byte[] VERSION = Bytes.of(" HTTP/1.1\r\n");
+    private static final byte[] COMMA = Bytes.of(", ");
+    private static final int SAMPLED_ONE_IN = 100;
+
+    private final Worker worker;
+    private final Downstream downstream;
+    private final RequestHeadBuffer head;
+    private final Listener.Kind kind;
+    private boolean prepared;
+    private long requestId = RequestHead.ABSENT;
+    private boolean newRequestId;
+    private long forwardedFor = RequestHead.ABSENT;
+    private long traceId = RequestHead.ABSENT;
+    private long spanId = RequestHead.ABSENT;
+    private boolean sampled;
+    private boolean internal;
+
+    UpstreamHead(Worker worker, Downstream downstream, RequestHeadBuffer head, Listener.Kind kind) {
+        this.worker = worker;
+        this.downstream = downstream;
+        this.head = head;
+        this.kind = kind;
+    }
+
+    @Nullable String requestId() {
+        return requestId == RequestHead.ABSENT ? null : head.text(requestId);
+    }
+
+    @Nullable String forwardedFor() {
+        return forwardedFor == RequestHead.ABSENT ? null : head.text(forwardedFor);
+    }
+
+    /// Builds the head of an attempt in the worker's writer. What is made anew is made once for all attempts.
+    HeadWriter build(RoutePlan plan, RoutePlan.Destination destination, Endpoint endpoint, int attempt) {
+        if (!prepared) {
+            prepare();
+            prepared = true;
+        }
+        var splice = worker.splice();
+        splice.begin(head);
+        identity(splice);
+        forwarding(splice);
+        tracing(splice);
+        envoy(splice, plan, endpoint, attempt);
+        plan.request.apply(splice);
+        destination.request().apply(splice);
+        host(splice, plan, destination, endpoint);
+        var out = worker.writer().begin();
+        out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method())).put(' ');
+        target(out, plan);
+        out.put(VERSION);
+        splice.write(out);
+        return out;
+    }
+
+    private void prepare() {
+        boolean gateway = kind == Listener.Kind.GATEWAY;
+        int forwarded = head.indexOf(HeaderId.FORWARDED_FOR);
+        internal = gateway && forwarded < 0 && downstream.isPeerInternal();
+        forwardedFor = gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
+        int id = head.indexOf(HeaderId.REQUEST_ID);
+        newRequestId = id < 0 || RequestHead.length(head.headerValue(id)) == 0 || (gateway && !internal);
+        requestId = newRequestId
+                ? head.append(worker.identifiers().uuid(), 0, Identifiers.UUID_LENGTH)
+                : head.headerValue(id);
+        if (head.indexOf(HeaderId.B3_TRACE_ID) < 0) {
+            traceId = head.append(worker.identifiers().hex(32), 0, 32);
+            spanId = RequestHead.range(RequestHead.start(traceId) + 16, RequestHead.end(traceId));
+            sampled = worker.identifiers().oneIn(SAMPLED_ONE_IN);
+        }
+    }
+
+    /// All `x-forwarded-for` lines joined, and the client behind them.
+    private long appendPeer() {
+        int start = -1;
+        for (int i = 0; i < head.headerCount(); i++) {
+            if (head.headerId(i) == HeaderId.FORWARDED_FOR) {
+                long value = head.headerValue(i);
+                long copy = head.append(head.bytes(), RequestHead.start(value), RequestHead.end(value));
+                start = start < 0 ? RequestHead.start(copy) : start;
+                head.append(COMMA, 0, COMMA.length);
+            }
+        }
+        byte[] peer = downstream.peerAddress();
+        long last = head.append(peer, 0, peer.length);
+        return RequestHead.range(start < 0 ? RequestHead.start(last) : start, RequestHead.end(last));
+    }
+
+    private void identity(HeadSplice splice) {
+        if (newRequestId) {
+            splice.dropAll(HeaderId.REQUEST_ID);
+            splice.add(Names.REQUEST_ID, head.bytes(), requestId);
+        }
+    }
+
+    private void forwarding(HeadSplice splice) {
+        if (kind == Listener.Kind.GATEWAY) {
+            splice.dropAll(HeaderId.FORWARDED_FOR);
+            splice.dropAll(HeaderId.FORWARDED_PROTO);
+            splice.add(Names.FORWARDED_FOR, head.bytes(), forwardedFor);
+            splice.add(Names.FORWARDED_PROTO, Names.HTTP);
+        } else if (head.indexOf(HeaderId.FORWARDED_PROTO) < 0) {
+            splice.add(Names.FORWARDED_PROTO, Names.HTTP);
+        }
+        if (kind == Listener.Kind.OUTBOUND) {
+            splice.dropAll(HeaderId.PROXY_AUTHORIZATION); // meant for this proxy, never for the upstream
+        }
+    }
+
+    private void tracing(HeadSplice splice) {
+        if (traceId != RequestHead.ABSENT) {
+            splice.remove(Names.B3_SPAN_ID);
+            splice.remove(Names.B3_SAMPLED);
+            splice.add(Names.B3_TRACE_ID, head.bytes(), traceId);
+            splice.add(Names.B3_SPAN_ID, head.bytes(), spanId);
+            splice.add(Names.B3_SAMPLED, sampled ? Names.ONE : Names.ZERO);
+        }
+    }
+
+    private void envoy(HeadSplice splice, RoutePlan plan, Endpoint endpoint, int attempt) {
+        splice.dropAll(HeaderId.ENVOY_PEER_METADATA);
+        if (kind == Listener.Kind.GATEWAY) {
+            splice.dropAll(HeaderId.ENVOY_OTHER);
+            if (internal) {
+                splice.add(Names.INTERNAL, Names.TRUE);
+            } else {
+                splice.add(Names.EXTERNAL_ADDRESS, downstream.peerAddress());
+            }
+        }
+        if (kind != Listener.Kind.INBOUND) {
+            splice.dropAll(HeaderId.ENVOY_ATTEMPT_COUNT);
+            splice.add(Names.ATTEMPT_COUNT, attempt < 10 ? DIGITS[attempt] : Bytes.of(Integer.toString(attempt)));
+            if (endpoint.meshPeer()) {
+                splice.add(Names.PEER_METADATA, worker.selfMetadata());
+            }
+        }
+        if (plan.rewriteReplacement != null) {
+            splice.remove(Names.ORIGINAL_PATH);
+            splice.add(Names.ORIGINAL_PATH, head.bytes(), rawTarget());
+        }
+    }
+
+    private static final byte[][] DIGITS = {
+        Bytes.of("0"), Bytes.of("1"), Bytes.of("2"), Bytes.of("3"), Bytes.of("4"),
+        Bytes.of("5"), Bytes.of("6"), Bytes.of("7"), Bytes.of("8"), Bytes.of("9")
+    };
+
+    private void host(HeadSplice splice, RoutePlan plan, RoutePlan.Destination destination, Endpoint endpoint) {
+        byte[] authority = plan.authority != null ? plan.authority : destination.authority();
+        if (authority != null) {
+            splice.dropAll(HeaderId.HOST);
+            splice.add(Names.HOST, authority);
+        } else if (head.hostIndex() < 0 && RequestHead.length(head.authority()) == 0) {
+            splice.add(Names.HOST, Bytes.of(endpoint.address() + ":" + endpoint.port()));
+        } else if (head.isAbsolute() && !hostIsAuthority()) {
+            // RFC 9112 section 3.2.2: the target's authority replaces a Host that says something else.
+            splice.dropAll(HeaderId.HOST);
+            splice.add(Names.HOST, head.bytes(), head.authority());
+        }
+    }
+
+    private boolean hostIsAuthority() {
+        if (head.hostIndex() < 0) {
+            return false;
+        }
+        long host = head.headerValue(head.hostIndex());
+        return Arrays.equals(
+                head.bytes(),
+                RequestHead.start(host),
+                RequestHead.end(host),
+                head.bytes(),
+                RequestHead.start(head.authority()),
+                RequestHead.end(head.authority()));
+    }
+
+    private void target(HeadWriter out, RoutePlan plan) {
+        int start = RequestHead.start(head.path());
+        int end = RequestHead.end(head.path());
+        var replacement = plan.rewriteReplacement;
+        if (replacement != null) {
+            int rest = Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
+            boolean slash = replacement.length > 0 ? replacement[0] == '/' : rest < end && head.bytes()[rest] == '/';
+            if (!slash) {
+                out.put('/');
+            }
+            out.put(replacement);
+            start = rest;
+        }
+        out.put(head.bytes(), start, end);
+        if (head.query() != RequestHead.ABSENT) {
+            out.put('?').put(head.bytes(), RequestHead.start(head.query()), RequestHead.end(head.query()));
+        }
+    }
+
+    private long rawTarget() {
+        long path = head.rawPath();
+        return head.query() == RequestHead.ABSENT
+                ? path
+                : RequestHead.range(RequestHead.start(path), RequestHead.end(head.query()));
+    }
+}

@@ -1,0 +1,373 @@
+package dev.lateen.proxy.http1;
+
+import dev.lateen.proxy.Limits;
+import dev.lateen.snapshot.route.RequestHead;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A message head: its bytes copied once into an array, and a table of where its headers are. Scanned line by line as
+/// bytes arrive, each byte once, however they are split. Reused for the next message; one event loop.
+///
+/// Strict where reading leniently would let two parties disagree (RFC 9112 section 2.2 and 5): CRLF only, no folded
+/// lines, no space before the colon, no control bytes.
+public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadBuffer {
+
+    /// How far a head has come.
+    public enum Progress {
+        MORE,
+        COMPLETE,
+        REFUSED
+    }
+
+    private static final int INITIAL = 2048;
+    private static final int STEP = 4096;
+    private static final int KEPT = 16 * 1024;
+
+    final Limits limits;
+    byte[] bytes = new byte[INITIAL];
+    private int length;
+    private int lineStart;
+    private int scanned;
+    private int blankLines;
+    private boolean startLineSeen;
+    private int headerCount;
+    private long[] names = new long[16];
+    private long[] values = new long[16];
+    private byte[] ids = new byte[16];
+    private boolean connectionSeen;
+
+    @Nullable Refusal refusal;
+
+    boolean connectionClose;
+    boolean connectionKeepAlive;
+    int contentLengthLines;
+    long contentLength;
+    int transferEncodingLines;
+    boolean chunked;
+
+    HeadBuffer(Limits limits) {
+        this.limits = limits;
+    }
+
+    /// Forgets the message.
+    public void reset() {
+        if (bytes.length > KEPT) {
+            bytes = new byte[INITIAL];
+        }
+        length = 0;
+        lineStart = 0;
+        scanned = 0;
+        blankLines = 0;
+        startLineSeen = false;
+        headerCount = 0;
+        connectionSeen = false;
+        refusal = null;
+        connectionClose = false;
+        connectionKeepAlive = false;
+        contentLengthLines = 0;
+        contentLength = -1;
+        transferEncodingLines = 0;
+        chunked = false;
+    }
+
+    /// Takes bytes up to the end of the head and no further.
+    public final Progress feed(ByteBuf in) {
+        while (in.isReadable()) {
+            int count = Math.min(Math.min(in.readableBytes(), STEP), limits.maxHeadBytes() + 1 - length);
+            reserve(count);
+            in.getBytes(in.readerIndex(), bytes, length, count);
+            int before = length;
+            length += count;
+            var progress = scan();
+            if (progress == Progress.COMPLETE) {
+                in.skipBytes(lineStart - before);
+                length = lineStart;
+                return progress;
+            }
+            in.skipBytes(count);
+            if (progress == Progress.REFUSED) {
+                return progress;
+            }
+            if (length > limits.maxHeadBytes()) {
+                return refuse(tooLong());
+            }
+        }
+        return Progress.MORE;
+    }
+
+    /// Whether no byte of a head has come yet; empty lines in front of a request do not count.
+    public final boolean isEmpty() {
+        return length == 0 || (!startLineSeen && lineStart == length);
+    }
+
+    /// @throws IllegalStateException unless the head was refused
+    public final Refusal refusal() {
+        if (refusal == null) {
+            throw new IllegalStateException("head was not refused");
+        }
+        return refusal;
+    }
+
+    public final byte[] bytes() {
+        return bytes;
+    }
+
+    public final int headerCount() {
+        return headerCount;
+    }
+
+    public final long headerName(int index) {
+        return names[index];
+    }
+
+    public final long headerValue(int index) {
+        return values[index];
+    }
+
+    /// One of [HeaderId].
+    public final byte headerId(int index) {
+        return ids[index];
+    }
+
+    /// Index of the first header with this id, -1 when there is none.
+    public final int indexOf(byte id) {
+        for (int i = 0; i < headerCount; i++) {
+            if (ids[i] == id) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// The value of a header as text; null when it is absent.
+    public final @Nullable String text(byte id) {
+        int index = indexOf(id);
+        return index < 0 ? null : text(values[index]);
+    }
+
+    public final String text(long range) {
+        return Bytes.text(bytes, RequestHead.start(range), RequestHead.end(range));
+    }
+
+    /// Keeps some bytes of ours behind the head, as long as it lives.
+    public final long append(byte[] source, int start, int end) {
+        int count = end - start;
+        reserve(count);
+        System.arraycopy(source, start, bytes, length, count);
+        length += count;
+        return RequestHead.range(length - count, length);
+    }
+
+    /// Makes room for `count` bytes behind the head and tells where it begins; commit with [#advance].
+    final int room(int count) {
+        reserve(count);
+        return length;
+    }
+
+    final void advance(int end) {
+        length = end;
+    }
+
+    /// Whether a header is for this connection only.
+    public final boolean isHopByHop(int index) {
+        return HeaderId.isHopByHop(ids[index]) || (connectionSeen && isNamedInConnection(index));
+    }
+
+    abstract @Nullable Refusal startLine(int start, int end);
+
+    abstract @Nullable Refusal complete();
+
+    abstract Refusal tooLong();
+
+    abstract Refusal tooManyHeaders();
+
+    abstract Refusal malformed(String details, String reason);
+
+    /// What can be said of an unfinished start line; null while it may still become one.
+    abstract @Nullable Refusal unfinishedStartLine(int start, int end);
+
+    private Progress scan() {
+        while (true) {
+            int lineFeed = Bytes.indexOfLineFeed(bytes, scanned, length);
+            if (lineFeed < 0) {
+                scanned = length;
+                var early = startLineSeen || lineStart == length ? null : unfinishedStartLine(lineStart, length);
+                return early == null ? Progress.MORE : refuse(early);
+            }
+            int start = lineStart;
+            scanned = lineFeed + 1;
+            lineStart = scanned;
+            if (lineStart > limits.maxHeadBytes()) {
+                return refuse(tooLong());
+            }
+            if (lineFeed == start || bytes[lineFeed - 1] != '\r') {
+                return refuse(malformed("http1.bare_lf", "a line ends with LF alone (expected: CRLF)"));
+            }
+            int end = lineFeed - 1;
+            if (startLineSeen && end == start) {
+                var problem = complete();
+                return problem == null ? Progress.COMPLETE : refuse(problem);
+            }
+            var problem = line(start, end);
+            if (problem != null) {
+                return refuse(problem);
+            }
+        }
+    }
+
+    private @Nullable Refusal line(int start, int end) {
+        if (startLineSeen) {
+            return header(start, end);
+        }
+        if (start == end) {
+            // RFC 9112 section 2.2: an empty line in front of a request is to be ignored.
+            return ++blankLines > 2 ? malformed("http1.blank_lines", "more than two empty lines") : null;
+        }
+        startLineSeen = true;
+        return startLine(start, end);
+    }
+
+    private @Nullable Refusal header(int start, int end) {
+        if (headerCount == limits.maxHeaders()) {
+            return tooManyHeaders();
+        }
+        if (Bytes.isBlank(bytes[start])) {
+            return malformed("http1.obs_fold", "a folded header line (expected: a header name)");
+        }
+        int colon = start;
+        while (colon < end && Bytes.isToken(bytes[colon])) {
+            colon++;
+        }
+        if (colon == start || colon == end || bytes[colon] != ':') {
+            return badName(colon, end);
+        }
+        int from = colon + 1;
+        int to = end;
+        while (from < to && Bytes.isBlank(bytes[from])) {
+            from++;
+        }
+        while (to > from && Bytes.isBlank(bytes[to - 1])) {
+            to--;
+        }
+        if (Bytes.indexOfControl(bytes, from, to) != to) {
+            return malformed("http1.control_byte", "a control byte in header " + Bytes.text(bytes, start, colon));
+        }
+        byte id = HeaderId.of(bytes, start, colon);
+        put(id, RequestHead.range(start, colon), RequestHead.range(from, to));
+        return id == HeaderId.OTHER ? null : framing(id, from, to);
+    }
+
+    private Refusal badName(int at, int end) {
+        boolean blank = at < end && Bytes.isBlank(bytes[at]);
+        return blank
+                ? malformed("http1.space_before_colon", "white space in a header name")
+                : malformed("http1.bad_header_name", "a line that is no header (expected: name: value)");
+    }
+
+    private void put(byte id, long name, long value) {
+        if (headerCount == names.length) {
+            int size = Math.min(limits.maxHeaders(), headerCount * 2);
+            names = Arrays.copyOf(names, size);
+            values = Arrays.copyOf(values, size);
+            ids = Arrays.copyOf(ids, size);
+        }
+        names[headerCount] = name;
+        values[headerCount] = value;
+        ids[headerCount++] = id;
+    }
+
+    private @Nullable Refusal framing(byte id, int from, int to) {
+        switch (id) {
+            case HeaderId.CONTENT_LENGTH -> {
+                contentLengthLines++;
+                contentLength = decimal(from, to);
+                if (contentLengthLines > 1 || contentLength < 0) {
+                    return malformed("http1.content_length", "Content-Length is not one number, once");
+                }
+            }
+            case HeaderId.TRANSFER_ENCODING -> {
+                transferEncodingLines++;
+                chunked = Bytes.equalsIgnoreCase(CHUNKED, bytes, from, to);
+                if (transferEncodingLines > 1 || !chunked) {
+                    return malformed("http1.transfer_encoding", "Transfer-Encoding is not \"chunked\", once");
+                }
+            }
+            case HeaderId.CONNECTION -> {
+                connectionSeen = true;
+                connectionClose |= containsToken(CLOSE, from, to);
+                connectionKeepAlive |= containsToken(KEEP_ALIVE, from, to);
+            }
+            default -> {}
+        }
+        return null;
+    }
+
+    static final byte[] CHUNKED = Bytes.of("chunked");
+    static final byte[] CLOSE = Bytes.of("close");
+    static final byte[] KEEP_ALIVE = Bytes.of("keep-alive");
+
+    /// -1 unless the range is a plain decimal number of at most 18 digits.
+    private long decimal(int from, int to) {
+        if (from == to || to - from > 18) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            if (!Bytes.isDigit(bytes[i])) {
+                return -1;
+            }
+            value = value * 10 + bytes[i] - '0';
+        }
+        return value;
+    }
+
+    /// Whether a comma-separated list holds the token, which is in lower case.
+    final boolean containsToken(byte[] token, int from, int to) {
+        int start = from;
+        while (start < to) {
+            int comma = start;
+            while (comma < to && bytes[comma] != ',') {
+                comma++;
+            }
+            int first = start;
+            int last = comma;
+            while (first < last && Bytes.isBlank(bytes[first])) {
+                first++;
+            }
+            while (last > first && Bytes.isBlank(bytes[last - 1])) {
+                last--;
+            }
+            if (Bytes.equalsIgnoreCase(token, bytes, first, last)) {
+                return true;
+            }
+            start = comma + 1;
+        }
+        return false;
+    }
+
+    private boolean isNamedInConnection(int index) {
+        if (HeaderId.isProtected(ids[index])) {
+            return false;
+        }
+        int start = RequestHead.start(names[index]);
+        int end = RequestHead.end(names[index]);
+        for (int i = 0; i < headerCount; i++) {
+            if (ids[i] == HeaderId.CONNECTION && ConnectionTokens.contain(bytes, values[i], start, end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    final Progress refuse(Refusal reason) {
+        refusal = reason;
+        return Progress.REFUSED;
+    }
+
+    private void reserve(int count) {
+        if (bytes.length - length < count) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+        }
+    }
+}

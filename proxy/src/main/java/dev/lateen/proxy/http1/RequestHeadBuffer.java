@@ -1,0 +1,320 @@
+package dev.lateen.proxy.http1;
+
+import dev.lateen.proxy.Limits;
+import dev.lateen.snapshot.route.PathNormalizer;
+import dev.lateen.snapshot.route.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/// A request's head. When complete, its framing is decided and it can be matched.
+///
+/// `Upgrade: h2c` is ignored, as RFC 9110 section 7.8 allows; any other upgrade is left to the exchange to refuse.
+public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
+
+    private static final byte[] HTTP = Bytes.of("http");
+    private static final byte[] HTTPS = Bytes.of("https");
+    private static final byte[] H2C = Bytes.of("h2c");
+    private static final byte[] UPGRADE = Bytes.of("upgrade");
+    private static final byte[] CONTINUE = Bytes.of("100-continue");
+    private static final int MAX_METHOD = 64;
+
+    private long method;
+    private long target;
+    private long scheme;
+    private long authority;
+    private long path;
+    private long rawPath;
+    private long query;
+    private int hostIndex;
+    private int minor;
+    private boolean absolute;
+    private boolean expectContinue;
+
+    public RequestHeadBuffer(Limits limits) {
+        super(limits);
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        method = ABSENT;
+        target = ABSENT;
+        scheme = ABSENT;
+        authority = ABSENT;
+        path = ABSENT;
+        rawPath = ABSENT;
+        query = ABSENT;
+        hostIndex = -1;
+        minor = 1;
+        absolute = false;
+        expectContinue = false;
+    }
+
+    @Override
+    public long method() {
+        return method;
+    }
+
+    @Override
+    public long scheme() {
+        return scheme;
+    }
+
+    @Override
+    public long authority() {
+        return authority;
+    }
+
+    @Override
+    public long path() {
+        return path;
+    }
+
+    @Override
+    public long query() {
+        return query;
+    }
+
+    /// As sent, without query.
+    public long rawPath() {
+        return rawPath;
+    }
+
+    /// Index of the `Host` header, -1 when an HTTP/1.0 request has none.
+    public int hostIndex() {
+        return hostIndex;
+    }
+
+    /// 0 or 1.
+    public int minorVersion() {
+        return minor;
+    }
+
+    /// Whether the target names scheme and authority, as to a proxy.
+    public boolean isAbsolute() {
+        return absolute;
+    }
+
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    /// -1 when there is none.
+    public long contentLength() {
+        return contentLength;
+    }
+
+    public boolean hasBody() {
+        return chunked || contentLength > 0;
+    }
+
+    public boolean expectsContinue() {
+        return expectContinue;
+    }
+
+    /// Whether the client wants to use the connection again.
+    public boolean keepAlive() {
+        return minor == 1 ? !connectionClose : connectionKeepAlive && !connectionClose;
+    }
+
+    /// Whether another protocol than h2c is asked for.
+    public boolean wantsUpgrade() {
+        int index = indexOf(HeaderId.UPGRADE);
+        if (index < 0 || !connectionNames(UPGRADE)) {
+            return false;
+        }
+        return !Bytes.equalsIgnoreCase(
+                H2C, bytes, RequestHead.start(headerValue(index)), RequestHead.end(headerValue(index)));
+    }
+
+    public boolean isMethod(byte[] upper) {
+        return equal(method, upper);
+    }
+
+    private boolean connectionNames(byte[] token) {
+        for (int i = 0; i < headerCount(); i++) {
+            long value = headerValue(i);
+            if (headerId(i) == HeaderId.CONNECTION
+                    && containsToken(token, RequestHead.start(value), RequestHead.end(value))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean equal(long range, byte[] expected) {
+        int start = RequestHead.start(range);
+        if (RequestHead.length(range) != expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[start + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    @Nullable Refusal startLine(int start, int end) {
+        if (StartLines.isHttp2Preface(bytes, start, end)) {
+            return StartLines.http2();
+        }
+        int space = start;
+        while (space < end && Bytes.isToken(bytes[space])) {
+            space++;
+        }
+        if (space == start || space == end || bytes[space] != ' ' || space - start > MAX_METHOD) {
+            return StartLines.badMethod(bytes[start]);
+        }
+        int targetEnd = space + 1;
+        while (targetEnd < end && StartLines.isTargetByte(bytes[targetEnd])) {
+            targetEnd++;
+        }
+        if (targetEnd - space - 1 > limits.maxTargetBytes()) {
+            return targetTooLong();
+        }
+        if (targetEnd == space + 1 || targetEnd == end || bytes[targetEnd] != ' ') {
+            return malformed("http1.bad_target", "the request target is malformed");
+        }
+        minor = StartLines.minorVersion(bytes, targetEnd + 1, end);
+        if (minor < 0) {
+            return malformed("http1.bad_version", "the version is not HTTP/1.1 or HTTP/1.0");
+        }
+        method = RequestHead.range(start, space);
+        target = RequestHead.range(space + 1, targetEnd);
+        return null;
+    }
+
+    @Override
+    @Nullable Refusal unfinishedStartLine(int start, int end) {
+        if (!Bytes.isToken(bytes[start]) && bytes[start] != '\r') {
+            return StartLines.badMethod(bytes[start]);
+        }
+        return end - start > limits.maxTargetBytes() + MAX_METHOD + 16 ? targetTooLong() : null;
+    }
+
+    @Override
+    @Nullable Refusal complete() {
+        if (chunked && contentLengthLines > 0) {
+            return malformed("http1.ambiguous_framing", "both Content-Length and Transfer-Encoding");
+        }
+        if (chunked && minor == 0) {
+            return malformed("http1.transfer_encoding", "Transfer-Encoding in an HTTP/1.0 request");
+        }
+        for (int i = 0; i < headerCount(); i++) {
+            if (headerId(i) == HeaderId.HOST) {
+                if (hostIndex >= 0) {
+                    return malformed("http1.host", "more than one Host header");
+                }
+                hostIndex = i;
+            }
+        }
+        if (hostIndex < 0 && minor == 1) {
+            return malformed("http1.host", "no Host header");
+        }
+        int expect = indexOf(HeaderId.EXPECT);
+        if (expect >= 0) {
+            long value = headerValue(expect);
+            expectContinue =
+                    Bytes.equalsIgnoreCase(CONTINUE, bytes, RequestHead.start(value), RequestHead.end(value));
+            if (!expectContinue) {
+                return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
+            }
+        }
+        return resolveTarget();
+    }
+
+    private @Nullable Refusal resolveTarget() {
+        if (hostIndex >= 0) {
+            long host = headerValue(hostIndex);
+            if (!Authorities.isValid(bytes, RequestHead.start(host), RequestHead.end(host))) {
+                return malformed("http1.host", "the Host header is not host[:port]");
+            }
+            authority = host;
+        }
+        int start = RequestHead.start(target);
+        int end = RequestHead.end(target);
+        scheme = append(HTTP, 0, HTTP.length);
+        Refusal problem = null;
+        if (equal(method, StartLines.CONNECT)) {
+            authority = target;
+            setPath(end, end, end);
+        } else if (bytes[start] == '/') {
+            setPath(start, end, end);
+        } else if (bytes[start] == '*' && end - start == 1 && equal(method, StartLines.OPTIONS)) {
+            setPath(start, end, end);
+        } else {
+            problem = absoluteForm(start, end);
+        }
+        if (problem == null && authority == ABSENT) {
+            authority = RequestHead.range(0, 0);
+        }
+        return problem;
+    }
+
+    private @Nullable Refusal absoluteForm(int start, int end) {
+        int slashes = StartLines.schemeEnd(bytes, start, end);
+        if (slashes < 0) {
+            return malformed("http1.bad_target", "the request target is neither a path nor an http URL");
+        }
+        if (Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes)) {
+            return malformed("http1.bad_target", "an https URL as target (expected: http; CONNECT is not served yet)");
+        }
+        if (!Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
+            return malformed("http1.bad_target", "the scheme of the request target is not http");
+        }
+        int host = slashes + 3;
+        int pathStart = host;
+        while (pathStart < end && bytes[pathStart] != '/' && bytes[pathStart] != '?') {
+            pathStart++;
+        }
+        if (!Authorities.isValid(bytes, host, pathStart)) {
+            return malformed("http1.bad_target", "the host of the request target is malformed");
+        }
+        absolute = true;
+        authority = RequestHead.range(host, pathStart);
+        setPath(pathStart, end, end);
+        return null;
+    }
+
+    /// Splits off the query and normalises the path behind the head when it needs that.
+    private void setPath(int start, int end, int targetEnd) {
+        int question = start;
+        while (question < end && bytes[question] != '?') {
+            question++;
+        }
+        query = question < targetEnd ? RequestHead.range(question + 1, targetEnd) : ABSENT;
+        rawPath = RequestHead.range(start, question);
+        path = rawPath;
+        if (!PathNormalizer.isNormal(bytes, start, question)) {
+            int from = room(question - start + 1);
+            int to = PathNormalizer.normalize(bytes, start, question, bytes, from);
+            advance(to);
+            path = RequestHead.range(from, to);
+        }
+    }
+
+    @Override
+    Refusal tooLong() {
+        return new Refusal(
+                431, "http1.headers_too_large", "the request head is longer than " + limits.maxHeadBytes() + " bytes");
+    }
+
+    @Override
+    Refusal tooManyHeaders() {
+        return new Refusal(
+                431, "http1.too_many_headers", "the request has more than " + limits.maxHeaders() + " headers");
+    }
+
+    private Refusal targetTooLong() {
+        return new Refusal(
+                414,
+                "http1.target_too_long",
+                "the request target is longer than " + limits.maxTargetBytes() + " bytes");
+    }
+
+    @Override
+    Refusal malformed(String details, String reason) {
+        return Refusal.badRequest(details, reason);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lateen.proxy.listener;
+
+import dev.lateen.proxy.loop.Deadline;
+import dev.lateen.proxy.loop.LoopContext;
+import java.util.concurrent.TimeUnit;
+
+/// The deadlines of one downstream connection, of which one at most is set. The idle one is set once and looks at the
+/// clock when it fires, so that a busy connection pays nothing for it.
+final class ConnectionTimers {
+
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final LoopContext context;
+    private final Deadline head;
+    private final Deadline idle;
+    private final Deadline linger;
+    private final Runnable idleAction;
+    private long idleSince;
+    private boolean isIdle;
+
+    ConnectionTimers(LoopContext context, Runnable headAction, Runnable idleAction, Runnable lingerAction) {
+        this.context = context;
+        this.head = new Deadline(headAction);
+        this.idle = new Deadline(this::checkIdle);
+        this.linger = new Deadline(lingerAction);
+        this.idleAction = idleAction;
+    }
+
+    /// Waiting for a request.
+    void idle() {
+        head.cancel();
+        isIdle = true;
+        idleSince = System.nanoTime();
+        long timeout = context.limits().idleTimeout().toNanos();
+        if (timeout > 0 && !idle.isSet()) {
+            context.coarse().set(idle, timeout);
+        }
+    }
+
+    /// Reading a head.
+    void head() {
+        isIdle = false;
+        long timeout = context.limits().headTimeout().toNanos();
+        if (timeout > 0) {
+            context.fine().set(head, timeout);
+        }
+    }
+
+    /// Waiting for the client to close.
+    void linger() {
+        cancel();
+        idle.cancel();
+        context.fine().set(linger, LINGER_NANOS);
+    }
+
+    /// Nothing to wait for: an exchange is under way.
+    void cancel() {
+        isIdle = false;
+        head.cancel();
+    }
+
+    void close() {
+        cancel();
+        idle.cancel();
+        linger.cancel();
+    }
+
+    private void checkIdle() {
+        long timeout = context.limits().idleTimeout().toNanos();
+        if (!isIdle) {
+            context.coarse().set(idle, timeout);
+            return;
+        }
+        long left = timeout - (System.nanoTime() - idleSince);
+        if (left > 0) {
+            context.coarse().set(idle, left);
+        } else {
+            idleAction.run();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lateen.proxy.listener;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+
+/// Ways to end a connection behind what is still to be written.
+final class Endings {
+
+    private Endings() {}
+
+    /// FIN behind the last byte written; the other direction stays open.
+    static void shutdownOutput(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+            if (channel.isActive()) {
+                ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+    }
+
+    static void close(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+}

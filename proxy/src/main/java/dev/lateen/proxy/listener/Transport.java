@@ -1,0 +1,45 @@
+package dev.lateen.proxy.listener;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The engine's own event loops and the kind of sockets they serve: epoll where there is one, else NIO.
+public record Transport(
+        EventLoopGroup group,
+        Class<? extends ServerChannel> serverChannel,
+        Supplier<SocketChannel> socket,
+        List<EventLoop> loops,
+        String name) {
+
+    public static Transport open(int workers, boolean nio) {
+        var threads = new DefaultThreadFactory("lateen-worker", false, Thread.MAX_PRIORITY);
+        if (!nio && Epoll.isAvailable()) {
+            var group = new EpollEventLoopGroup(workers, threads);
+            return new Transport(
+                    group, EpollServerSocketChannel.class, EpollSocketChannel::new, loops(group, workers), "epoll");
+        }
+        var group = new NioEventLoopGroup(workers, threads);
+        return new Transport(group, NioServerSocketChannel.class, NioSocketChannel::new, loops(group, workers), "nio");
+    }
+
+    private static List<EventLoop> loops(EventLoopGroup group, int workers) {
+        var loops = new ArrayList<EventLoop>();
+        for (int i = 0; i < workers; i++) {
+            loops.add(group.next());
+        }
+        return List.copyOf(loops);
+    }
+}

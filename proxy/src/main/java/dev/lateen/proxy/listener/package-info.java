@@ -1,0 +1,5 @@
+/// Bound addresses and the downstream connections accepted there.
+@NullMarked
+package dev.lateen.proxy.listener;
+
+import org.jspecify.annotations.NullMarked;

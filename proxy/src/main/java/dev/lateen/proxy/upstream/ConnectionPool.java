@@ -1,0 +1,195 @@
+package dev.lateen.proxy.upstream;
+
+import dev.lateen.proxy.cluster.EndpointState;
+import dev.lateen.proxy.http1.HeadPool;
+import dev.lateen.proxy.http1.ResponseHeadBuffer;
+import dev.lateen.proxy.loop.Deadline;
+import dev.lateen.proxy.loop.LoopContext;
+import dev.lateen.proxy.loop.LoopCounters.Counter;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The upstream connections of one event loop: idle ones by endpoint, the last one used first. A connection never
+/// changes its event loop.
+public final class ConnectionPool {
+
+    private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final LoopContext context;
+    private final HeadPool<ResponseHeadBuffer> heads;
+    private final Map<EndpointState, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
+    private final Deadline sweep = new Deadline(this::sweep);
+    private int idleCount;
+
+    public ConnectionPool(LoopContext context) {
+        this.context = context;
+        this.heads = new HeadPool<>(() -> new ResponseHeadBuffer(context.limits()));
+    }
+
+    LoopContext context() {
+        return context;
+    }
+
+    HeadPool<ResponseHeadBuffer> heads() {
+        return heads;
+    }
+
+    /// An idle connection; null when there is none.
+    public @Nullable UpstreamConnection poll(EndpointState endpoint, AttemptListener listener) {
+        var queue = idle.get(endpoint);
+        while (queue != null && !queue.isEmpty()) {
+            var connection = queue.removeLast();
+            taken();
+            if (connection.isUsable()) {
+                connection.attach(listener);
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    /// A connection that is yet to be connected.
+    public UpstreamConnection create(EndpointState endpoint, AttemptListener listener) {
+        return new UpstreamConnection(this, endpoint, listener);
+    }
+
+    /// Connects; the listener hears of it, possibly before this returns.
+    public void connect(UpstreamConnection connection, long timeoutMillis) {
+        InetSocketAddress address;
+        try {
+            address = address(connection.endpoint());
+        } catch (UnknownHostException e) {
+            connection.connectFailed(failure(UpstreamFailure.Kind.CONNECT, "not an IP address: " + e.getMessage()));
+            return;
+        }
+        var channel = context.transport().newSocket();
+        configure(channel.config(), timeoutMillis);
+        channel.pipeline().addLast(connection);
+        context.loop().register(channel).addListener(registered -> {
+            if (registered.isSuccess()) {
+                channel.connect(address).addListener(done -> connectDone(connection, (ChannelFuture) done));
+            } else {
+                channel.unsafe().closeForcibly();
+                connection.connectFailed(failure(UpstreamFailure.Kind.CONNECT, String.valueOf(registered.cause())));
+            }
+        });
+    }
+
+    void offer(UpstreamConnection connection, long idleTimeoutMillis) {
+        var queue = idle.computeIfAbsent(connection.endpoint(), _ -> new ArrayDeque<>());
+        if (queue.size() >= context.limits().maxPooledConnections()) {
+            connection.close();
+            return;
+        }
+        connection.idleSinceNanos = System.nanoTime();
+        connection.idleTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(idleTimeoutMillis);
+        queue.addLast(connection);
+        idleCount++;
+        context.counters().increment(Counter.POOLED_UPSTREAM);
+        if (!sweep.isSet()) {
+            context.coarse().set(sweep, SWEEP_NANOS);
+        }
+    }
+
+    void closed(UpstreamConnection connection, boolean wasIdle) {
+        context.counters().decrement(Counter.OPEN_UPSTREAM);
+        var queue = wasIdle ? idle.get(connection.endpoint()) : null;
+        if (queue != null && queue.remove(connection)) {
+            taken();
+            if (queue.isEmpty()) {
+                idle.remove(connection.endpoint());
+            }
+        }
+    }
+
+    /// Closes idle connections to endpoints that no snapshot names any more.
+    public void prune() {
+        closeIdle(connection -> connection.endpoint().isRemoved());
+    }
+
+    public void closeIdle() {
+        closeIdle(_ -> true);
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        closeIdle(connection -> now - connection.idleSinceNanos >= connection.idleTimeoutNanos);
+        if (idleCount > 0) {
+            context.coarse().set(sweep, SWEEP_NANOS);
+        }
+    }
+
+    private void closeIdle(Predicate<UpstreamConnection> which) {
+        var doomed = new ArrayList<UpstreamConnection>();
+        for (var queue : idle.values()) {
+            for (var connection : queue) {
+                if (which.test(connection)) {
+                    doomed.add(connection);
+                }
+            }
+        }
+        doomed.forEach(UpstreamConnection::close);
+    }
+
+    private void taken() {
+        idleCount--;
+        context.counters().decrement(Counter.POOLED_UPSTREAM);
+    }
+
+    private void configure(SocketChannelConfig config, long connectTimeoutMillis) {
+        int half = context.limits().bodyBufferBytes() / 2;
+        config.setConnectTimeoutMillis((int) Math.clamp(connectTimeoutMillis, 1, Integer.MAX_VALUE));
+        config.setTcpNoDelay(true);
+        config.setKeepAlive(true);
+        config.setWriteBufferWaterMark(new WriteBufferWaterMark(half, 2 * half));
+    }
+
+    private void connectDone(UpstreamConnection connection, ChannelFuture done) {
+        if (done.isSuccess()) {
+            context.counters().increment(Counter.OPEN_UPSTREAM);
+            context.counters().increment(Counter.TOTAL_UPSTREAM);
+            connection.connected(done.channel());
+            return;
+        }
+        done.channel().close();
+        var cause = done.cause();
+        connection.connectFailed(
+                cause instanceof ConnectTimeoutException
+                        ? failure(UpstreamFailure.Kind.CONNECT_TIMEOUT, "connection timeout")
+                        : failure(UpstreamFailure.Kind.CONNECT, reason(cause)));
+    }
+
+    /// `Connection refused` of Netty's `Connection refused: /127.0.0.1:1`.
+    private static String reason(Throwable cause) {
+        var message = String.valueOf(cause.getMessage());
+        int colon = message.indexOf(": ");
+        var text = message.startsWith("finishConnect(..) failed") && colon >= 0 ? message.substring(colon + 2) : message;
+        int address = text.indexOf(": ");
+        return address < 0 ? text : text.substring(0, address);
+    }
+
+    private static UpstreamFailure failure(UpstreamFailure.Kind kind, String detail) {
+        return new UpstreamFailure(kind, false, false, detail);
+    }
+
+    private static InetSocketAddress address(EndpointState endpoint) throws UnknownHostException {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(endpoint.address());
+        if (address == null) {
+            throw new UnknownHostException(endpoint.address());
+        }
+        return new InetSocketAddress(InetAddress.getByAddress(address), endpoint.port());
+    }
+}

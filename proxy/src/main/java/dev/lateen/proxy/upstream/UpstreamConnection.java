@@ -1,0 +1,300 @@
+package dev.lateen.proxy.upstream;
+
+import dev.lateen.proxy.cluster.EndpointState;
+import dev.lateen.proxy.http1.BodyReader;
+import dev.lateen.proxy.http1.Refusal;
+import dev.lateen.proxy.http1.ResponseHeadBuffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A connection to an endpoint: connecting, used by one attempt, or idle in its pool. Event loop only.
+///
+/// The answer is read strictly; the connection is used again only when its framing says where the answer ended and
+/// nothing came behind it.
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+
+    private enum Phase {
+        CONNECTING,
+        IDLE,
+        HEAD,
+        BODY,
+        CLOSED
+    }
+
+    private final ConnectionPool pool;
+    private final EndpointState endpoint;
+    private final BodyReader body;
+    private Phase phase = Phase.CONNECTING;
+    private @Nullable Channel channel;
+    private @Nullable AttemptListener listener;
+    private @Nullable ResponseHeadBuffer head;
+    private boolean headRequest;
+    private boolean answered;
+    private boolean reusable;
+    private boolean served;
+    private @Nullable String error;
+    long idleSinceNanos;
+    long idleTimeoutNanos;
+
+    UpstreamConnection(ConnectionPool pool, EndpointState endpoint, AttemptListener listener) {
+        this.pool = pool;
+        this.endpoint = endpoint;
+        this.listener = listener;
+        this.body = new BodyReader(pool.context().limits());
+    }
+
+    public EndpointState endpoint() {
+        return endpoint;
+    }
+
+    /// Whether it has served a request before: it may have been closed by the other side meanwhile.
+    public boolean isReused() {
+        return served;
+    }
+
+    public @Nullable SocketAddress localAddress() {
+        return channel == null ? null : channel.localAddress();
+    }
+
+    public @Nullable SocketAddress remoteAddress() {
+        return channel == null ? null : channel.remoteAddress();
+    }
+
+    public boolean isWritable() {
+        return channel().isWritable();
+    }
+
+    /// Begins a request: what is written from now on belongs to it.
+    public void begin(boolean isHead) {
+        headRequest = isHead;
+        answered = false;
+        phase = Phase.HEAD;
+    }
+
+    /// Takes ownership of the buffer; leaves with the next [#flush].
+    public void write(ByteBuf data) {
+        channel().write(data, channel().voidPromise());
+    }
+
+    public void flush() {
+        if (channel != null) {
+            channel.flush();
+        }
+    }
+
+    public void setReading(boolean reading) {
+        channel().config().setAutoRead(reading);
+    }
+
+    /// The attempt is over, whatever its state: the listener hears nothing more.
+    public void close() {
+        listener = null;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /// Gives the connection back after the answer ended. It is pooled only when the whole request was sent.
+    ///
+    /// @param requestSent whether the end of the request was written
+    public void release(boolean requestSent, long idleTimeoutMillis) {
+        listener = null;
+        served = true;
+        var open = channel();
+        if (requestSent && reusable && phase == Phase.IDLE && open.isActive() && !endpoint.isRemoved()) {
+            open.config().setAutoRead(true);
+            pool.offer(this, idleTimeoutMillis);
+        } else {
+            open.close();
+        }
+    }
+
+    boolean isUsable() {
+        return phase == Phase.IDLE && channel != null && channel.isActive();
+    }
+
+    void attach(AttemptListener next) {
+        listener = next;
+    }
+
+    void connected(Channel open) {
+        channel = open;
+        phase = Phase.IDLE;
+        if (listener == null) {
+            open.close();
+        } else {
+            listener.connected(this);
+        }
+    }
+
+    void connectFailed(UpstreamFailure failure) {
+        phase = Phase.CLOSED;
+        fail(failure);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var in = (ByteBuf) message;
+        try {
+            if (phase == Phase.IDLE || phase == Phase.CONNECTING || listener == null) {
+                // Nobody asked: a late answer or an upstream that speaks first.
+                reusable = false;
+                ctx.close();
+                return;
+            }
+            answered = true;
+            read(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (listener != null) {
+            listener.upstreamReadComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (listener != null && ctx.channel().isWritable()) {
+            listener.upstreamWritable();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        error = cause.getMessage();
+        ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        var before = phase;
+        phase = Phase.CLOSED;
+        pool.closed(this, before == Phase.IDLE);
+        if (before == Phase.BODY && body.endsAtClose() && error == null) {
+            end();
+            return;
+        }
+        var detail = error != null ? error : "connection closed by the upstream";
+        fail(new UpstreamFailure(UpstreamFailure.Kind.CLOSED, answered, served, detail));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        dropHead();
+    }
+
+    private void read(ByteBuf in) {
+        while (in.isReadable() && phase == Phase.HEAD && listener != null) {
+            if (!readHead(in)) {
+                return;
+            }
+        }
+        while (phase == Phase.BODY && listener != null) {
+            var data = body.next(in);
+            if (data == null) {
+                break;
+            }
+            listener.responseBody(data);
+        }
+        if (phase == Phase.BODY && listener != null) {
+            bodyProgress(in.isReadable());
+        }
+    }
+
+    /// Returns whether a head was complete.
+    private boolean readHead(ByteBuf in) {
+        if (head == null) {
+            head = pool.heads().acquire();
+        }
+        var current = head;
+        switch (current.feed(in)) {
+            case MORE -> {
+                return false;
+            }
+            case REFUSED -> {
+                protocolError(current.refusal());
+                return false;
+            }
+            case COMPLETE -> {}
+        }
+        if (!current.isInterim()) {
+            phase = Phase.BODY;
+            beginBody(current);
+        }
+        if (listener != null) {
+            listener.responseHead(current);
+        }
+        dropHead();
+        return true;
+    }
+
+    private void beginBody(ResponseHeadBuffer of) {
+        reusable = of.keepAlive();
+        if (headRequest || of.status() == 204 || of.status() == 304) {
+            body.beginNone();
+        } else if (of.isChunked()) {
+            body.beginChunked();
+        } else if (of.contentLength() >= 0) {
+            body.beginLength(of.contentLength());
+        } else {
+            body.beginUntilClose();
+            reusable = false;
+        }
+    }
+
+    /// @param more whether bytes are left: behind the end of an answer nobody knows whose they are
+    private void bodyProgress(boolean more) {
+        var problem = body.refusal();
+        if (problem != null) {
+            protocolError(problem);
+        } else if (body.isDone()) {
+            phase = Phase.IDLE;
+            reusable &= !more;
+            end();
+        }
+    }
+
+    private void end() {
+        var current = listener;
+        if (current != null) {
+            current.responseEnded(body.trailers());
+        }
+    }
+
+    private void protocolError(Refusal reason) {
+        phase = Phase.CLOSED;
+        fail(new UpstreamFailure(UpstreamFailure.Kind.PROTOCOL, true, served, reason.reason()));
+        channel().close();
+    }
+
+    private void fail(UpstreamFailure failure) {
+        var current = listener;
+        listener = null;
+        if (current != null) {
+            current.attemptFailed(failure);
+        }
+    }
+
+    private void dropHead() {
+        if (head != null) {
+            pool.heads().release(head);
+            head = null;
+        }
+    }
+
+    private Channel channel() {
+        if (channel == null) {
+            throw new IllegalStateException("not connected to " + endpoint);
+        }
+        return channel;
+    }
+
+}

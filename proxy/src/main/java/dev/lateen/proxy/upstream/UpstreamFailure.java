@@ -1,0 +1,20 @@
+package dev.lateen.proxy.upstream;
+
+/// How an attempt failed.
+///
+/// @param answered whether a byte of the answer had come
+/// @param reused whether the connection had served another request before
+/// @param detail plain words, for instance `Connection refused`
+public record UpstreamFailure(Kind kind, boolean answered, boolean reused, String detail) {
+
+    public enum Kind {
+        /// No connection: refused, unreachable.
+        CONNECT,
+        /// No connection in time.
+        CONNECT_TIMEOUT,
+        /// The connection ended before the answer did.
+        CLOSED,
+        /// The answer is not acceptable HTTP.
+        PROTOCOL
+    }
+}
