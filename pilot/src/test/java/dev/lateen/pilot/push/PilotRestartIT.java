@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PilotRestartIT {
 
     private static final String PROXY = "caller.default";
-    private static final String VIRTUAL_SERVICE =
-            """
+    private static final String VIRTUAL_SERVICE = """
             apiVersion: networking.istio.io/v1
             kind: VirtualService
             metadata:
@@ -53,7 +52,10 @@ class PilotRestartIT {
         try (var pilot = TestPilot.start(home);
                 var stream = StreamReader.open(pilot, StreamReader.SIDECAR, held)) {
             PilotClient client = pilot.client();
-            long revision = client.push("GET", "/v1/revision", null).body().path("revision").asLong();
+            long revision = client.push("GET", "/v1/revision", null)
+                    .body()
+                    .path("revision")
+                    .asLong();
 
             // Then
             assertThat(client.revision(revision, "10s").acked()).isEqualTo(1);
@@ -102,9 +104,11 @@ class PilotRestartIT {
             }
 
             // When a proxy does not read
-            try (var proxy = RawHttpClient.connectWithReceiveBuffer(pilot.pilot().pushPort(), 4096)) {
+            try (var proxy =
+                    RawHttpClient.connectWithReceiveBuffer(pilot.pilot().pushPort(), 4096)) {
                 proxy.send("GET /v1/config/stream?" + StreamReader.SIDECAR + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-                Eventually.await("connected", () -> client.proxy(PROXY).path("connected").asBoolean());
+                Eventually.await(
+                        "connected", () -> client.proxy(PROXY).path("connected").asBoolean());
 
                 // Then
                 Eventually.await(
