@@ -34,12 +34,12 @@ class BackPressureIT {
                 var client = RawHttpClient.connectWithReceiveBuffer(proxy.port(), 8 * 1024)) {
             // When
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-            Eventually.await(
-                    "reading pauses", () -> proxy.engine().stats().backPressurePauses() > 0);
+            Eventually.await("reading pauses", () -> proxy.engine().stats().backPressurePauses() > 0);
 
             // Then
             assertThat(written.get()).isLessThan(SLACK);
-            assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()).isLessThan(64L * 1024 * 1024);
+            assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory())
+                    .isLessThan(64L * 1024 * 1024);
             assertThat(client.read().body()).hasSize(PIECE * PIECES);
             assertThat(written.get()).isEqualTo((long) PIECE * PIECES);
         }

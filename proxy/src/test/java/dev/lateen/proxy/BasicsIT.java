@@ -34,7 +34,8 @@ class BasicsIT {
             assertThat(finished.status()).isEqualTo(200);
             assertThat(finished.details()).isEqualTo("via_upstream");
             assertThat(finished.bytesSent()).isEqualTo(5);
-            assertThat(finished.requestId()).isEqualTo(request.header("x-request-id").orElseThrow());
+            assertThat(finished.requestId())
+                    .isEqualTo(request.header("x-request-id").orElseThrow());
         }
     }
 

@@ -53,7 +53,8 @@ class BodiesIT {
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));
                 var client = proxy.connect()) {
             for (int i = 0; i < 2; i++) {
-                var response = client.send("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n").read();
+                var response = client.send("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
+                        .read();
                 assertThat(response.header("connection")).contains("keep-alive");
             }
         }
@@ -153,8 +154,9 @@ class BodiesIT {
     @Test
     void anySplitOfTheInputGivesTheSameAnswers() throws Exception {
         var random = Seeds.random("split");
-        var input = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nPOST /3 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nwxyz";
+        var input =
+                "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nPOST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\nPOST /3 HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nwxyz";
         try (var origin = OriginServer.start(request -> Answer.ok(request.target() + request.bodyText()));
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()))) {
             for (int round = 0; round < 40; round++) {
@@ -177,7 +179,8 @@ class BodiesIT {
         try (var origin = OriginServer.answering(Answer.ok("hello"));
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));
                 var client = proxy.connect()) {
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc").halfClose();
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc")
+                    .halfClose();
             assertThat(client.read().bodyText()).isEqualTo("hello");
             client.awaitClose();
         }

@@ -64,8 +64,9 @@ class FaultsIT {
                 assertThat(proxy.get("/").status()).isEqualTo(200);
             }
             assertThat(proxy.engine().stats().retries()).isPositive();
-            assertThat(origin.requests()).anyMatch(request ->
-                    request.header("x-envoy-attempt-count").orElse("").equals("2"));
+            assertThat(origin.requests())
+                    .anyMatch(request ->
+                            request.header("x-envoy-attempt-count").orElse("").equals("2"));
         }
     }
 
@@ -94,7 +95,9 @@ class FaultsIT {
             assertThat(proxy.one().has(status == 503 ? ResponseFlag.UC : ResponseFlag.UPE))
                     .isTrue();
             assertThat(origin.acceptedConnections()).isEqualTo(1);
-            assertThat(client.get("/").status()).as("the client's connection lives").isEqualTo(status);
+            assertThat(client.get("/").status())
+                    .as("the client's connection lives")
+                    .isEqualTo(status);
         }
     }
 
@@ -161,7 +164,8 @@ class FaultsIT {
     void bytesBehindAnAnswerNeverReachAnotherClient() throws Exception {
         try (var origin = RawTcpOrigin.start(connection -> {
                     connection.readHead();
-                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+                    connection.write(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
                     connection.awaitPeerClose();
                 });
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));
@@ -188,9 +192,7 @@ class FaultsIT {
     private static Snapshot timeout(int port, long millis) {
         var forward = Snapshots.withTimeout(Snapshots.forward(Snapshots.to("a", 1)), millis);
         return Snapshots.of(
-                Listener.Kind.GATEWAY,
-                List.of(Snapshots.route(0, null, forward)),
-                Snapshots.cluster("a", port));
+                Listener.Kind.GATEWAY, List.of(Snapshots.route(0, null, forward)), Snapshots.cluster("a", port));
     }
 
     @Test
@@ -216,8 +218,7 @@ class FaultsIT {
 
     @Test
     void aSilentExchangeIs408SI() throws Exception {
-        var limits =
-                Limits.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMillis(100));
+        var limits = Limits.DEFAULT.withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMillis(100));
         try (var origin = RawTcpOrigin.start(Scripts.silent());
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()), config -> config.withLimits(limits))) {
             assertThat(proxy.get("/").status()).isEqualTo(408);
@@ -252,8 +253,7 @@ class FaultsIT {
                 second.awaitClose();
                 assertThat(proxy.engine().stats().rejectedConnections()).isEqualTo(1);
             }
-            Eventually.await(
-                    "the place is free", () -> proxy.engine().stats().openDownstream() == 0);
+            Eventually.await("the place is free", () -> proxy.engine().stats().openDownstream() == 0);
             assertThat(proxy.get("/").status()).isEqualTo(200);
         }
     }

@@ -74,8 +74,7 @@ class HeadersIT {
     void aRewriteReplacesThePrefixLiterally(String prefix, String replacement, String path, String expected)
             throws Exception {
         try (var origin = OriginServer.answering(Answer.ok("x"));
-                var proxy =
-                        TestProxy.start(with(Listener.Kind.GATEWAY, origin.port(), rewrite(prefix, replacement)))) {
+                var proxy = TestProxy.start(with(Listener.Kind.GATEWAY, origin.port(), rewrite(prefix, replacement)))) {
             proxy.get(path);
             var request = origin.takeRequest();
             assertThat(request.target()).isEqualTo(expected);
@@ -98,7 +97,8 @@ class HeadersIT {
         try (var origin = OriginServer.answering(
                         Answer.ok("x").withHeader("X-Hop", "1").withHeader("Connection", "X-Hop"));
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()))) {
-            var response = proxy.get("/", "Connection: X-Mine, keep-alive", "X-Mine: 1", "TE: trailers", "Keep-Alive: 5");
+            var response =
+                    proxy.get("/", "Connection: X-Mine, keep-alive", "X-Mine: 1", "TE: trailers", "Keep-Alive: 5");
             var head = origin.takeRequest().headText().toLowerCase();
             assertThat(head).doesNotContain("x-mine", "connection", "te:", "keep-alive");
             assertThat(response.header("x-hop")).isEmpty();
@@ -179,15 +179,15 @@ class HeadersIT {
             var snapshot = Snapshots.of(
                     Listener.Kind.GATEWAY,
                     List.of(Snapshots.route(0, null, Snapshots.forward(Snapshots.to("a", 1)))),
-                    Snapshots.cluster(
-                            "a", Cluster.LoadBalancing.LEAST_REQUEST, List.of(peer)));
+                    Snapshots.cluster("a", Cluster.LoadBalancing.LEAST_REQUEST, List.of(peer)));
             try (var gateway = TestProxy.start(snapshot, config -> config.withSelf(self))) {
                 // When
                 gateway.get("/");
 
                 // Then
                 assertThat(inbound.one().peer()).isEqualTo(self);
-                assertThat(application.takeRequest().header("x-envoy-peer-metadata")).isEmpty();
+                assertThat(application.takeRequest().header("x-envoy-peer-metadata"))
+                        .isEmpty();
             }
         }
     }

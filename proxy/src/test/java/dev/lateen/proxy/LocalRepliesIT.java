@@ -20,7 +20,8 @@ class LocalRepliesIT {
                 List.of(
                         Snapshots.route(0, "/nc", Snapshots.forward(Snapshots.to("unknown", 1))),
                         Snapshots.route(1, "/uh", Snapshots.forward(Snapshots.to("empty", 1))),
-                        Snapshots.route(2, "/refused", new RouteAction.Refuse(501, "not_honoured", "mirror is not honoured"))),
+                        Snapshots.route(
+                                2, "/refused", new RouteAction.Refuse(501, "not_honoured", "mirror is not honoured"))),
                 Snapshots.cluster("empty"));
     }
 

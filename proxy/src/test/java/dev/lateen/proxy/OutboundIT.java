@@ -42,7 +42,11 @@ class OutboundIT {
                 var other = OriginServer.answering(Answer.ok("other"));
                 var proxy = TestProxy.start(snapshot(eighty.port(), other.port()));
                 var client = proxy.connect()) {
-            assertThat(client.get("http://web/a?b", "Host: web", "Proxy-Authorization: Basic x", "Proxy-Connection: keep-alive")
+            assertThat(client.get(
+                                    "http://web/a?b",
+                                    "Host: web",
+                                    "Proxy-Authorization: Basic x",
+                                    "Proxy-Connection: keep-alive")
                             .bodyText())
                     .isEqualTo("eighty");
             var request = eighty.takeRequest();

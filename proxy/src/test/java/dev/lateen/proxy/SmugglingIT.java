@@ -70,7 +70,11 @@ class SmugglingIT {
         try (var client = proxy.connect()) {
             var head = new StringBuilder("GET /" + "t".repeat(target) + " HTTP/1.1\r\nHost: a\r\n");
             for (int i = 0; i < headers; i++) {
-                head.append("X-").append(i).append(": ").append("v".repeat(value)).append("\r\n");
+                head.append("X-")
+                        .append(i)
+                        .append(": ")
+                        .append("v".repeat(value))
+                        .append("\r\n");
             }
             assertThat(client.send(head.append("\r\n").toString()).read().status())
                     .isEqualTo(status);
@@ -125,7 +129,10 @@ class SmugglingIT {
     @Test
     void h2cIsNotTakenUpButTheRequestIsServed() throws Exception {
         var response = proxy.get(
-                "/h2c", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA");
+                "/h2c",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA");
         assertThat(response.status()).isEqualTo(200);
         var request = origin.requests().getLast();
         assertThat(request.headText()).doesNotContainIgnoringCase("upgrade").doesNotContain("HTTP2-Settings");

@@ -48,8 +48,7 @@ public final class Snapshots {
     }
 
     public static RouteAction.Forward forward(RouteAction.Destination... destinations) {
-        return new RouteAction.Forward(
-                List.of(destinations), null, null, 0, HeaderEdits.NONE, HeaderEdits.NONE);
+        return new RouteAction.Forward(List.of(destinations), null, null, 0, HeaderEdits.NONE, HeaderEdits.NONE);
     }
 
     public static RouteAction.Forward withTimeout(RouteAction.Forward forward, long millis) {

@@ -121,7 +121,8 @@ class SnapshotsIT {
         var badRoute = new Route("r", badRegex, Snapshots.forward(Snapshots.to("a", 1)), Snapshots.origin(3));
         try (var proxy = TestProxy.start(good)) {
             assertRejected(proxy, new Snapshot(List.of(listener, listener), List.of(config), List.of()), "twice");
-            assertRejected(proxy, new Snapshot(List.of(listener), List.of(), List.of()), "routes is not in the snapshot");
+            assertRejected(
+                    proxy, new Snapshot(List.of(listener), List.of(), List.of()), "routes is not in the snapshot");
             assertRejected(proxy, new Snapshot(List.of(listener), List.of(config, config), List.of()), "twice");
             assertRejected(proxy, Snapshots.of(Listener.Kind.GATEWAY, List.of(badRoute)), "VirtualService");
             var same = new Listener("other", null, 0, Listener.Kind.GATEWAY, List.of(), List.of());
@@ -159,8 +160,7 @@ class SnapshotsIT {
                     release.await();
                     return Answer.ok("late");
                 });
-                var proxy =
-                        TestProxy.start(Snapshots.plusListener(Snapshots.toPorts(origin.port()), "second", 0));
+                var proxy = TestProxy.start(Snapshots.plusListener(Snapshots.toPorts(origin.port()), "second", 0));
                 var client = RawHttpClient.connect(proxy.port("second"))) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             Eventually.await("the request is on its way", () -> origin.acceptedConnections() == 1);
@@ -206,8 +206,7 @@ class SnapshotsIT {
     void drainEndsAtItsTimeout() throws Exception {
         try (var origin = RawTcpOrigin.start(Scripts.silent());
                 var proxy = TestProxy.start(
-                        Snapshots.toPorts(origin.port()),
-                        config -> config.withDrainTimeout(Duration.ofMillis(200)));
+                        Snapshots.toPorts(origin.port()), config -> config.withDrainTimeout(Duration.ofMillis(200)));
                 var busy = proxy.connect()) {
             busy.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             Eventually.await("the request is on its way", () -> origin.acceptedConnections() == 1);

@@ -32,13 +32,18 @@ class SplitIT {
 
     @ParameterizedTest(name = "{0} worker(s), kept alive: {1}, snapshots between: {2}")
     @CsvSource({
-        "1, true, false", "1, false, false", "2, true, false", "2, false, false", "1, true, true", "2, false, true"
+        "1, true, false",
+        "1, false, false",
+        "2, true, false",
+        "2, false, false",
+        "1, true, true",
+        "2, false, true"
     })
     void ninetyTenIsExact(int workers, boolean keepAlive, boolean swaps) throws Exception {
         try (var v1 = OriginServer.answering(Answer.ok("v1"));
                 var v2 = OriginServer.answering(Answer.ok("v2"));
-                var proxy = TestProxy.start(
-                        ninetyTen(v1.port(), v2.port(), "o"), config -> config.withWorkers(workers));
+                var proxy =
+                        TestProxy.start(ninetyTen(v1.port(), v2.port(), "o"), config -> config.withWorkers(workers));
                 var client = proxy.connect()) {
             for (int round = 1; round <= 10; round++) {
                 int second = 0;
@@ -58,8 +63,7 @@ class SplitIT {
     void concurrentClientsShareOneCursor() throws Exception {
         try (var v1 = OriginServer.answering(Answer.ok("v1"));
                 var v2 = OriginServer.answering(Answer.ok("v2"));
-                var proxy =
-                        TestProxy.start(ninetyTen(v1.port(), v2.port(), "o"), config -> config.withWorkers(2));
+                var proxy = TestProxy.start(ninetyTen(v1.port(), v2.port(), "o"), config -> config.withWorkers(2));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var clients = new ArrayList<Callable<Void>>();
             for (int i = 0; i < 10; i++) {

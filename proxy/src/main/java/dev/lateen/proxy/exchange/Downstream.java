@@ -39,7 +39,9 @@ public interface Downstream {
     /// Whether the client's address is loopback, private or link-local.
     boolean isPeerInternal();
 
-    @Nullable SocketAddress localAddress();
+    @Nullable
+    SocketAddress localAddress();
 
-    @Nullable SocketAddress remoteAddress();
+    @Nullable
+    SocketAddress remoteAddress();
 }

@@ -31,19 +31,26 @@ final class ExchangeOutcome implements FinishedExchange {
     long bytesSent;
     long serviceTimeMillis = -1;
 
-    @Nullable String connectionTermination;
+    @Nullable
+    String connectionTermination;
 
-    @Nullable String transportFailure;
+    @Nullable
+    String transportFailure;
 
-    @Nullable UpstreamHead upstreamHead;
+    @Nullable
+    UpstreamHead upstreamHead;
 
-    @Nullable Cluster cluster;
+    @Nullable
+    Cluster cluster;
 
-    @Nullable Endpoint endpoint;
+    @Nullable
+    Endpoint endpoint;
 
-    @Nullable SocketAddress upstreamLocal;
+    @Nullable
+    SocketAddress upstreamLocal;
 
-    @Nullable SocketAddress upstreamRemote;
+    @Nullable
+    SocketAddress upstreamRemote;
 
     ExchangeOutcome(Downstream downstream, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
         this.downstream = downstream;

@@ -6,9 +6,7 @@ import java.util.random.RandomGenerator;
 final class Identifiers {
 
     static final int UUID_LENGTH = 36;
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
     private final RandomGenerator random;
     private final byte[] text = new byte[UUID_LENGTH];

@@ -41,11 +41,13 @@ final class UpstreamHead {
         this.kind = kind;
     }
 
-    @Nullable String requestId() {
+    @Nullable
+    String requestId() {
         return requestId == RequestHead.ABSENT ? null : head.text(requestId);
     }
 
-    @Nullable String forwardedFor() {
+    @Nullable
+    String forwardedFor() {
         return forwardedFor == RequestHead.ABSENT ? null : head.text(forwardedFor);
     }
 
@@ -65,7 +67,8 @@ final class UpstreamHead {
         destination.request().apply(splice);
         host(splice, plan, destination, endpoint);
         var out = worker.writer().begin();
-        out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method())).put(' ');
+        out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method()))
+                .put(' ');
         target(out, plan);
         out.put(VERSION);
         splice.write(out);
@@ -197,7 +200,8 @@ final class UpstreamHead {
         int end = RequestHead.end(head.path());
         var replacement = plan.rewriteReplacement;
         if (replacement != null) {
-            int rest = Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
+            int rest =
+                    Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
             boolean slash = replacement.length > 0 ? replacement[0] == '/' : rest < end && head.bytes()[rest] == '/';
             if (!slash) {
                 out.put('/');

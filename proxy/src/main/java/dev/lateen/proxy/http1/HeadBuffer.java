@@ -37,7 +37,8 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
     private byte[] ids = new byte[16];
     private boolean connectionSeen;
 
-    @Nullable Refusal refusal;
+    @Nullable
+    Refusal refusal;
 
     boolean connectionClose;
     boolean connectionKeepAlive;

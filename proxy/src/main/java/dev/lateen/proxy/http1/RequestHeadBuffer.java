@@ -155,7 +155,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     @Override
-    @Nullable Refusal startLine(int start, int end) {
+    @Nullable
+    Refusal startLine(int start, int end) {
         if (StartLines.isHttp2Preface(bytes, start, end)) {
             return StartLines.http2();
         }
@@ -186,7 +187,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     @Override
-    @Nullable Refusal unfinishedStartLine(int start, int end) {
+    @Nullable
+    Refusal unfinishedStartLine(int start, int end) {
         if (!Bytes.isToken(bytes[start]) && bytes[start] != '\r') {
             return StartLines.badMethod(bytes[start]);
         }
@@ -194,7 +196,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     @Override
-    @Nullable Refusal complete() {
+    @Nullable
+    Refusal complete() {
         if (chunked && contentLengthLines > 0) {
             return malformed("http1.ambiguous_framing", "both Content-Length and Transfer-Encoding");
         }
@@ -215,8 +218,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         int expect = indexOf(HeaderId.EXPECT);
         if (expect >= 0) {
             long value = headerValue(expect);
-            expectContinue =
-                    Bytes.equalsIgnoreCase(CONTINUE, bytes, RequestHead.start(value), RequestHead.end(value));
+            expectContinue = Bytes.equalsIgnoreCase(CONTINUE, bytes, RequestHead.start(value), RequestHead.end(value));
             if (!expectContinue) {
                 return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
             }

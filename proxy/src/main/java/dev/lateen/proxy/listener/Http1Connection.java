@@ -19,7 +19,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A client's connection: cuts its bytes into requests, one exchange after the other, answers in order. Event loop only.
+/// A client's connection: cuts its bytes into requests, one exchange after the other, answers in order. Event loop
+/// only.
 ///
 /// Input is pulled: bytes that nobody can take yet stay in the buffer they came in, and reading stops, so that a client
 /// costs no more than one receive buffer. A client that has sent its FIN still gets its answer.

@@ -16,7 +16,8 @@ record PeerAddress(byte[] text, boolean loopback, boolean internal) {
             return new PeerAddress(Bytes.of("unknown"), false, false);
         }
         var ip = inet.getAddress();
-        boolean internal = ip.isLoopbackAddress() || ip.isSiteLocalAddress() || ip.isLinkLocalAddress() || isUniqueLocal(ip);
+        boolean internal =
+                ip.isLoopbackAddress() || ip.isSiteLocalAddress() || ip.isLinkLocalAddress() || isUniqueLocal(ip);
         return new PeerAddress(Bytes.of(NetUtil.toAddressString(ip)), ip.isLoopbackAddress(), internal);
     }
 

@@ -176,7 +176,8 @@ public final class ConnectionPool {
     private static String reason(Throwable cause) {
         var message = String.valueOf(cause.getMessage());
         int colon = message.indexOf(": ");
-        var text = message.startsWith("finishConnect(..) failed") && colon >= 0 ? message.substring(colon + 2) : message;
+        var text =
+                message.startsWith("finishConnect(..) failed") && colon >= 0 ? message.substring(colon + 2) : message;
         int address = text.indexOf(": ");
         return address < 0 ? text : text.substring(0, address);
     }

@@ -47,9 +47,25 @@ class BodyReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "x\r\n", "\r\n", "-1\r\n", "0x1\r\n", " 1\r\n", "1 \r\n", "1\n", "1\r\r\n", "1\r\nab\r\n", "1\r\na\n",
-                "1;a\nb\r\n", "1;a\0\r\n", "1234567890123456\r\n", "0\r\nX: 1\n\r\n", "0\r\nX 1\r\n\r\n",
-                "0\r\n: 1\r\n\r\n", "0\r\nX: \0\r\n\r\n", "+1\r\n", "1,1\r\n"
+                "x\r\n",
+                "\r\n",
+                "-1\r\n",
+                "0x1\r\n",
+                " 1\r\n",
+                "1 \r\n",
+                "1\n",
+                "1\r\r\n",
+                "1\r\nab\r\n",
+                "1\r\na\n",
+                "1;a\nb\r\n",
+                "1;a\0\r\n",
+                "1234567890123456\r\n",
+                "0\r\nX: 1\n\r\n",
+                "0\r\nX 1\r\n\r\n",
+                "0\r\n: 1\r\n\r\n",
+                "0\r\nX: \0\r\n\r\n",
+                "+1\r\n",
+                "1,1\r\n"
             })
     void malformedChunksAreRefused(String text) {
         reader.beginChunked();
@@ -82,7 +98,9 @@ class BodyReaderTest {
         var text = new StringBuilder();
         for (int at = 0; at < body.length(); ) {
             int size = Math.min(body.length() - at, 1 + random.nextInt(40));
-            text.append(Integer.toHexString(size)).append(random.nextBoolean() ? ";x=y" : "").append("\r\n");
+            text.append(Integer.toHexString(size))
+                    .append(random.nextBoolean() ? ";x=y" : "")
+                    .append("\r\n");
             text.append(body, at, at + size).append("\r\n");
             at += size;
         }

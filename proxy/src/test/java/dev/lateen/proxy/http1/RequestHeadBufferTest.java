@@ -92,11 +92,14 @@ class RequestHeadBufferTest {
 
     @Test
     void framingIsDecided() {
-        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n").contentLength())
+        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n")
+                        .contentLength())
                 .isEqualTo(12);
-        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\n\r\n").isChunked())
+        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\n\r\n")
+                        .isChunked())
                 .isTrue();
-        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n").hasBody())
+        assertThat(read("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+                        .hasBody())
                 .isFalse();
     }
 
@@ -124,24 +127,44 @@ class RequestHeadBufferTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                Arguments.of("both framings", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
-                Arguments.of("both, other order", 400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"),
-                Arguments.of("two lengths", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
-                Arguments.of("equal lengths", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"),
+                Arguments.of(
+                        "both framings",
+                        400,
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                Arguments.of(
+                        "both, other order",
+                        400,
+                        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n"),
+                Arguments.of(
+                        "two lengths",
+                        400,
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+                Arguments.of(
+                        "equal lengths",
+                        400,
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n"),
                 Arguments.of("length list", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1, 1\r\n\r\n"),
                 Arguments.of("signed length", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n"),
                 Arguments.of("hex length", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n\r\n"),
                 Arguments.of("empty length", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n"),
-                Arguments.of("huge length", 400, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999999999999\r\n\r\n"),
-                Arguments.of("gzip, chunked", 400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"),
+                Arguments.of(
+                        "huge length",
+                        400,
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999999999999\r\n\r\n"),
+                Arguments.of(
+                        "gzip, chunked", 400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"),
                 Arguments.of("identity", 400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n"),
                 Arguments.of("xchunked", 400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n"),
-                Arguments.of("chunked twice", 400, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                Arguments.of(
+                        "chunked twice",
+                        400,
+                        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"),
                 Arguments.of("chunked in 1.0", 400, "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"),
                 Arguments.of("obs-fold", 400, "GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n"),
                 Arguments.of("first header folded", 400, "GET / HTTP/1.1\r\n Host: a\r\n\r\n"),
                 Arguments.of("space before colon", 400, "GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
-                Arguments.of("tab before colon", 400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding\t: chunked\r\n\r\n"),
+                Arguments.of(
+                        "tab before colon", 400, "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding\t: chunked\r\n\r\n"),
                 Arguments.of("bare LF", 400, "GET / HTTP/1.1\nHost: a\r\n\r\n"),
                 Arguments.of("bare LF in header", 400, "GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"),
                 Arguments.of("bare CR in value", 400, "GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n"),
