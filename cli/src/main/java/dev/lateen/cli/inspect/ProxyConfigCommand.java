@@ -1,0 +1,117 @@
+package dev.lateen.cli.inspect;
+
+import dev.lateen.cli.home.HomeOption;
+import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.Documents;
+import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.Table;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `lateen proxy-config`: what one proxy was sent, with istioctl's columns.
+@Command(
+        name = "proxy-config",
+        aliases = "pc",
+        description = {"Show what a proxy was sent: routes, clusters, endpoints or listeners."})
+public final class ProxyConfigCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        var line = Objects.requireNonNull(spec).commandLine();
+        line.usage(line.getErr());
+        throw dev.lateen.cli.terminal.CommandFailure.usage(
+                "proxy-config (expected: routes, clusters, endpoints or listeners)");
+    }
+
+    @Command(
+            name = "routes",
+            aliases = {"route", "r"},
+            description = {"Show virtual hosts and their routes."})
+    int routes(@Mixin Target target) {
+        return target.show(
+                ProxyTables::routes,
+                snapshot -> new Snapshot(
+                        snapshot.listeners().subList(0, 0),
+                        snapshot.routeConfigs(),
+                        snapshot.clusters().subList(0, 0)));
+    }
+
+    @Command(
+            name = "clusters",
+            aliases = {"cluster", "c"},
+            description = {"Show upstream destinations."})
+    int clusters(@Mixin Target target) {
+        return target.show(ProxyTables::clusters, ProxyConfigCommand::onlyClusters);
+    }
+
+    @Command(
+            name = "endpoints",
+            aliases = {"endpoint", "ep"},
+            description = {"Show the addresses of every cluster."})
+    int endpoints(@Mixin Target target) {
+        return target.show(ProxyTables::endpoints, ProxyConfigCommand::onlyClusters);
+    }
+
+    @Command(
+            name = "listeners",
+            aliases = {"listener", "l"},
+            description = {"Show what is listened on."})
+    int listeners(@Mixin Target target) {
+        return target.show(
+                ProxyTables::listeners,
+                snapshot -> new Snapshot(
+                        snapshot.listeners(),
+                        snapshot.routeConfigs().subList(0, 0),
+                        snapshot.clusters().subList(0, 0)));
+    }
+
+    private static Snapshot onlyClusters(Snapshot snapshot) {
+        return new Snapshot(
+                snapshot.listeners().subList(0, 0), snapshot.routeConfigs().subList(0, 0), snapshot.clusters());
+    }
+
+    /// What the four have in common.
+    static final class Target {
+
+        @Parameters(paramLabel = "PROXY", description = "Name as `proxy-status` shows it, or how it begins.")
+        private String proxy = "";
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORMAT",
+                description = "json: that part of the snapshot, whole.")
+        private @Nullable JsonFormat format;
+
+        @Mixin
+        private final HomeOption home = new HomeOption();
+
+        @Spec(Spec.Target.MIXEE)
+        private @Nullable CommandSpec spec;
+
+        int show(Function<Snapshot, Table> table, Function<Snapshot, Snapshot> part) {
+            var console = Console.of(Objects.requireNonNull(spec));
+            var pilot = PilotClient.of(home.home());
+            var snapshot =
+                    pilot.config(ProxyArgument.find(pilot, proxy).proxy()).snapshot();
+            if (format == JsonFormat.json) {
+                console.print(Documents.json(Documents.read(SnapshotJson.write(part.apply(snapshot)))));
+            } else {
+                table.apply(snapshot).print(console);
+            }
+            return ExitCode.OK;
+        }
+    }
+}

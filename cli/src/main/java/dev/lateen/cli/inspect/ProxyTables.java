@@ -1,0 +1,136 @@
+package dev.lateen.cli.inspect;
+
+import dev.lateen.cli.terminal.Table;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.Route;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.RouteMatch;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.StringMatch;
+import dev.lateen.snapshot.VirtualHost;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot as the tables of `istioctl proxy-config`.
+final class ProxyTables {
+
+    private static final int MOST_DOMAINS = 3;
+
+    private ProxyTables() {}
+
+    static Table routes(Snapshot snapshot) {
+        var table = new Table("NAME", "VHOST NAME", "DOMAINS", "MATCH", "VIRTUAL SERVICE");
+        for (var config : sorted(snapshot.routeConfigs(), RouteConfig::name)) {
+            for (var host : config.virtualHosts()) {
+                for (var route : host.routes()) {
+                    table.row(config.name(), host.name(), domains(host), match(route.match()), owner(route));
+                }
+                if (host.routes().isEmpty()) {
+                    table.row(config.name(), host.name(), domains(host), "", "404");
+                }
+            }
+            if (config.virtualHosts().isEmpty()) {
+                table.row(config.name(), "blackhole:" + config.port(), "*", "/*", "404");
+            }
+        }
+        return table;
+    }
+
+    static Table clusters(Snapshot snapshot) {
+        var table = new Table("SERVICE FQDN", "PORT", "SUBSET", "DIRECTION", "TYPE", "DESTINATION RULE");
+        for (var cluster : sorted(snapshot.clusters(), Cluster::name)) {
+            var origin = cluster.origin();
+            table.row(
+                    cluster.service().host(),
+                    Integer.toString(cluster.port()),
+                    cluster.subset() == null ? "-" : cluster.subset(),
+                    cluster.name().substring(0, Math.max(0, cluster.name().indexOf('|'))),
+                    "EDS",
+                    origin == null ? "" : origin.name() + "." + origin.namespace());
+        }
+        return table;
+    }
+
+    static Table endpoints(Snapshot snapshot) {
+        var table = new Table("ENDPOINT", "STATUS", "OUTLIER CHECK", "CLUSTER");
+        for (var cluster : sorted(snapshot.clusters(), Cluster::name)) {
+            for (var endpoint : cluster.endpoints()) {
+                table.row(endpoint.address() + ":" + endpoint.port(), "HEALTHY", "OK", cluster.name());
+            }
+        }
+        return table;
+    }
+
+    static Table listeners(Snapshot snapshot) {
+        var table = new Table("ADDRESSES", "PORT", "MATCH", "DESTINATION");
+        for (var listener : sorted(snapshot.listeners(), Listener::name)) {
+            for (var config : listener.routeConfigs()) {
+                table.row(
+                        listener.bind() == null ? "127.0.0.1" : listener.bind(),
+                        Integer.toString(listener.port()),
+                        listener.kind() == Listener.Kind.OUTBOUND ? "authority port " + config : "ALL",
+                        listener.kind() == Listener.Kind.INBOUND ? "Cluster: " + config : "Route: " + config);
+            }
+        }
+        return table;
+    }
+
+    /// `/foo*` and the like, then what else has to hold.
+    static String match(RouteMatch match) {
+        var parts = new ArrayList<String>();
+        parts.add(path(match.path()));
+        add(parts, "method", match.method());
+        add(parts, "authority", match.authority());
+        add(parts, "scheme", match.scheme());
+        match.headers().forEach(header -> add(parts, (header.invert() ? "not " : "") + header.name(), header.value()));
+        match.queryParams().forEach(parameter -> add(parts, "?" + parameter.name(), parameter.value()));
+        return String.join(" ", parts);
+    }
+
+    private static String path(@Nullable StringMatch path) {
+        return switch (path) {
+            case null -> "/*";
+            case StringMatch.Exact(var value) -> value;
+            case StringMatch.Prefix(var value) -> value + "*";
+            case StringMatch.Regex(var value) -> "regex " + value;
+            case StringMatch.Present() -> "/*";
+        };
+    }
+
+    private static void add(List<String> parts, String name, @Nullable StringMatch value) {
+        switch (value) {
+            case null -> {}
+            case StringMatch.Exact(var text) -> parts.add(name + "=" + text);
+            case StringMatch.Prefix(var text) -> parts.add(name + "=" + text + "*");
+            case StringMatch.Regex(var text) -> parts.add(name + "~" + text);
+            case StringMatch.Present() -> parts.add(name);
+        }
+    }
+
+    private static String owner(Route route) {
+        return switch (route.action()) {
+            case RouteAction.Refuse refuse -> Integer.toString(refuse.status());
+            case RouteAction.Forward _ -> virtualService(route.origin());
+        };
+    }
+
+    private static String virtualService(Origin origin) {
+        return origin.kind().equals("VirtualService") ? origin.name() + "." + origin.namespace() : "";
+    }
+
+    private static String domains(VirtualHost host) {
+        var domains = host.domains();
+        var shown = domains.stream().limit(MOST_DOMAINS).collect(Collectors.joining(", "));
+        return domains.size() <= MOST_DOMAINS ? shown : shown + " + " + (domains.size() - MOST_DOMAINS) + " more...";
+    }
+
+    private static <T> List<T> sorted(List<T> values, java.util.function.Function<T, String> name) {
+        return values.stream().sorted(Comparator.comparing(name)).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lateen.cli.inspect;
+
+import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.Snapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Which route configuration a URL reaches: what the port it is sent to decides in a proxy.
+record RouteConfigChoice(Listener listener, RouteConfig config) {
+
+    private static final Pattern PORT =
+            Pattern.compile("^(?:(https?)://)?(?:\\[[^]]*]|[^/?#:]*)(?::(\\d{1,5}))?(?:[/?#].*)?$");
+    private static final int PRIVILEGED = 1024;
+    private static final int OFFSET = 8000;
+
+    /// @throws CommandFailure naming the ports that are listened on, when the URL's is none of them
+    static RouteConfigChoice of(Snapshot snapshot, String url) {
+        int port = port(url);
+        var listeners = snapshot.listeners().stream()
+                .filter(listener -> listener.kind() != Listener.Kind.INBOUND)
+                .toList();
+        for (var listener : listeners) {
+            var config = listener.kind() == Listener.Kind.OUTBOUND
+                    ? byPort(snapshot, listener, port)
+                    : isReached(listener, port) ? first(snapshot, listener) : Optional.<RouteConfig>empty();
+            if (config.isPresent()) {
+                return new RouteConfigChoice(listener, config.get());
+            }
+        }
+        // A gateway behind a Service or another mapping: with one port there is no doubt.
+        if (listeners.size() == 1 && listeners.getFirst().kind() == Listener.Kind.GATEWAY) {
+            var config = first(snapshot, listeners.getFirst());
+            if (config.isPresent()) {
+                return new RouteConfigChoice(listeners.getFirst(), config.get());
+            }
+        }
+        throw CommandFailure.of(
+                "nothing listens for port " + port + " of " + url + " (expected: " + known(snapshot, listeners) + ")",
+                listeners.isEmpty()
+                        ? "no Gateway selects this proxy: compare its labels with spec.selector"
+                        : "the port of the URL chooses the listener");
+    }
+
+    private static int port(String url) {
+        var matcher = PORT.matcher(url);
+        if (matcher.matches() && matcher.group(2) != null) {
+            return Integer.parseInt(matcher.group(2));
+        }
+        return url.startsWith("https://") ? 443 : 80;
+    }
+
+    private static boolean isReached(Listener listener, int port) {
+        return listener.port() == port || port < PRIVILEGED && listener.port() == port + OFFSET;
+    }
+
+    private static Optional<RouteConfig> first(Snapshot snapshot, Listener listener) {
+        return snapshot.routeConfigs().stream()
+                .filter(config -> listener.routeConfigs().contains(config.name()))
+                .findFirst();
+    }
+
+    private static Optional<RouteConfig> byPort(Snapshot snapshot, Listener listener, int port) {
+        return snapshot.routeConfigs().stream()
+                .filter(config -> listener.routeConfigs().contains(config.name()) && config.port() == port)
+                .findFirst();
+    }
+
+    private static String known(Snapshot snapshot, List<Listener> listeners) {
+        if (listeners.isEmpty()) {
+            return "a listener, but there is none";
+        }
+        return listeners.stream()
+                .map(listener -> listener.kind() == Listener.Kind.OUTBOUND
+                        ? snapshot.routeConfigs().stream()
+                                .filter(config -> listener.routeConfigs().contains(config.name()))
+                                .map(config -> Integer.toString(config.port()))
+                                .collect(Collectors.joining(", "))
+                        : Integer.toString(listener.port()))
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lateen.cli.pilot;
+
+import dev.lateen.cli.home.Home;
+import dev.lateen.cli.home.RunningMesh;
+import dev.lateen.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Where pilot listens.
+///
+/// @param push the config-push API
+/// @param api the local resource API
+/// @param token file with the secret of the latter
+public record PilotAddress(URI push, URI api, Path token) {
+
+    /// The pilot of the mesh that runs in this home.
+    public static PilotAddress of(Home home) {
+        var mesh = RunningMesh.read(home)
+                .filter(RunningMesh::isAlive)
+                .orElseThrow(() -> CommandFailure.of(
+                        "no mesh is running in " + home.shown(),
+                        "start one with `lateen up` or `lateen demo`, or name another folder by --home DIR"));
+        return of(home, mesh.ports());
+    }
+
+    public static PilotAddress of(Home home, RunningMesh.Ports ports) {
+        return new PilotAddress(loopback(ports.push()), loopback(ports.api()), home.token());
+    }
+
+    String secret() {
+        try {
+            return Files.readString(token).strip();
+        } catch (IOException e) {
+            throw CommandFailure.of(
+                    "the token of pilot cannot be read: " + token + ": " + e.getMessage(),
+                    "is pilot still starting, or does the mesh belong to another user?");
+        }
+    }
+
+    private static URI loopback(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.lateen.cli.resource;
+
+import dev.lateen.api.validation.Violation;
+import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.compiler.Compiler;
+import dev.lateen.compiler.MeshState;
+import dev.lateen.compiler.UnhonouredFields;
+import dev.lateen.snapshot.push.ProxyNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `lateen analyze`: what is wrong with files, without a mesh.
+@Command(
+        name = "analyze",
+        description = {
+            "Check files offline: syntax, every field, and what a gateway would make of them.",
+            "",
+            "Ends with 79 when there are errors."
+        })
+public final class AnalyzeCommand implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR|-", description = "What to check.")
+    private List<String> sources = List.of();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            defaultValue = "default",
+            description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
+    private String namespace = "default";
+
+    @Option(
+            names = "--gateway",
+            split = ",",
+            paramLabel = "KEY=VALUE",
+            description = "Labels of the gateway (default: istio=ingressgateway).")
+    private Map<String, String> gatewayLabels = Map.of("istio", "ingressgateway");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var console = Console.of(Objects.requireNonNull(spec));
+        var files = ResourceFiles.read(sources, namespace);
+        var warnings = new LinkedHashSet<Violation>(files.warnings());
+        files.resources().forEach(resource -> warnings.addAll(UnhonouredFields.of(resource)));
+        warnings.addAll(
+                Compiler.compile(MeshState.of(files.resources()), gateway()).warnings());
+        Findings.warn(console, new ArrayList<>(warnings));
+        var errors = files.errors();
+        errors.forEach(error -> console.error(error.toString()));
+        if (errors.isEmpty() && warnings.isEmpty()) {
+            console.print(Findings.count(files.resources().size(), "resource") + ", no issue found");
+            return ExitCode.OK;
+        }
+        console.print(Findings.count(files.documents(), "document") + ", " + Findings.count(errors.size(), "error")
+                + ", " + Findings.count(warnings.size(), "warning"));
+        return errors.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+
+    private ProxyNode gateway() {
+        return new ProxyNode(
+                ProxyNode.Role.GATEWAY, "istio-system", "istio-ingressgateway", gatewayLabels, List.of(), 0, Map.of());
+    }
+}

@@ -1,0 +1,87 @@
+package dev.lateen.cli.resource;
+
+import dev.lateen.api.meta.ResourceKey;
+import dev.lateen.cli.home.HomeOption;
+import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `lateen delete`: by kind and name, or everything that files name.
+@Command(
+        name = "delete",
+        description = {"Delete resources, by kind and name or by the files that they came from."})
+public final class DeleteCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..*", paramLabel = "KIND NAME", description = "For instance: virtualservice httpbin.")
+    private List<String> kindAndNames = List.of();
+
+    @Option(
+            names = {"-f", "--filename"},
+            paramLabel = "FILE|DIR|-",
+            description = "Delete what these files hold; may be given several times.")
+    private List<String> sources = List.of();
+
+    @Option(
+            names = {"-n", "--namespace"},
+            defaultValue = "default",
+            description = "Namespace (default: ${DEFAULT-VALUE}).")
+    private String namespace = "default";
+
+    @Option(names = "--ignore-not-found", description = "What is not there counts as deleted.")
+    private boolean ignoreAbsent;
+
+    @Mixin
+    private final RevisionWait wait = new RevisionWait();
+
+    @Mixin
+    private final HomeOption home = new HomeOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var console = Console.of(Objects.requireNonNull(spec));
+        var keys = keys();
+        var pilot = PilotClient.of(home.home());
+        long revision = 0;
+        int absent = 0;
+        for (var key : keys) {
+            var deleted = pilot.delete(key);
+            if (deleted.isPresent()) {
+                revision = Math.max(revision, deleted.get());
+                console.print(ApplyCommand.shortName(key) + " deleted");
+            } else if (!ignoreAbsent) {
+                absent++;
+                console.error(key + " does not exist");
+            }
+        }
+        int waited = revision == 0 ? ExitCode.OK : wait.await(pilot, revision, console);
+        return absent > 0 ? ExitCode.FAILURE : waited;
+    }
+
+    private List<ResourceKey> keys() {
+        if (kindAndNames.isEmpty() == sources.isEmpty()) {
+            throw CommandFailure.usage("delete: either KIND NAME or -f (expected: one of them)");
+        }
+        if (sources.isEmpty()) {
+            return KindArgument.keys(kindAndNames, namespace);
+        }
+        // Last first: what others refer to usually stands at the top.
+        var keys = new ArrayList<ResourceKey>();
+        ResourceFiles.read(sources, namespace).resources().forEach(resource -> keys.addFirst(resource.key()));
+        return keys;
+    }
+}

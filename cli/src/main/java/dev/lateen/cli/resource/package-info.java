@@ -1,0 +1,5 @@
+/// Commands on resources: apply, get, delete, analyze.
+@NullMarked
+package dev.lateen.cli.resource;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.lateen.gateway;
+
+import dev.lateen.proxy.bootstrap.InvalidSettings;
+import dev.lateen.proxy.bootstrap.ProxyKeys;
+import dev.lateen.proxy.bootstrap.ProxyProcess;
+import dev.lateen.proxy.bootstrap.TerminationSignal;
+import io.prometheus.client.CollectorRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit
+/// code 0.
+@QuarkusMain
+public class GatewayMain implements QuarkusApplication {
+
+    private static final Logger LOGGER = Logger.getLogger(GatewayMain.class);
+
+    private final ProxyKeys proxyKeys;
+    private final GatewayKeys keys;
+    private final CollectorRegistry registry;
+    private final RunningProxy running;
+
+    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, CollectorRegistry registry, RunningProxy running) {
+        this.proxyKeys = proxyKeys;
+        this.keys = keys;
+        this.registry = registry;
+        this.running = running;
+    }
+
+    @Override
+    public int run(String... arguments) {
+        TerminationSignal.handle(GatewayMain::quit);
+        try {
+            var settings = GatewaySettings.read(proxyKeys, keys, version());
+            try (var proxy = new ProxyProcess(settings, registry, GatewayMain::quit)) {
+                proxy.start();
+                running.set(proxy);
+                managementPort(proxy);
+                Quarkus.waitForExit();
+            }
+            return 0;
+        } catch (InvalidSettings e) {
+            LOGGER.errorf("configuration is not valid\n%s", e.getMessage());
+        } catch (IOException e) {
+            LOGGER.errorf("cannot start reason=%s", e.getMessage());
+        }
+        return 1;
+    }
+
+    private static void quit() {
+        Quarkus.asyncExit(0);
+    }
+
+    /// By now Quarkus has bound it, and put the real one into the configuration where 0 was asked for.
+    private static void managementPort(ProxyProcess proxy) {
+        ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.management.port", Integer.class)
+                .ifPresent(port -> proxy.alsoBound("management", port));
+    }
+
+    private static String version() {
+        return ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.application.version", String.class)
+                .orElse("dev");
+    }
+}

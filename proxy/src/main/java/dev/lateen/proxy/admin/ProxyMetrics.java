@@ -1,0 +1,129 @@
+package dev.lateen.proxy.admin;
+
+import dev.lateen.proxy.EngineStats;
+import dev.lateen.proxy.Limits;
+import dev.lateen.proxy.config.PushStatus;
+import dev.lateen.proxy.telemetry.AccessLog;
+import dev.lateen.proxy.telemetry.RequestMetrics;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The proxy's metrics about itself, `lateen_*`: what its limits count, its configuration, its telemetry.
+public final class ProxyMetrics extends Collector implements Collector.Describable {
+
+    private final Sources sources;
+
+    /// Where the figures come from.
+    ///
+    /// @param accessLog null when there is none
+    public record Sources(
+            Supplier<EngineStats> engine,
+            Limits limits,
+            Supplier<PushStatus> push,
+            RequestMetrics requests,
+            @Nullable AccessLog accessLog) {}
+
+    public ProxyMetrics(Sources sources) {
+        this.sources = sources;
+    }
+
+    /// Names are not checked for duplicates at registration.
+    @Override
+    public List<MetricFamilySamples> describe() {
+        return List.of();
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        var out = new ArrayList<MetricFamilySamples>();
+        var stats = sources.engine().get();
+        connections(out, stats);
+        exchanges(out, stats);
+        configuration(out, sources.push().get());
+        telemetry(out);
+        return out;
+    }
+
+    private void connections(List<MetricFamilySamples> out, EngineStats stats) {
+        gauge(out, "lateen_downstream_connections", "Downstream connections open now", stats.openDownstream());
+        gauge(
+                out,
+                "lateen_downstream_connections_limit",
+                "Limit max-connections",
+                sources.limits().maxConnections());
+        counter(
+                out,
+                "lateen_downstream_connections_opened",
+                "Downstream connections accepted",
+                stats.totalDownstream());
+        counter(
+                out,
+                "lateen_downstream_connections_rejected",
+                "Downstream connections closed at once because of max-connections",
+                stats.rejectedConnections());
+        counter(
+                out,
+                "lateen_downstream_idle_closed",
+                "Downstream connections closed because of idle-timeout",
+                stats.idleClosed());
+        gauge(out, "lateen_upstream_connections", "Upstream connections open now", stats.openUpstream());
+        gauge(out, "lateen_upstream_connections_pooled", "Upstream connections idle in a pool", stats.pooledUpstream());
+        counter(out, "lateen_upstream_connections_opened", "Upstream connections opened", stats.totalUpstream());
+    }
+
+    private static void exchanges(List<MetricFamilySamples> out, EngineStats stats) {
+        gauge(out, "lateen_exchanges_active", "Exchanges under way", stats.activeExchanges());
+        counter(out, "lateen_exchanges", "Exchanges begun", stats.totalExchanges());
+        counter(out, "lateen_heads_rejected", "Heads refused: malformed, too long or too late", stats.rejectedHeads());
+        counter(out, "lateen_head_timeouts", "Heads that took longer than head-timeout", stats.headTimeouts());
+        counter(
+                out,
+                "lateen_stream_idle_timeouts",
+                "Exchanges ended because of stream-idle-timeout",
+                stats.streamIdleTimeouts());
+        counter(out, "lateen_retries", "Further attempts after a failed one", stats.retries());
+        counter(
+                out,
+                "lateen_back_pressure_pauses",
+                "How often reading paused because the other side was slow",
+                stats.backPressurePauses());
+    }
+
+    private static void configuration(List<MetricFamilySamples> out, PushStatus status) {
+        gauge(out, "lateen_config_connected", "Whether the stream from pilot is open", status.connected() ? 1 : 0);
+        counter(out, "lateen_config_accepted", "Snapshots put in force", status.accepted());
+        counter(out, "lateen_config_rejected", "Snapshots refused", status.rejected());
+        counter(out, "lateen_config_reconnects", "Attempts to reach pilot after the first", status.reconnects());
+        var labels = List.of("revision", "id", "source");
+        var values = List.of(status.revision(), status.id(), status.source());
+        out.add(new GaugeMetricFamily("lateen_config_revision", "1, with the snapshot that is in force", labels)
+                .addMetric(values, status.id().isEmpty() ? 0 : 1));
+    }
+
+    private void telemetry(List<MetricFamilySamples> out) {
+        var requests = sources.requests();
+        gauge(out, "lateen_metric_series", "Series of the request metrics", requests.series());
+        gauge(out, "lateen_metric_series_limit", "Limit metrics.max-series", requests.maxSeries());
+        counter(out, "lateen_metric_overflow", "Requests counted as overflow", requests.overflowed());
+        var log = sources.accessLog();
+        if (log != null) {
+            counter(out, "lateen_access_log_lines", "Access log lines accepted", log.lines());
+            counter(out, "lateen_access_log_dropped", "Access log lines dropped, the ring was full", log.dropped());
+            counter(out, "lateen_access_log_failures", "Failed writes of the access log", log.failures());
+        }
+    }
+
+    private static void gauge(List<MetricFamilySamples> out, String name, String help, double value) {
+        out.add(new GaugeMetricFamily(name, help, value));
+    }
+
+    /// @param name without `_total`
+    private static void counter(List<MetricFamilySamples> out, String name, String help, double value) {
+        out.add(new CounterMetricFamily(name, help, value));
+    }
+}

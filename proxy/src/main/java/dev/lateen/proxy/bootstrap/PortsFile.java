@@ -1,0 +1,29 @@
+package dev.lateen.proxy.bootstrap;
+
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Tells a launcher the real ports: `{"admin":40011,"listener.0.0.0.0_8080":18080,…}`. Moved into place, so that a
+/// reader sees all of it or nothing.
+final class PortsFile {
+
+    private PortsFile() {}
+
+    static void write(Path file, Map<String, Integer> own, Map<String, Integer> listeners) throws IOException {
+        var ports = new TreeMap<>(own);
+        listeners.forEach((name, port) -> ports.put("listener." + name, port));
+        var target = file.toAbsolutePath();
+        var beside = target.resolveSibling(target.getFileName() + ".new");
+        var folder = target.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(beside, SnapshotJson.write(ports) + "\n");
+        Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.lateen.proxy.config;
+
+import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.SnapshotEvent;
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The snapshot in force and the way to the next one: read, verify, apply, remember on disk. An event takes effect
+/// whole or not at all. Thread-safe; one event at a time.
+final class ConfigHolder {
+
+    private static final Logger LOGGER = Logger.getLogger(ConfigHolder.class);
+
+    private final SnapshotTarget target;
+    private final @Nullable LastGoodSnapshot lastGood;
+    private volatile @Nullable SnapshotEvent current;
+    private volatile PushStatus status = PushStatus.NONE;
+
+    /// What became of an event.
+    sealed interface Outcome {
+
+        record Accepted(String id) implements Outcome {}
+
+        /// @param full whether only a full snapshot can help
+        record Rejected(String id, String reason, boolean full) implements Outcome {}
+
+        /// A delta on a snapshot that is not the one in force: a full one is needed.
+        record UnknownBase(String base) implements Outcome {}
+
+        /// Not an event of ours.
+        record Ignored() implements Outcome {}
+    }
+
+    ConfigHolder(SnapshotTarget target, @Nullable Path lastGoodFile) {
+        this.target = target;
+        this.lastGood = lastGoodFile == null ? null : new LastGoodSnapshot(lastGoodFile);
+    }
+
+    @Nullable
+    SnapshotEvent current() {
+        return current;
+    }
+
+    PushStatus status() {
+        return status;
+    }
+
+    synchronized void connected(boolean value) {
+        status = status.withConnected(value);
+    }
+
+    synchronized void reconnecting(String reason) {
+        status = status.withReconnect(reason);
+    }
+
+    synchronized Outcome take(PushEvent event) {
+        try {
+            return switch (event.type()) {
+                case "snapshot" -> snapshot(SnapshotJson.read(event.data(), SnapshotEvent.class));
+                case "delta" -> delta(SnapshotJson.read(event.data(), DeltaEvent.class));
+                default -> new Outcome.Ignored();
+            };
+        } catch (IllegalArgumentException e) {
+            return rejected(event.id(), e.getMessage(), event.type().equals("delta"));
+        }
+    }
+
+    /// Puts the last good snapshot in force unless there is one already. True when it did.
+    synchronized boolean startFromDisk() {
+        if (current != null || lastGood == null) {
+            return false;
+        }
+        var stored = lastGood.read();
+        if (stored.isEmpty()) {
+            return false;
+        }
+        var event = stored.get();
+        try {
+            target.apply(event.snapshot());
+        } catch (SnapshotRejected | RuntimeException e) {
+            LOGGER.warnf("last good snapshot is rejected id=%s reason=%s", event.id(), e.getMessage());
+            return false;
+        }
+        current = event;
+        status = status.withAccepted(event.id(), event.revision(), "disk");
+        return true;
+    }
+
+    private Outcome snapshot(SnapshotEvent event) {
+        LastGoodSnapshot.verify(event);
+        return apply(event);
+    }
+
+    private Outcome delta(DeltaEvent delta) {
+        var base = current;
+        if (base == null || !base.id().equals(delta.base())) {
+            return new Outcome.UnknownBase(delta.base());
+        }
+        return apply(new SnapshotEvent(delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)));
+    }
+
+    private Outcome apply(SnapshotEvent next) {
+        try {
+            target.apply(next.snapshot());
+        } catch (SnapshotRejected e) {
+            return rejected(next.id(), e.getMessage(), false);
+        } catch (RuntimeException e) {
+            LOGGER.errorf(e, "snapshot cannot be applied id=%s", next.id());
+            return rejected(next.id(), e.toString(), false);
+        }
+        current = next;
+        status = status.withAccepted(next.id(), next.revision(), "pilot");
+        LOGGER.infof("snapshot applied revision=%s id=%s", next.revision(), next.id());
+        if (lastGood != null) {
+            lastGood.write(next);
+        }
+        return new Outcome.Accepted(next.id());
+    }
+
+    private Outcome rejected(String id, @Nullable String reason, boolean full) {
+        var text = reason == null ? "no reason given" : reason;
+        status = status.withRejected(text);
+        LOGGER.warnf("snapshot rejected, the one before stays in force id=%s reason=%s", id, text);
+        return new Outcome.Rejected(id, text, full);
+    }
+}

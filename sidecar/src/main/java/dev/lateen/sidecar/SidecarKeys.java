@@ -1,0 +1,19 @@
+package dev.lateen.sidecar;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/// The configuration keys of the sidecar alone, below `lateen.sidecar`; the common ones are in
+/// [dev.lateen.proxy.bootstrap.ProxyKeys].
+@ConfigMapping(prefix = "lateen.sidecar")
+public interface SidecarKeys {
+
+    /// The application's ports, as `service:listen:app`, separated by commas: with `8000:40001:9001` requests for the
+    /// service's port 8000 arrive at 40001 and go to 127.0.0.1:9001.
+    Optional<String> inbound();
+
+    /// Port of the explicit HTTP proxy for the application's own calls (`http_proxy=`), on loopback; 0 means none.
+    @WithDefault("15001")
+    int outbound();
+}
