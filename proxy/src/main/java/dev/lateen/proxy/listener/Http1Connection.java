@@ -315,6 +315,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
                 if (!reader.isBodyDone() && reader.isEmpty()) {
                     failure = "the client closed the connection inside a request body";
                     channel.close();
+                } else {
+                    timers.halfClosed();
                 }
             }
             case CLOSED -> {}
