@@ -4,7 +4,7 @@ import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
-import io.prometheus.client.CollectorRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -15,16 +15,17 @@ import org.jboss.logging.Logger;
 /// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit
 /// code 0.
 @QuarkusMain
+@SuppressWarnings("deprecation") // the Prometheus registry that Quarkus brings
 public class GatewayMain implements QuarkusApplication {
 
     private static final Logger LOGGER = Logger.getLogger(GatewayMain.class);
 
     private final ProxyKeys proxyKeys;
     private final GatewayKeys keys;
-    private final CollectorRegistry registry;
+    private final PrometheusMeterRegistry registry;
     private final RunningProxy running;
 
-    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, CollectorRegistry registry, RunningProxy running) {
+    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, PrometheusMeterRegistry registry, RunningProxy running) {
         this.proxyKeys = proxyKeys;
         this.keys = keys;
         this.registry = registry;
@@ -36,7 +37,7 @@ public class GatewayMain implements QuarkusApplication {
         TerminationSignal.handle(GatewayMain::quit);
         try {
             var settings = GatewaySettings.read(proxyKeys, keys, version());
-            try (var proxy = new ProxyProcess(settings, registry, GatewayMain::quit)) {
+            try (var proxy = new ProxyProcess(settings, registry.getPrometheusRegistry(), GatewayMain::quit)) {
                 proxy.start();
                 running.set(proxy);
                 managementPort(proxy);

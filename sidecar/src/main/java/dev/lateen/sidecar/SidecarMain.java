@@ -4,7 +4,7 @@ import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
-import io.prometheus.client.CollectorRegistry;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -14,16 +14,17 @@ import org.jboss.logging.Logger;
 
 /// The program: one [ProxyProcess] as sidecar, until it is told to end. SIGTERM is an orderly end with exit code 0.
 @QuarkusMain
+@SuppressWarnings("deprecation") // the Prometheus registry that Quarkus brings
 public class SidecarMain implements QuarkusApplication {
 
     private static final Logger LOGGER = Logger.getLogger(SidecarMain.class);
 
     private final ProxyKeys proxyKeys;
     private final SidecarKeys keys;
-    private final CollectorRegistry registry;
+    private final PrometheusMeterRegistry registry;
     private final RunningProxy running;
 
-    SidecarMain(ProxyKeys proxyKeys, SidecarKeys keys, CollectorRegistry registry, RunningProxy running) {
+    SidecarMain(ProxyKeys proxyKeys, SidecarKeys keys, PrometheusMeterRegistry registry, RunningProxy running) {
         this.proxyKeys = proxyKeys;
         this.keys = keys;
         this.registry = registry;
@@ -35,7 +36,7 @@ public class SidecarMain implements QuarkusApplication {
         TerminationSignal.handle(SidecarMain::quit);
         try {
             var settings = SidecarSettings.read(proxyKeys, keys, version());
-            try (var proxy = new ProxyProcess(settings, registry, SidecarMain::quit)) {
+            try (var proxy = new ProxyProcess(settings, registry.getPrometheusRegistry(), SidecarMain::quit)) {
                 proxy.start();
                 running.set(proxy);
                 managementPort(proxy);

@@ -203,8 +203,8 @@ final class LineBuffer {
     }
 
     private void unicodeEscape(int c) {
-        put('\\').put('u').put(HEX[c >> 12 & 15]).put(HEX[c >> 8 & 15]);
-        put(HEX[c >> 4 & 15]).put(HEX[c & 15]);
+        put('\\').put('u').put(HEX[(c >> 12) & 15]).put(HEX[(c >> 8) & 15]);
+        put(HEX[(c >> 4) & 15]).put(HEX[c & 15]);
     }
 
     private LineBuffer padded(int value, int digits) {

@@ -20,7 +20,7 @@ final class Utf8 {
             if ((next & 0xc0) != 0x80) {
                 return 0;
             }
-            code = code << 6 | next & 0x3f;
+            code = (code << 6) | (next & 0x3f);
         }
         boolean overlong = code < (width == 2 ? 0x80 : width == 3 ? 0x800 : 0x10000);
         boolean surrogate = code >= 0xd800 && code <= 0xdfff;
