@@ -1,6 +1,7 @@
 package dev.lateen.cli.inspect;
 
 import dev.lateen.cli.home.HomeOption;
+import dev.lateen.cli.pilot.MeshWarning;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.resource.ResourceFiles;
 import dev.lateen.cli.terminal.CommandFailure;
@@ -96,7 +97,7 @@ public final class ExplainCommand implements Callable<Integer> {
         if (proxy != null && !files.isEmpty()) {
             throw CommandFailure.usage("explain: --proxy and --config (expected: one of them)");
         }
-        var snapshot = files.isEmpty() ? running() : compiled(console);
+        var snapshot = files.isEmpty() ? running(console) : compiled(console);
         Explanation explanation;
         try {
             explanation = Explanation.of(snapshot, method.toUpperCase(Locale.ROOT), url, parsedHeaders());
@@ -111,8 +112,9 @@ public final class ExplainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Snapshot running() {
+    private Snapshot running(Console console) {
         var pilot = PilotClient.of(home.home());
+        pilot.warnings().stream().map(MeshWarning::text).distinct().forEach(console::warning);
         var proxies = pilot.proxies();
         if (proxy != null) {
             return pilot.config(ProxyArgument.find(proxies, proxy).proxy()).snapshot();

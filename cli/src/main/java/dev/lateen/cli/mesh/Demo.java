@@ -103,6 +103,8 @@ final class Demo implements AutoCloseable {
     @Override
     public void close() {
         parts.forEach(part -> part.membership().leave());
+        parts.forEach(part -> part.membership().sidecar().end());
+        parts.forEach(part -> part.application().end());
         parts.forEach(part -> part.application().close());
         parts.forEach(part -> part.membership().close());
     }

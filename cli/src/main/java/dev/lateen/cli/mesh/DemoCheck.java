@@ -16,15 +16,8 @@ record DemoCheck(PilotClient pilot, int gatewayPort, Console console) {
     private static final Duration ACKNOWLEDGED = Duration.ofSeconds(20);
     private static final int REQUESTS = 20;
 
-    /// Waits for the first answer, for every proxy, then counts twenty requests.
+    /// Waits for every workload and every proxy, then for the first answer, then counts twenty requests.
     void run(Demo demo, Stopwatch watch) {
-        if (!Await.until(this::answers, PATIENCE)) {
-            throw CommandFailure.of(
-                    "no 200 from http://127.0.0.1:" + gatewayPort + "/headers after " + PATIENCE.toSeconds() + " s: "
-                            + trouble(),
-                    "`lateen explain GET http://127.0.0.1:" + gatewayPort + "/headers` and the logs tell why");
-        }
-        console.print(console.strong("first 200 through the gateway after " + watch));
         if (!Await.until(demo::isComplete, PATIENCE)) {
             throw CommandFailure.of("not every workload is in the mesh after " + PATIENCE.toSeconds() + " s");
         }
@@ -33,6 +26,13 @@ record DemoCheck(PilotClient pilot, int gatewayPort, Console console) {
             throw CommandFailure.of("proxies behind: " + status.pending());
         }
         console.print("revision " + status.revision() + ": " + status.acked() + "/" + status.proxies() + " proxies");
+        if (!Await.until(this::answers, PATIENCE)) {
+            throw CommandFailure.of(
+                    "no 200 from http://127.0.0.1:" + gatewayPort + "/headers after " + PATIENCE.toSeconds() + " s: "
+                            + trouble(),
+                    "`lateen explain GET http://127.0.0.1:" + gatewayPort + "/headers` and the logs tell why");
+        }
+        console.print(console.strong("first 200 through the gateway after " + watch));
         var split = split();
         console.print(REQUESTS + " requests: " + split);
         if (!split.equals(Map.of("v1", 18, "v2", 2))) {

@@ -23,20 +23,19 @@ final class Leftovers {
 
     /// How many were still there.
     static int end(Home home, Console console) throws IOException {
-        int count = 0;
+        var left = new ArrayList<ProcessIdentity>();
         for (var workload : WorkloadRecord.all(home)) {
             if (!workload.owner().isAlive() || workload.owner().equals(ProcessIdentity.current())) {
-                count += end(parts(workload));
+                left.addAll(parts(workload));
                 workload.delete(home);
             }
         }
         var mesh = RunningMesh.read(home);
         if (mesh.isPresent() && !mesh.get().isAlive()) {
-            var processes = new ArrayList<ProcessIdentity>();
-            mesh.get().processes().forEach(process -> processes.addFirst(process.process()));
-            count += end(processes);
+            mesh.get().processes().forEach(process -> left.add(process.process()));
             Files.deleteIfExists(home.meshFile());
         }
+        int count = end(left);
         if (count > 0) {
             console.print("ended " + count + (count == 1 ? " process" : " processes") + " of an earlier mesh");
         }
@@ -44,15 +43,11 @@ final class Leftovers {
     }
 
     private static int end(List<ProcessIdentity> processes) {
-        int count = 0;
-        for (var identity : processes) {
-            var process = identity.find();
-            if (process.isPresent()) {
-                ChildProcess.stop(process.get(), GRACE);
-                count++;
-            }
-        }
-        return count;
+        var alive = processes.stream()
+                .flatMap(process -> process.find().stream())
+                .toList();
+        ChildProcess.stopAll(alive, GRACE);
+        return alive.size();
     }
 
     private static List<ProcessIdentity> parts(WorkloadRecord workload) {

@@ -4,6 +4,7 @@ import dev.lateen.cli.home.Home;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.home.RunningMesh;
 import dev.lateen.cli.home.WorkloadRecord;
+import dev.lateen.cli.pilot.MeshWarning;
 import dev.lateen.cli.pilot.PilotAddress;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.process.ProcessIdentity;
@@ -108,15 +109,15 @@ public final class StatusCommand implements Callable<Integer> {
         try {
             var pilot = new PilotClient(PilotAddress.of(home, mesh.ports()));
             var proxies = pilot.proxies();
-            long current = proxies.stream()
-                    .filter(proxy -> proxy.connected()
-                            && proxy.id() != null
-                            && proxy.id().equals(proxy.ackedId()))
-                    .map(ProxyStatus::proxy)
+            // One whose run has ended is shown by proxy-status for a while, but is not missed.
+            var connected = proxies.stream().filter(ProxyStatus::connected).toList();
+            long current = connected.stream()
+                    .filter(proxy -> proxy.id() != null && proxy.id().equals(proxy.ackedId()))
                     .count();
-            console.print(
-                    "revision " + pilot.revision() + ": " + current + "/" + proxies.size() + " proxies up to date");
-            return current == proxies.size();
+            console.print("revision " + pilot.revision() + ": " + current + "/" + connected.size()
+                    + " proxies up to date");
+            pilot.warnings().stream().map(MeshWarning::text).distinct().forEach(console::warning);
+            return current == connected.size();
         } catch (CommandFailure e) {
             console.error(e.message());
             return false;

@@ -177,13 +177,15 @@ final class Supervisor implements KeptAlive.Listener {
         console.note("stopping ...");
         try {
             change(RunningMesh.State.STOPPING);
-            if (demo != null) {
-                demo.close();
-            }
             List<Child> started;
             synchronized (this) {
                 started = children.reversed();
             }
+            if (demo != null) {
+                demo.close();
+            }
+            // All proxies at once, but pilot last: it was started first.
+            started.subList(0, Math.max(0, started.size() - 1)).forEach(child -> child.process().end());
             started.forEach(child -> child.process().close());
             Files.deleteIfExists(plan.home().meshFile());
         } catch (IOException | CommandFailure e) {

@@ -85,6 +85,16 @@ public final class PilotClient {
                 .asLong();
     }
 
+    /// What pilot holds against the mesh as it is.
+    public List<MeshWarning> warnings() {
+        var warnings = new ArrayList<MeshWarning>();
+        for (var warning : successful(http.push("/v1/warnings", Duration.ZERO)).body()) {
+            warnings.add(new MeshWarning(
+                    warning.path("resource").asText(), warning.path("text").asText()));
+        }
+        return warnings;
+    }
+
     public List<ProxyStatus> proxies() {
         var proxies = new ArrayList<ProxyStatus>();
         successful(http.push("/v1/proxies", Duration.ZERO))

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -88,6 +89,15 @@ public final class ChildProcess {
         }
     }
 
+    /// Asks all of them to end at once; returns when the last one is gone.
+    public static void stopAll(Collection<ProcessHandle> processes, Duration grace) {
+        processes.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + grace.toNanos();
+        for (var process : processes) {
+            stop(process, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+
     public static boolean awaitExit(ProcessHandle process, Duration atMost) {
         try {
             process.onExit().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -108,7 +118,10 @@ public final class ChildProcess {
     public static List<String> lastLines(Path log, int count) {
         try {
             var text = Files.readString(log, StandardCharsets.ISO_8859_1);
-            var lines = text.lines().filter(line -> !line.isBlank()).toList();
+            // Stack frames tell a user nothing; the whole log has them.
+            var lines = text.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                    .toList();
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
             return List.of();

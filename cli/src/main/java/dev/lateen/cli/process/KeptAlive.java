@@ -64,15 +64,19 @@ public final class KeptAlive implements AutoCloseable {
         settled = true;
     }
 
+    /// Asks it to end for good, and returns at once.
+    public void end() {
+        synchronized (this) {
+            closed = true;
+        }
+        current().process().destroy();
+    }
+
     /// Ends it for good; returns when it is gone.
     @Override
     public void close() {
-        ChildProcess last;
-        synchronized (this) {
-            closed = true;
-            last = current;
-        }
-        last.stop(GRACE);
+        end();
+        current().stop(GRACE);
     }
 
     private void watch(ChildProcess child) {

@@ -4,6 +4,7 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.home.HomeOption;
+import dev.lateen.cli.pilot.MeshWarning;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.pilot.Written;
 import dev.lateen.cli.terminal.CommandFailure;
@@ -67,7 +68,19 @@ public final class ApplyCommand implements Callable<Integer> {
         for (var resource : files.resources()) {
             revision = Math.max(revision, send(pilot, resource, console));
         }
-        return wait.await(pilot, revision, console);
+        int code = wait.await(pilot, revision, console);
+        showEffect(pilot, files.resources(), console);
+        return code;
+    }
+
+    /// What only shows once everything is put together: a subset that no DestinationRule defines, say.
+    private static void showEffect(PilotClient pilot, List<Resource<?>> resources, Console console) {
+        var applied = resources.stream().map(resource -> resource.key().toString()).toList();
+        pilot.warnings().stream()
+                .filter(warning -> applied.contains(warning.resource()))
+                .map(MeshWarning::text)
+                .distinct()
+                .forEach(console::warning);
     }
 
     private static long send(PilotClient pilot, Resource<?> resource, Console console) {

@@ -11,7 +11,7 @@ final class Findings {
     private Findings() {}
 
     static void warn(Console console, List<Violation> warnings) {
-        warnings.stream().map(Findings::text).distinct().forEach(console::warning);
+        warnings.stream().map(Violation::toString).distinct().forEach(console::warning);
     }
 
     /// @throws CommandFailure with the number of errors, when there are any
@@ -19,16 +19,11 @@ final class Findings {
         if (errors.isEmpty()) {
             return;
         }
-        errors.stream().map(Findings::text).distinct().forEach(console::error);
+        errors.stream().map(Violation::toString).distinct().forEach(console::error);
         throw CommandFailure.of(count(errors.size(), "error") + ", " + consequence);
     }
 
     static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    private static String text(Violation violation) {
-        var resource = violation.resource();
-        return (resource == null ? "" : resource + ": ") + violation;
     }
 }

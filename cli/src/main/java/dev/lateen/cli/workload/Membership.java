@@ -9,6 +9,7 @@ import dev.lateen.cli.process.ProcessIdentity;
 import dev.lateen.cli.process.Program;
 import dev.lateen.cli.terminal.CommandFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ public final class Membership implements AutoCloseable {
     public static Membership start(Workload workload, Workload.Place place, Consumer<String> say) throws IOException {
         var command = place.programs().command(Program.SIDECAR, ProxySettings.sidecar(workload, place));
         var log = place.home().log(workload.proxy());
+        Files.deleteIfExists(log);
         var sidecar =
                 KeptAlive.start(new Launch("sidecar of " + workload.name(), command, Map.of(), log), new Reporter(say));
         var membership = new Membership(workload, place, sidecar, say);
@@ -110,9 +112,24 @@ public final class Membership implements AutoCloseable {
         sidecar.close();
         try {
             entry().delete(place.home());
+            forget();
         } catch (IOException e) {
             say.accept("the record of " + workload.name() + " stays: " + e.getMessage());
         }
+    }
+
+    /// The sidecar's last good snapshot is of no use to the next workload.
+    private void forget() throws IOException {
+        var state = place.home().proxy(workload.proxy());
+        if (!Files.isDirectory(state)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(state)) {
+            for (var file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(state);
     }
 
     private void record() {
