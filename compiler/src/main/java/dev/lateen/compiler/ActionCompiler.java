@@ -24,6 +24,8 @@ final class ActionCompiler {
     static final int NOT_HONOURED_STATUS = 501;
     static final String NOT_HONOURED = "not_honoured";
 
+    private static final int NO_WEIGHT_STATUS = 503;
+
     private final ProxyView view;
     private final Resource<VirtualService> owner;
     private final RouteScope scope;
@@ -47,9 +49,16 @@ final class ActionCompiler {
                     NOT_HONOURED,
                     path + ".route of " + Origins.text(owner, path) + " is empty (expected: a destination)");
         }
+        var destinations = destinations(rule, path);
+        if (destinations.size() > 1 && destinations.stream().allMatch(destination -> destination.weight() == 0)) {
+            return new Refuse(
+                    NO_WEIGHT_STATUS,
+                    "no_weight",
+                    path + ".route of " + Origins.text(owner, path) + " has only weights of 0");
+        }
         var timeout = rule.timeout();
         return new Forward(
-                destinations(rule, path),
+                destinations,
                 rewrite(rule, match),
                 authority(rule, path),
                 timeout == null ? 0 : timeout.toMillis(),

@@ -6,6 +6,8 @@ import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.DestinationRule.Subset;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// namespace; in each the exact host, else the longest wildcard. The first hit ends the search, nothing is inherited.
 final class DestinationRules {
 
-    private final List<Merged> merged;
+    private final Map<String, List<Merged>> byNamespace = new HashMap<>();
 
-    private DestinationRules(List<Merged> merged) {
-        this.merged = List.copyOf(merged);
+    private DestinationRules(Collection<Merged> oldestFirst) {
+        for (var rule : oldestFirst) {
+            byNamespace
+                    .computeIfAbsent(rule.namespace(), _ -> new ArrayList<>())
+                    .add(rule);
+        }
     }
 
     /// Rules of one namespace with the same host and `exportTo`: subsets are united, the first of a name wins; the
@@ -60,7 +66,7 @@ final class DestinationRules {
             var rule = new Merged(host, namespace, visibility, subsets(resource), spec.trafficPolicy(), resource);
             groups.merge(new GroupKey(host, namespace, visibility), rule, Merged::and);
         }
-        return new DestinationRules(List.copyOf(groups.values()));
+        return new DestinationRules(groups.values());
     }
 
     @Nullable
@@ -77,9 +83,8 @@ final class DestinationRules {
     }
 
     private List<Merged> candidates(String namespace, String client) {
-        return merged.stream()
-                .filter(rule ->
-                        rule.namespace().equals(namespace) && rule.visibility().includes(client))
+        return byNamespace.getOrDefault(namespace, List.of()).stream()
+                .filter(rule -> rule.visibility().includes(client))
                 .toList();
     }
 

@@ -129,17 +129,17 @@ final class GatewayCompiler {
         static ServerHost of(String declared, ServerRef server) {
             int slash = declared.indexOf('/');
             var prefix = slash < 0 ? "*" : declared.substring(0, slash);
-            var namespace =
-                    switch (prefix) {
-                        case "*" -> null;
-                        case "." -> server.gateway().key().namespace();
-                        default -> prefix;
-                    };
+            var namespace = switch (prefix) {
+                case "*" -> null;
+                case "." -> server.gateway().key().namespace();
+                default -> prefix;
+            };
             return new ServerHost(namespace, declared.substring(slash + 1).toLowerCase(Locale.ROOT));
         }
 
         /// The narrower of the two names; null when they have nothing in common.
-        @Nullable String narrower(String host, String hostNamespace) {
+        @Nullable
+        String narrower(String host, String hostNamespace) {
             if (namespace != null && !namespace.equals(hostNamespace)) {
                 return null;
             }

@@ -154,7 +154,8 @@ final class HonouredPaths {
             }
         }
         int next = end < path.length() && path.charAt(end) == '.' ? end + 1 : end;
-        children.computeIfAbsent(path.substring(from, end), _ -> new HonouredPaths()).add(path, next);
+        children.computeIfAbsent(path.substring(from, end), _ -> new HonouredPaths())
+                .add(path, next);
     }
 
     /// `a.{b,c[]}.d` to `a.b.d` and `a.c[].d`, innermost braces last.
@@ -168,8 +169,8 @@ final class HonouredPaths {
         for (int from = open + 1; from <= close; ) {
             int comma = pattern.indexOf(',', from);
             int to = comma < 0 || comma > close ? close : comma;
-            expanded.addAll(expand(pattern.substring(0, open) + pattern.substring(from, to)
-                    + pattern.substring(close + 1)));
+            expanded.addAll(
+                    expand(pattern.substring(0, open) + pattern.substring(from, to) + pattern.substring(close + 1)));
             from = to + 1;
         }
         return expanded;

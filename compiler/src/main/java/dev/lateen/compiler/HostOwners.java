@@ -3,10 +3,12 @@ package dev.lateen.compiler;
 import dev.lateen.api.meta.Hostname;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.VirtualService;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,7 @@ final class HostOwners {
                 owners.declare(view, resource);
             }
         }
-        view.services().keySet().forEach(owners::assign);
-        for (var entry : owners.declared.entrySet()) {
-            if (view.services().keySet().stream().noneMatch(host -> Hostname.subsetOf(host, entry.getKey()))) {
-                owners.unknown.put(entry.getKey(), entry.getValue());
-            }
-        }
+        owners.assign(view.services().keySet());
         return owners;
     }
 
@@ -75,23 +72,30 @@ final class HostOwners {
         return resource.key().namespace() + "/" + resource.key().name();
     }
 
-    private void assign(String serviceHost) {
-        var exact = declared.get(serviceHost);
-        if (exact != null) {
-            services.put(serviceHost, exact);
-            return;
-        }
-        List<String> wildcards = new ArrayList<>(declared.keySet());
-        wildcards.removeIf(host -> !Hostname.isWildcard(host) || !Hostname.subsetOf(serviceHost, host));
-        String longest = null;
-        for (var wildcard : wildcards) {
-            longest = longest == null || wildcard.length() > longest.length() ? wildcard : longest;
-        }
-        if (longest != null) {
-            var owner = declared.get(longest);
-            if (owner != null) {
-                services.put(serviceHost, owner);
+    /// Exact names first; a wildcard takes the services that no longer one takes.
+    private void assign(Set<String> serviceHosts) {
+        var wildcards = declared.keySet().stream()
+                .filter(Hostname::isWildcard)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        var known = new HashSet<String>();
+        for (var host : serviceHosts) {
+            var exact = declared.get(host);
+            if (exact != null) {
+                known.add(host);
+                services.put(host, exact);
+            }
+            for (var wildcard : wildcards) {
+                if (Hostname.subsetOf(host, wildcard)) {
+                    known.add(wildcard);
+                    services.putIfAbsent(host, Objects.requireNonNull(declared.get(wildcard)));
+                }
             }
         }
+        declared.forEach((host, owner) -> {
+            if (!known.contains(host)) {
+                unknown.put(host, owner);
+            }
+        });
     }
 }

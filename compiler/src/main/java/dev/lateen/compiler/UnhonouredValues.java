@@ -37,8 +37,7 @@ final class UnhonouredValues {
     }
 
     private void warn(String path, Object value, String expected) {
-        warnings.add(Violation.warning(
-                resource, path, value + " is not honoured yet (expected: " + expected + ")"));
+        warnings.add(Violation.warning(resource, path, value + " is not honoured yet (expected: " + expected + ")"));
     }
 
     private void check(Gateway gateway) {
@@ -46,7 +45,7 @@ final class UnhonouredValues {
             var server = gateway.servers().get(i);
             var path = "spec.servers[" + i + "]";
             var port = server.port();
-            var protocol = port == null ? null : port.protocol();
+            var protocol = port == null || port.protocol() == null ? "TCP" : port.protocol();
             if (Protocol.of(protocol) == Protocol.OTHER) {
                 warn(path + ".port.protocol", protocol, "HTTP; the server is refused");
             } else if (Protocol.of(protocol) == Protocol.HTTP2) {
@@ -105,8 +104,7 @@ final class UnhonouredValues {
         }
     }
 
-    private void check(
-            DestinationRule.@Nullable LoadBalancerSettings settings, String path) {
+    private void check(DestinationRule.@Nullable LoadBalancerSettings settings, String path) {
         if (settings != null && settings.simple() == DestinationRule.LoadBalancerSettings.SimpleLB.PASSTHROUGH) {
             warn(path + ".simple", "PASSTHROUGH", "LEAST_REQUEST, which is used, ROUND_ROBIN or RANDOM");
         }

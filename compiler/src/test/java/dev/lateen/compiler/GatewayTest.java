@@ -49,16 +49,18 @@ class GatewayTest {
         var yaml = SERVICES
                 + Yaml.gateway("gw", "default", Yaml.httpServer(80, "a.com") + Yaml.httpServer(8080, "b.com"))
                 + virtualService("va", OLD, "a.com", "http: [{" + Yaml.to("a") + "}]")
-                + virtualService(
-                        "vb", OLD, "b.com", "http: [{match: [{port: 8080}], " + Yaml.to("b") + "}]");
+                + virtualService("vb", OLD, "b.com", "http: [{match: [{port: 8080}], " + Yaml.to("b") + "}]");
 
         var compilation = compile(Meshes.gateway(), yaml);
 
         assertThat(compilation.warnings()).isEmpty();
         assertThat(compilation.snapshot().listeners()).hasSize(1);
-        assertThat(where(route(compilation.snapshot(), "http.8080", "http://a.com/"))).isEqualTo(A);
-        assertThat(where(route(compilation.snapshot(), "http.8080", "http://b.com/"))).isEqualTo(B);
-        assertThat(where(route(compilation.snapshot(), "http.8080", "http://c.com/"))).isEqualTo("404");
+        assertThat(where(route(compilation.snapshot(), "http.8080", "http://a.com/")))
+                .isEqualTo(A);
+        assertThat(where(route(compilation.snapshot(), "http.8080", "http://b.com/")))
+                .isEqualTo(B);
+        assertThat(where(route(compilation.snapshot(), "http.8080", "http://c.com/")))
+                .isEqualTo("404");
     }
 
     @Test
@@ -72,7 +74,11 @@ class GatewayTest {
         assertThat(Meshes.texts(compilation.warnings()))
                 .singleElement()
                 .asString()
-                .contains("TCP on port 8080", "expected: HTTP", "Gateway default/a-gw", "Gateway default/b-gw",
+                .contains(
+                        "TCP on port 8080",
+                        "expected: HTTP",
+                        "Gateway default/a-gw",
+                        "Gateway default/b-gw",
                         "given.yaml:");
     }
 
@@ -154,7 +160,10 @@ class GatewayTest {
     void gatewaysAreNamedInManyWays(String name, boolean served) {
         var yaml = Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
                 + Yaml.virtualService(
-                        "vs", "default", OLD, "hosts: [a.com]\ngateways: ['" + name + "']\nhttp: [{" + Yaml.to("a") + "}]");
+                        "vs",
+                        "default",
+                        OLD,
+                        "hosts: [a.com]\ngateways: ['" + name + "']\nhttp: [{" + Yaml.to("a") + "}]");
 
         var snapshot = compile(Meshes.gateway(), yaml).snapshot();
 
@@ -167,7 +176,9 @@ class GatewayTest {
                 + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
                 + virtualService("all", OLD, "a.com", "http: [{" + Yaml.to("a") + "}]")
                 + virtualService(
-                        "some", YOUNG, "a.com",
+                        "some",
+                        YOUNG,
+                        "a.com",
                         "http: [{match: [{uri: {prefix: /b}}], " + Yaml.to("b") + "}, {" + Yaml.to("b") + "}]");
 
         var snapshot = compile(Meshes.gateway(), yaml).snapshot();
@@ -177,8 +188,8 @@ class GatewayTest {
         var host = Meshes.virtualHost(snapshot, "http.8080", "a.com:80");
         assertThat(host.skipped()).singleElement().satisfies(skipped -> {
             assertThat(skipped.origin().name()).isEqualTo("some");
-            assertThat(skipped.reason()).isEqualTo(
-                    "never reached: spec.http[0] of VirtualService default/all takes every request");
+            assertThat(skipped.reason())
+                    .isEqualTo("never reached: spec.http[0] of VirtualService default/all takes every request");
         });
     }
 
@@ -198,8 +209,7 @@ class GatewayTest {
     void matchGatewaysNarrowsTheList() {
         var yaml = SERVICES
                 + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
-                + Yaml.virtualService(
-                        "vs", "default", OLD, """
+                + Yaml.virtualService("vs", "default", OLD, """
                         hosts: [a.com]
                         gateways: [gw, mesh]
                         http:
@@ -214,7 +224,10 @@ class GatewayTest {
 
         assertThat(where(route(snapshot, "http.8080", "http://a.com/"))).isEqualTo(B);
         assertThat(where(route(mesh, "80", "http://a.com/"))).isEqualTo(A);
-        assertThat(Meshes.virtualHost(snapshot, "http.8080", "a.com:80").skipped().getFirst().reason())
+        assertThat(Meshes.virtualHost(snapshot, "http.8080", "a.com:80")
+                        .skipped()
+                        .getFirst()
+                        .reason())
                 .isEqualTo("match.gateways: [mesh] (here: [default/gw])");
     }
 

@@ -45,13 +45,11 @@ final class Meshes {
     }
 
     static ProxyNode gateway(Map<Integer, Integer> ports) {
-        return new ProxyNode(
-                ProxyNode.Role.GATEWAY, "istio-system", "ingress", GATEWAY_LABELS, List.of(), 0, ports);
+        return new ProxyNode(ProxyNode.Role.GATEWAY, "istio-system", "ingress", GATEWAY_LABELS, List.of(), 0, ports);
     }
 
     static ProxyNode sidecar(String namespace, Map<String, String> labels, ProxyNode.InboundPort... inbound) {
-        return new ProxyNode(
-                ProxyNode.Role.SIDECAR, namespace, "client", labels, List.of(inbound), 15001, Map.of());
+        return new ProxyNode(ProxyNode.Role.SIDECAR, namespace, "client", labels, List.of(inbound), 15001, Map.of());
     }
 
     static ProxyNode sidecar() {

@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// Access to the peers' test data, which lies beside the checkout or nowhere.
 final class PeerCases {
+
+    private static final Pattern SERVICE_PORT = Pattern.compile("- port: (\\d+)(\\n\\s+)name: (http)(?=\\n)");
 
     private PeerCases() {}
 
@@ -27,7 +30,9 @@ final class PeerCases {
 
     static List<Path> files(String folder) throws IOException {
         try (var files = Files.list(folder(folder))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -57,8 +62,13 @@ final class PeerCases {
         return map.get(key) instanceof Number number ? number.intValue() : otherwise;
     }
 
-    /// What can be read; kinds that are not known yet are not there.
+    /// What can be read; kinds that are not known yet are not there. The peer's fixtures give several ports of a
+    /// Service one name, which Kubernetes would refuse, and use annotations that are Istio's own.
     static List<Resource<?>> resources(String yaml) {
-        return ResourceReader.read("case.yaml", yaml, "default").resources();
+        var unique = SERVICE_PORT
+                .matcher(yaml)
+                .replaceAll("- port: $1$2name: $3-$1")
+                .replace("internal.istio.io/", "peer.example/");
+        return ResourceReader.read("case.yaml", unique, "default").resources();
     }
 }

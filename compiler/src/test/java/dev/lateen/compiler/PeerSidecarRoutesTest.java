@@ -23,8 +23,8 @@ class PeerSidecarRoutesTest {
 
     @Test
     void routesAreThoseOfThePeer() throws IOException {
-        var cases = PeerCases.list(PeerCases.load(
-                PeerCases.folder("sidecar-routes").resolve("cases.yaml")));
+        var cases =
+                PeerCases.list(PeerCases.load(PeerCases.folder("sidecar-routes").resolve("cases.yaml")));
         var failures = new TreeMap<String, String>();
         for (var one : cases) {
             var failure = failure(one);
@@ -51,7 +51,12 @@ class PeerSidecarRoutesTest {
         PeerCases.map(one.get("expected")).forEach((host, expected) -> {
             var actual = config.map(found -> clusters(found, host + ":" + port)).orElse(null);
             if (expected == null ? actual != null : !expected.equals(actual)) {
-                failures.append(host).append(": ").append(actual).append(" (expected: ").append(expected).append(") ");
+                failures.append(host)
+                        .append(": ")
+                        .append(actual)
+                        .append(" (expected: ")
+                        .append(expected)
+                        .append(") ");
             }
         });
         return failures.toString();

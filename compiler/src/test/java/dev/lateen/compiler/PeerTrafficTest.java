@@ -26,12 +26,12 @@ class PeerTrafficTest {
             entry("redirect request port", "redirects are refused with 501"),
             entry("cors", "corsPolicy is not honoured yet"),
             entry("fault abort", "fault is not honoured yet"),
+            entry("without headers regex \"*\" is presence match", "its third call needs fault"),
             entry("catch all route short circuits the other routes", "fault is not honoured yet"),
             entry("gateway https redirect with virtual service", "redirects are refused with 501"));
 
-    private static final String SERVICES = Yaml.service("b", "default", 80, 85)
-            + Yaml.service("c", "default", 80)
-            + Yaml.service("d", "default", 80);
+    private static final String SERVICES =
+            Yaml.service("b", "default", 80, 85) + Yaml.service("c", "default", 80) + Yaml.service("d", "default", 80);
 
     @Test
     void requestsFareAsThePeerExpects() throws IOException {
@@ -51,9 +51,7 @@ class PeerTrafficTest {
                 }
             }
         }
-        assertThat(failures.keySet())
-                .as(failures.toString())
-                .isEqualTo(new TreeMap<>(MISSES).keySet());
+        assertThat(failures.keySet()).as(failures.toString()).isEqualTo(new TreeMap<>(MISSES).keySet());
         assertThat(cases).hasSize(16);
     }
 
@@ -91,16 +89,15 @@ class PeerTrafficTest {
             RouteAction.Forward forward, Decision.Forwarded forwarded, Map<String, Object> expected) {
         var failures = new StringBuilder();
         expected.forEach((key, value) -> {
-            boolean holds =
-                    switch (key) {
-                        case "status", "toleranceAbs" -> true;
-                        case "upstreamHost" -> authority(forward).equals(value);
-                        case "upstreamPath" ->
-                            value.equals(forwarded.rewrittenPath() + "?key=value") || value.equals(forwarded.rewrittenPath());
-                        case "upstreamRequestHeaders" -> hasHeaders(forward, PeerCases.map(value));
-                        case "splitPercent" -> shares(forward).equals(value);
-                        default -> false;
-                    };
+            boolean holds = switch (key) {
+                case "status", "toleranceAbs" -> true;
+                case "upstreamHost" -> authority(forward).equals(value);
+                case "upstreamPath" ->
+                    value.equals(forwarded.rewrittenPath() + "?key=value") || value.equals(forwarded.rewrittenPath());
+                case "upstreamRequestHeaders" -> hasHeaders(forward, PeerCases.map(value));
+                case "splitPercent" -> shares(forward).equals(value);
+                default -> false;
+            };
             if (!holds) {
                 failures.append(key).append(' ').append(value).append("; ");
             }
@@ -118,8 +115,7 @@ class PeerTrafficTest {
                 .map(Header::name)
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList();
-        return expected.keySet().stream()
-                .allMatch(name -> edits.contains(name.toLowerCase(Locale.ROOT)));
+        return expected.keySet().stream().allMatch(name -> edits.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     private static Map<String, Object> shares(RouteAction.Forward forward) {
@@ -130,5 +126,4 @@ class PeerTrafficTest {
         });
         return shares;
     }
-
 }

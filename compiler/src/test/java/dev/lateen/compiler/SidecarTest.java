@@ -76,8 +76,10 @@ class SidecarTest {
         assertThat(compilation.warnings()).singleElement().satisfies(warning -> {
             assertThat(String.valueOf(warning.resource())).isEqualTo("VirtualService default/young");
             assertThat(warning.message())
-                    .contains("default/zold,default/young associated with mesh gateway define the same host"
-                            + " a.default.svc.cluster.local", "IST0109");
+                    .contains(
+                            "default/zold,default/young associated with mesh gateway define the same host"
+                                    + " a.default.svc.cluster.local",
+                            "IST0109");
         });
     }
 
@@ -92,7 +94,8 @@ class SidecarTest {
 
         assertThat(where(route(compilation.snapshot(), "80", "http://a/"))).isEqualTo(A);
         assertThat(where(route(compilation.snapshot(), "80", "http://b/"))).isEqualTo(B);
-        assertThat(where(route(compilation.snapshot(), "80", "http://x.local/"))).isEqualTo("502 direct_response");
+        assertThat(where(route(compilation.snapshot(), "80", "http://x.local/")))
+                .isEqualTo("502 direct_response");
         assertThat(compilation.warnings()).isEmpty();
     }
 
@@ -116,7 +119,8 @@ class SidecarTest {
         var snapshot = compile(Meshes.sidecar(), yaml).snapshot();
 
         assertThat(where(route(snapshot, "80", "http://a/"))).isEqualTo(B);
-        assertThat(where(route(snapshot, "9000", "http://a:9000/"))).isEqualTo("outbound|9000||a.default.svc.cluster.local");
+        assertThat(where(route(snapshot, "9000", "http://a:9000/")))
+                .isEqualTo("outbound|9000||a.default.svc.cluster.local");
         var host = Meshes.virtualHost(snapshot, "9000", "a.default.svc.cluster.local:9000");
         assertThat(host.skipped().getFirst().reason()).isEqualTo("match.port: 80 (here: [9000])");
         assertThat(host.skipped().getFirst().origin().match()).isZero();
@@ -137,14 +141,18 @@ class SidecarTest {
     void theSourceIsMatchedWhenCompiling(String match, boolean holds) {
         var yaml = SERVICES
                 + Yaml.virtualService(
-                        "vs", "default", OLD,
+                        "vs",
+                        "default",
+                        OLD,
                         "hosts: [a]\nhttp: [{match: [{" + match + "}], " + Yaml.to("b") + "}, {" + Yaml.to("a") + "}]");
 
         var node = Meshes.sidecar("default", Map.of("app", "client", "version", "v1"));
         var snapshot = compile(node, yaml).snapshot();
 
         assertThat(where(route(snapshot, "80", "http://a/"))).isEqualTo(holds ? B : A);
-        assertThat(Meshes.virtualHost(snapshot, "80", "a.default.svc.cluster.local:80").skipped()).hasSize(1);
+        assertThat(Meshes.virtualHost(snapshot, "80", "a.default.svc.cluster.local:80")
+                        .skipped())
+                .hasSize(1);
     }
 
     @Test
@@ -154,7 +162,10 @@ class SidecarTest {
         var yaml = SERVICES
                 + hidden
                 + Yaml.virtualService(
-                        "vs", "other", OLD, "hosts: [a.default.svc.cluster.local]\nexportTo: ['.']\nhttp: [{"
+                        "vs",
+                        "other",
+                        OLD,
+                        "hosts: [a.default.svc.cluster.local]\nexportTo: ['.']\nhttp: [{"
                                 + Yaml.to("b.default.svc.cluster.local") + "}]");
 
         var here = compile(Meshes.sidecar(), yaml).snapshot();
@@ -206,6 +217,7 @@ class SidecarTest {
 
         assertThat(where(route(snapshot, "80", "http://a.default/"))).isEqualTo("outbound|80||a.default");
         assertThat(where(route(snapshot, "80", "http://a.default.svc/"))).isEqualTo(A);
-        assertThat(Meshes.cluster(snapshot, "outbound|80||a.default").endpoints()).hasSize(1);
+        assertThat(Meshes.cluster(snapshot, "outbound|80||a.default").endpoints())
+                .hasSize(1);
     }
 }

@@ -16,7 +16,11 @@ final class Yaml {
                   ports:
                 """.formatted(name, namespace, name));
         for (int port : ports) {
-            yaml.append("  - {name: http-").append(port).append(", port: ").append(port).append("}\n");
+            yaml.append("  - {name: http-")
+                    .append(port)
+                    .append(", port: ")
+                    .append(port)
+                    .append("}\n");
         }
         return yaml.toString();
     }

@@ -12,8 +12,10 @@ import java.io.IOException;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit code 0.
+/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit
+/// code 0.
 @QuarkusMain
+@SuppressWarnings("deprecation") // the Prometheus registry that Quarkus brings
 public class GatewayMain implements QuarkusApplication {
 
     private static final Logger LOGGER = Logger.getLogger(GatewayMain.class);
@@ -35,7 +37,7 @@ public class GatewayMain implements QuarkusApplication {
         TerminationSignal.handle(GatewayMain::quit);
         try {
             var settings = GatewaySettings.read(proxyKeys, keys, version());
-            try (var proxy = new ProxyProcess(settings, registry, GatewayMain::quit)) {
+            try (var proxy = new ProxyProcess(settings, registry.getPrometheusRegistry(), GatewayMain::quit)) {
                 proxy.start();
                 running.set(proxy);
                 managementPort(proxy);

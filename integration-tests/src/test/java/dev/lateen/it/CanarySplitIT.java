@@ -54,7 +54,8 @@ class CanarySplitIT {
                               - uri: {prefix: /never-%d}
                               route:
                               - destination: {host: unrelated}
-                            """.formatted(i)).replace("name: httpbin", "name: unrelated")
+                            """.formatted(i))
+                            .replace("name: httpbin", "name: unrelated")
                             .replace("hosts: [\"*\"]", "hosts: [unrelated.example.com]"))));
             List<String> seen = Collections.synchronizedList(new ArrayList<>());
             List<Future<?>> clients = new ArrayList<>();
@@ -114,6 +115,7 @@ class CanarySplitIT {
     }
 
     private static Map<String, Integer> count(List<String> versions) {
-        return versions.stream().collect(Collectors.toMap(version -> version, version -> 1, Integer::sum, TreeMap::new));
+        return versions.stream()
+                .collect(Collectors.toMap(version -> version, version -> 1, Integer::sum, TreeMap::new));
     }
 }

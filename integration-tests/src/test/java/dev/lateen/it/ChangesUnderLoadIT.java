@@ -6,7 +6,7 @@ import dev.lateen.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /// No change of configuration costs a request, whatever the order in which its parts arrive.
@@ -19,7 +19,7 @@ class ChangesUnderLoadIT {
             mesh.workload("httpbin", "v1");
             mesh.workload("httpbin", "v2");
             mesh.apply(Yaml.GATEWAY + "---\n" + Yaml.SUBSETS + "---\n" + Yaml.split(50, 50));
-            Random random = Seeds.random();
+            RandomGenerator random = Seeds.random("changes under load");
             try (Load load = Load.on(mesh.gatewayPort(), "/headers")) {
                 // When: each round renames the subsets, so that the two resources need each other
                 for (int round = 0; round < 100; round++) {

@@ -65,7 +65,12 @@ class GuideIT {
         Eventually.await(
                 Duration.ofSeconds(60),
                 "both workloads registered",
-                () -> lateen("get workloadentries").output().lines().filter(line -> line.contains("httpbin")).count() == 2);
+                () -> lateen("get workloadentries")
+                                .output()
+                                .lines()
+                                .filter(line -> line.contains("httpbin"))
+                                .count()
+                        == 2);
         assertThat(lateen("get service httpbin").succeeded().output()).contains("httpbin");
     }
 
@@ -73,7 +78,10 @@ class GuideIT {
     @Order(3)
     void step3TheGatewayIsCreated() {
         Shell.Result applied = lateen("apply -f $GUIDE/httpbin-gateway.yaml").succeeded();
-        assertThat(applied.output()).contains("gateway").contains("httpbin-gateway").containsPattern("revision \\d+: (\\d+)/\\1 proxies in \\d+ ms");
+        assertThat(applied.output())
+                .contains("gateway")
+                .contains("httpbin-gateway")
+                .containsPattern("revision \\d+: (\\d+)/\\1 proxies in \\d+ ms");
         assertThat(lateen("get gateway httpbin-gateway").succeeded().output())
                 .containsPattern("NAME +AGE\\s+httpbin-gateway +\\S+");
     }
@@ -82,7 +90,9 @@ class GuideIT {
     @Order(4)
     void step4BasicRoutingAnswers() {
         lateen("apply -f $GUIDE/httpbin-virtualservice-basic.yaml").succeeded();
-        assertThat(shell.run("curl -s \"$GATEWAY_URL/headers\" | grep \"User-Agent\"").succeeded().output())
+        assertThat(shell.run("curl -s \"$GATEWAY_URL/headers\" | grep \"User-Agent\"")
+                        .succeeded()
+                        .output())
                 .containsPattern("\"User-Agent\": \"curl/[^\"]+\"");
     }
 
@@ -90,7 +100,9 @@ class GuideIT {
     @Order(5)
     void step5TheDestinationRuleIsCreated() {
         lateen("apply -f $GUIDE/httpbin-destinationrule.yaml").succeeded();
-        assertThat(lateen("get destinationrule httpbin-destinationrule").succeeded().output())
+        assertThat(lateen("get destinationrule httpbin-destinationrule")
+                        .succeeded()
+                        .output())
                 .containsPattern("NAME +HOST +AGE\\s+httpbin-destinationrule +httpbin +\\S+");
     }
 
@@ -111,24 +123,33 @@ class GuideIT {
     void step7TheHeaderRoutesToTheSecondVersion() {
         lateen("apply -f $GUIDE/httpbin-virtualservice-header-routing.yaml").succeeded();
         String with = "curl -s -H \"x-test-header: v2\" \"$GATEWAY_URL/headers\"";
-        assertThat(shell.run("curl -s \"$GATEWAY_URL/headers\" | grep \"X-Test-Header\"").output())
+        assertThat(shell.run("curl -s \"$GATEWAY_URL/headers\" | grep \"X-Test-Header\"")
+                        .output())
                 .isEmpty();
-        assertThat(shell.run(with + " | grep \"X-Test-Header\"").succeeded().output().strip())
+        assertThat(shell.run(with + " | grep \"X-Test-Header\"")
+                        .succeeded()
+                        .output()
+                        .strip())
                 .startsWith("\"X-Test-Header\": \"v2\"");
         assertThat(shell.run(with + " | grep X-Powered-By").output()).contains("Express");
-        assertThat(shell.run("curl -s \"$GATEWAY_URL/headers\" | grep X-Powered-By").output()).contains("Flask");
+        assertThat(shell.run("curl -s \"$GATEWAY_URL/headers\" | grep X-Powered-By")
+                        .output())
+                .contains("Flask");
     }
 
     @Test
     @Order(8)
     void troubleshootingExplainsWhereARequestGoesAndWhyNot() {
-        String explained = lateen("explain GET http://$GATEWAY_URL/headers").succeeded().output();
+        String explained =
+                lateen("explain GET http://$GATEWAY_URL/headers").succeeded().output();
         assertThat(explained)
                 .contains("httpbin-virtualservice")
                 .contains("x-test-header")
                 .contains("outbound|8000|v1|httpbin.default.svc.cluster.local");
         assertThat(lateen("proxy-status").succeeded().output()).contains("istio-ingressgateway.istio-system");
-        assertThat(lateen("proxy-config routes istio-ingressgateway.istio-system").succeeded().output())
+        assertThat(lateen("proxy-config routes istio-ingressgateway.istio-system")
+                        .succeeded()
+                        .output())
                 .contains("httpbin-virtualservice.default");
     }
 
@@ -138,7 +159,8 @@ class GuideIT {
         lateen("delete -f $GUIDE/httpbin-virtualservice-header-routing.yaml").succeeded();
         lateen("delete -f $GUIDE/httpbin-destinationrule.yaml").succeeded();
         lateen("delete -f $GUIDE/httpbin-gateway.yaml").succeeded();
-        assertThat(shell.run("curl -s -o /dev/null $GATEWAY_URL/headers").exit()).isEqualTo(7);
+        assertThat(shell.run("curl -s -o /dev/null $GATEWAY_URL/headers").exit())
+                .isEqualTo(7);
         lateen("down").succeeded();
         lateen("down").succeeded();
         for (Process workload : workloads) {
@@ -150,7 +172,8 @@ class GuideIT {
                 Duration.ofSeconds(20),
                 "no process of this mesh",
                 () -> ProcessHandle.allProcesses()
-                        .noneMatch(process -> process.info().commandLine().orElse("").contains(home)));
+                        .noneMatch(process ->
+                                process.info().commandLine().orElse("").contains(home)));
     }
 
     private static void startHttpbin(String version) {
@@ -163,7 +186,8 @@ class GuideIT {
     private static String httpbin(int port) {
         String settings = "-Dquarkus.http.port=" + port + " -Dquarkus.management.port=" + Mesh.freePort();
         return System.getProperty("lateen.programs", "").isEmpty()
-                ? ProcessHandle.current().info().command().orElse("java") + " " + settings + " -jar " + Shell.ROOT.resolve("sample-httpbin/target/quarkus-app/quarkus-run.jar")
+                ? ProcessHandle.current().info().command().orElse("java") + " " + settings + " -jar "
+                        + Shell.ROOT.resolve("sample-httpbin/target/quarkus-app/quarkus-run.jar")
                 : Path.of(System.getProperty("lateen.programs")).resolve("sample-httpbin") + " " + settings;
     }
 

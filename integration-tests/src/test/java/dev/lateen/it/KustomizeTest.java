@@ -3,11 +3,22 @@ package dev.lateen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lateen.gateway.GatewayKeys;
+import dev.lateen.pilot.PilotSettings;
+import dev.lateen.proxy.bootstrap.ProxyKeys;
+import dev.lateen.sidecar.SidecarKeys;
+import io.smallrye.config.ConfigMapping;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Renders every kustomization as a user would and reads each object strictly: fields, types, and what must
 /// agree between objects. Without kubectl it fails in CI and is skipped elsewhere.
 class KustomizeTest {
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\(([A-Z_]+)\\)");
 
     @BeforeAll
     static void requireKubectl() {
@@ -127,7 +140,32 @@ class KustomizeTest {
                 .flatMap(container -> container.list("env").stream());
 
         assertThat(variables.map(Manifest::fields))
-                .contains(Map.of("name", "LATEEN_PROXY_ACCESS_LOG", "value", "/dev/stdout"));
+                .contains(Map.of("name", "LATEEN_PROXY_ACCESS_LOG_FORMAT", "value", "text"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/demo", "overlays/native", "samples/httpbin"})
+    void everyVariableOfOursIsAConfigurationKeyAndRefersToEarlierOnes(String folder) throws Exception {
+        Set<String> keys = new HashSet<>();
+        for (Class<?> mapping : List.of(PilotSettings.class, ProxyKeys.class, GatewayKeys.class, SidecarKeys.class)) {
+            variables(mapping.getAnnotation(ConfigMapping.class).prefix(), mapping, keys);
+        }
+        for (Manifest deployment : Manifest.ofKind(render(folder), "Deployment")) {
+            for (Manifest container : deployment.list("spec", "template", "spec", "containers")) {
+                Set<String> earlier = new HashSet<>();
+                for (Manifest variable : container.list("env")) {
+                    String name = variable.text("name");
+                    assertThat(!name.startsWith("LATEEN_") || keys.contains(name))
+                            .as(name)
+                            .isTrue();
+                    Matcher reference = REFERENCE.matcher(variable.text("value"));
+                    while (reference.find()) {
+                        assertThat(earlier).as(name).contains(reference.group(1));
+                    }
+                    earlier.add(name);
+                }
+            }
+        }
     }
 
     @Test
@@ -148,6 +186,18 @@ class KustomizeTest {
                 .hasSize(3)
                 .anyMatch(finding -> finding.startsWith("Service.metadata.nam: unknown"))
                 .contains("Service.metadata.name: missing", "Service.spec.ports[0].port: 70000 (expected: port)");
+    }
+
+    /// The environment variables of a configuration mapping: its keys in upper case, `_` for everything else.
+    private static void variables(String prefix, Class<?> mapping, Set<String> names) {
+        for (Method method : mapping.getMethods()) {
+            String key = prefix + "." + method.getName().replaceAll("([A-Z])", "-$1");
+            if (method.getReturnType().isInterface() && method.getReturnType().getEnclosingClass() == mapping) {
+                variables(key, method.getReturnType(), names);
+            } else {
+                names.add(key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
+            }
+        }
     }
 
     private static void assertContainer(Manifest container, Manifest pod) {

@@ -26,7 +26,13 @@ import org.jspecify.annotations.NullMarked;
 class LawsTest {
 
     private static final String[] FRAMEWORKS = {
-        "io.netty..", "io.quarkus..", "io.vertx..", "io.fabric8..", "io.grpc..", "jakarta..", "org.eclipse.microprofile.."
+        "io.netty..",
+        "io.quarkus..",
+        "io.vertx..",
+        "io.fabric8..",
+        "io.grpc..",
+        "jakarta..",
+        "org.eclipse.microprofile.."
     };
 
     @ArchTest
@@ -111,7 +117,8 @@ class LawsTest {
     static final ArchRule theCodecTakesNoLocks = methods()
             .that()
             .areDeclaredInClassesThat()
-            .resideInAnyPackage("dev.lateen.proxy.http1..", "dev.lateen.proxy.exchange..", "dev.lateen.proxy.upstream..")
+            .resideInAnyPackage(
+                    "dev.lateen.proxy.http1..", "dev.lateen.proxy.exchange..", "dev.lateen.proxy.upstream..")
             .should()
             .notHaveModifier(JavaModifier.SYNCHRONIZED);
 
@@ -149,20 +156,22 @@ class LawsTest {
                 .that()
                 .resideInAPackage("dev.lateen." + module + "..")
                 .should()
-                .dependOnClassesThat(new DescribedPredicate<JavaClass>("are Lateen's but not of " + String.join(", ", known)) {
-                    @Override
-                    public boolean test(JavaClass type) {
-                        if (!type.getPackageName().startsWith("dev.lateen.")) {
-                            return false;
-                        }
-                        for (String name : known) {
-                            String root = "dev.lateen." + name;
-                            if (type.getPackageName().equals(root) || type.getPackageName().startsWith(root + ".")) {
-                                return false;
+                .dependOnClassesThat(
+                        new DescribedPredicate<JavaClass>("are Lateen's but not of " + String.join(", ", known)) {
+                            @Override
+                            public boolean test(JavaClass type) {
+                                if (!type.getPackageName().startsWith("dev.lateen.")) {
+                                    return false;
+                                }
+                                for (String name : known) {
+                                    String root = "dev.lateen." + name;
+                                    if (type.getPackageName().equals(root)
+                                            || type.getPackageName().startsWith(root + ".")) {
+                                        return false;
+                                    }
+                                }
+                                return true;
                             }
-                        }
-                        return true;
-                    }
-                });
+                        });
     }
 }

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 /// A client of pilot's local resource API and of its revision wait.
 final class LocalApi {
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Supplier<Pilot> pilot;
 
     LocalApi(Supplier<Pilot> pilot) {
@@ -29,10 +30,13 @@ final class LocalApi {
     /// Creates or replaces it; returns the revision that holds the change.
     long apply(Resource<?> resource) {
         Kind kind = resource.key().kind();
-        String path = path(kind, resource.key().namespace()) + "/" + resource.key().name();
+        String path =
+                path(kind, resource.key().namespace()) + "/" + resource.key().name();
         HttpResponse<String> answer = send(request(path)
                 .header("content-type", "application/apply-patch+yaml")
-                .method("PATCH", HttpRequest.BodyPublishers.ofString(resource.document().toString())));
+                .method(
+                        "PATCH",
+                        HttpRequest.BodyPublishers.ofString(resource.document().toString())));
         return revision(answer);
     }
 
@@ -50,7 +54,8 @@ final class LocalApi {
     }
 
     RevisionStatus revision(long revision, String wait) {
-        URI uri = URI.create("http://127.0.0.1:" + pilot.get().pushPort() + "/v1/revisions/" + revision + "?wait=" + wait);
+        URI uri = URI.create(
+                "http://127.0.0.1:" + pilot.get().pushPort() + "/v1/revisions/" + revision + "?wait=" + wait);
         return SnapshotJson.read(send(HttpRequest.newBuilder(uri)).body(), RevisionStatus.class);
     }
 
@@ -67,7 +72,8 @@ final class LocalApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + pilot.get().apiPort() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + pilot.get().apiPort() + path))
                 .header("authorization", "Bearer " + pilot.get().token());
     }
 

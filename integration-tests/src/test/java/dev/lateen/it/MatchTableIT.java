@@ -61,7 +61,12 @@ class MatchTableIT {
                         new Request(true, "PUT", "/"),
                         new Request(true, "DELETE", "/"),
                         no("/")),
-                row("headers: {x-a: {exact: one}}", yes("/", "X-A: one"), no("/", "x-a: One"), no("/"), no("/", "x-a: onex")),
+                row(
+                        "headers: {x-a: {exact: one}}",
+                        yes("/", "X-A: one"),
+                        no("/", "x-a: One"),
+                        no("/"),
+                        no("/", "x-a: onex")),
                 row("headers: {x-a: {prefix: on}}", yes("/", "x-a: one"), no("/", "x-a: o"), no("/")),
                 row("headers: {x-a: {regex: 'o.e'}}", yes("/", "x-a: one"), no("/", "x-a: oone"), no("/")),
                 row("headers: {x-a: {regex: '.*'}}", yes("/", "x-a: "), no("/")),
@@ -71,12 +76,22 @@ class MatchTableIT {
                 row("withoutHeaders: {x-a: {exact: one}}", no("/", "x-a: one"), yes("/", "x-a: two"), yes("/")),
                 row("withoutHeaders: {x-a: {regex: '.*'}}", no("/", "x-a: one"), no("/")),
                 row("withoutHeaders: {x-a: {}}", no("/", "x-a: one"), yes("/")),
-                row("queryParams: {q: {exact: '1'}}", yes("/?q=1"), yes("/?p=2&q=1"), yes("/?q=1&q=2"), no("/?q=2&q=1"), no("/")),
+                row(
+                        "queryParams: {q: {exact: '1'}}",
+                        yes("/?q=1"),
+                        yes("/?p=2&q=1"),
+                        yes("/?q=1&q=2"),
+                        no("/?q=2&q=1"),
+                        no("/")),
                 row("queryParams: {q: {exact: ''}}", yes("/?q"), yes("/?q="), no("/?q=1"), no("/")),
                 row("queryParams: {q: {prefix: ab}}", yes("/?q=abc"), no("/?q=a")),
                 row("queryParams: {q: {regex: '[0-9]+'}}", yes("/?q=12"), no("/?q=1x")),
                 row("queryParams: {q: {}}", yes("/?q"), yes("/?q=x"), no("/?r=x")),
-                row("headers: {x-a: {exact: one}}, uri: {prefix: /p}", yes("/p", "x-a: one"), no("/p"), no("/", "x-a: one")));
+                row(
+                        "headers: {x-a: {exact: one}}, uri: {prefix: /p}",
+                        yes("/p", "x-a: one"),
+                        no("/p"),
+                        no("/", "x-a: one")));
     }
 
     private static Arguments row(String match, Request... requests) {
@@ -122,8 +137,8 @@ class MatchTableIT {
 
     private static void check(RawResponse response, String match, Request request) {
         assertThat(response.header("x-version"))
-                .as(match + " on " + request.method() + " " + request.path() + " " + List.of(request.headers()) + " got "
-                        + response)
+                .as(match + " on " + request.method() + " " + request.path() + " " + List.of(request.headers())
+                        + " got " + response)
                 .hasValue(request.matches() ? "v2" : "v1");
     }
 }

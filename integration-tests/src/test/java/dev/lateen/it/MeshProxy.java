@@ -29,8 +29,8 @@ final class MeshProxy implements AutoCloseable {
         this.engine = new Engine(
                 EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5)),
                 loop -> LoopTelemetry.NONE);
-        this.client = new ConfigClient(
-                URI.create("http://127.0.0.1:" + pushPort), node, lastGood(home, node), engine::apply);
+        this.client =
+                new ConfigClient(URI.create("http://127.0.0.1:" + pushPort), node, lastGood(home, node), engine::apply);
     }
 
     /// Returns when the first snapshot is in force.

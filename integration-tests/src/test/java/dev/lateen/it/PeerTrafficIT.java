@@ -51,7 +51,8 @@ class PeerTrafficIT {
             }
         }
         // Then
-        System.out.printf("traffic cases: %d of %d pass; misses: %s%n", cases.size() - failed.size(), cases.size(), MISSES);
+        System.out.printf(
+                "traffic cases: %d of %d pass; misses: %s%n", cases.size() - failed.size(), cases.size(), MISSES);
         assertThat(failed.keySet()).as(failed.toString()).isEqualTo(MISSES.keySet());
     }
 
@@ -66,7 +67,9 @@ class PeerTrafficIT {
             boolean gateway = testCase.path("name").asText().startsWith("gateway");
             int port = gateway ? mesh.gatewayPort() : a.sidecar().outboundPort();
             for (JsonNode call : testCase.path("calls")) {
-                assertThat(call.has("requires")).as("requires %s", call.path("requires")).isFalse();
+                assertThat(call.has("requires"))
+                        .as("requires %s", call.path("requires"))
+                        .isFalse();
                 call(call, port, gateway, services);
             }
         }
@@ -78,8 +81,10 @@ class PeerTrafficIT {
         String host = request.path("host").asText("b");
         String path = request.path("path").asText().replaceAll("#.*", ""); // no client sends a fragment
         List<String> headers = new ArrayList<>(List.of("Host: " + host));
-        request.path("headers").properties().forEach(header ->
-                headers.add(header.getKey() + ": " + header.getValue().asText()));
+        request.path("headers")
+                .properties()
+                .forEach(header ->
+                        headers.add(header.getKey() + ": " + header.getValue().asText()));
         int count = request.path("count").asInt(1);
         Map<String, Integer> split = new TreeMap<>();
         for (int i = 0; i < count; i++) {
@@ -92,23 +97,35 @@ class PeerTrafficIT {
                 split.merge(response.header("x-version").orElse("none"), 1, Integer::sum);
             }
         }
-        call.path("expect").path("splitPercent").properties().forEach(share ->
-                assertThat(split.get(share.getKey())).as(share.getKey()).isEqualTo(share.getValue().asInt() * count / 100));
+        call.path("expect")
+                .path("splitPercent")
+                .properties()
+                .forEach(share -> assertThat(split.get(share.getKey()))
+                        .as(share.getKey())
+                        .isEqualTo(share.getValue().asInt() * count / 100));
     }
 
     private static void check(JsonNode expect, RawResponse response, Map<String, MeshWorkload> services) {
-        assertThat(response.status()).as(response.toString()).isEqualTo(expect.path("status").asInt());
-        expect.path("responseHeaders").properties().forEach(header ->
-                assertThat(response.header(header.getKey())).hasValue(header.getValue().asText()));
+        assertThat(response.status())
+                .as(response.toString())
+                .isEqualTo(expect.path("status").asInt());
+        expect.path("responseHeaders")
+                .properties()
+                .forEach(header -> assertThat(response.header(header.getKey()))
+                        .hasValue(header.getValue().asText()));
         if (expect.has("upstreamRequestHeaders") || expect.has("upstreamHost") || expect.has("upstreamPath")) {
             ReceivedRequest received = services.get("b").origin().takeRequest();
-            expect.path("upstreamRequestHeaders").properties().forEach(header ->
-                    assertThat(received.header(header.getKey())).hasValue(header.getValue().asText()));
+            expect.path("upstreamRequestHeaders")
+                    .properties()
+                    .forEach(header -> assertThat(received.header(header.getKey()))
+                            .hasValue(header.getValue().asText()));
             if (expect.has("upstreamHost")) {
-                assertThat(received.header("host")).hasValue(expect.path("upstreamHost").asText());
+                assertThat(received.header("host"))
+                        .hasValue(expect.path("upstreamHost").asText());
             }
             if (expect.has("upstreamPath")) {
-                assertThat(received.target()).isEqualTo(expect.path("upstreamPath").asText());
+                assertThat(received.target())
+                        .isEqualTo(expect.path("upstreamPath").asText());
             }
         }
     }

@@ -31,7 +31,9 @@ class PilotFaultsIT {
     void aProxyThatStartsWithoutPilotServesItsLastGoodSnapshot() {
         try (Mesh mesh = serving()) {
             // Given
-            Eventually.await("last good snapshot on disk", () -> Files.exists(mesh.gateway().lastGood()));
+            Eventually.await(
+                    "last good snapshot on disk",
+                    () -> Files.exists(mesh.gateway().lastGood()));
             mesh.stopPilot();
             // When
             try (MeshProxy restarted = mesh.gateway().restart()) {
@@ -47,12 +49,12 @@ class PilotFaultsIT {
         try (Mesh mesh = serving();
                 ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // When: a Gateway wants a port that somebody else holds
-            long revision = mesh.applyWithoutWaiting(Yaml.GATEWAY.replace("name: gateway", "name: second")
+            long revision = mesh.applyWithoutWaiting(Yaml.GATEWAY
+                    .replace("name: gateway", "name: second")
                     .replace("number: 80,", "number: " + occupied.getLocalPort() + ","));
             // Then
             Eventually.await(
-                    "rejection at pilot",
-                    () -> mesh.api().proxies().stream().anyMatch(proxy -> proxy.error() != null));
+                    "rejection at pilot", () -> mesh.api().proxies().stream().anyMatch(proxy -> proxy.error() != null));
             List<String> errors = mesh.api().proxies().stream()
                     .flatMap(proxy -> Stream.ofNullable(proxy.error()).map(error -> proxy.proxy() + " " + error))
                     .toList();
@@ -74,7 +76,8 @@ class PilotFaultsIT {
             // Given
             Path stored;
             try (Stream<Path> files = Files.walk(mesh.pilotHome().resolve("store"))) {
-                stored = files.filter(file -> file.endsWith("httpbin.json") && file.toString().contains("virtualservices"))
+                stored = files.filter(file ->
+                                file.endsWith("httpbin.json") && file.toString().contains("virtualservices"))
                         .findFirst()
                         .orElseThrow();
             }

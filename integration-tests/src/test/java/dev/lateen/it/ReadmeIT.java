@@ -37,8 +37,8 @@ class ReadmeIT {
                 String commands = block.commands()
                         .replace("127.0.0.1:8080", "127.0.0.1:" + port)
                         .replace("./lateen demo --detach", "./lateen demo --detach --gateway-port " + port);
-                Shell.Result result =
-                        shell.run("set -euo pipefail\n" + commands, Duration.ofMinutes(3)).succeeded();
+                Shell.Result result = shell.run("set -euo pipefail\n" + commands, Duration.ofMinutes(3))
+                        .succeeded();
                 if (!block.output().isEmpty()) {
                     assertThat(shape(result.output())).as(block.commands()).isEqualTo(shape(block.output()));
                 }
@@ -62,7 +62,10 @@ class ReadmeIT {
     /// The lines of an output with everything that differs from run to run made equal, counted.
     private static Map<String, Integer> shape(String output) {
         Map<String, Integer> lines = new TreeMap<>();
-        for (String line : output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList()) {
+        for (String line : output.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList()) {
             String shape = line.replaceAll("revision \\d+", "revision N")
                     .replaceAll("in \\d+ ms", "in N ms")
                     .replaceAll("127\\.0\\.0\\.1:\\d+", "HOST")

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 /// Commands as a user would type them, in bash, with an end to their patience.
 final class Shell {
 
-    static final Path ROOT = Path.of(System.getProperty("lateen.root", "..")).toAbsolutePath().normalize();
+    static final Path ROOT =
+            Path.of(System.getProperty("lateen.root", "..")).toAbsolutePath().normalize();
 
     private final Path folder;
     private final Map<String, String> environment = new TreeMap<>();

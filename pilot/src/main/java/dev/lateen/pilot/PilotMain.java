@@ -21,8 +21,13 @@ public class PilotMain implements QuarkusApplication {
     private final Platform platform;
     private final PilotReadiness readiness;
 
+    public static void main(String[] arguments) {
+        Quarkus.run(PilotMain.class, StartFailure::report, arguments);
+    }
+
     @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
-    public PilotMain(PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, @Readiness PilotReadiness readiness) {
+    public PilotMain(
+            PilotSettings settings, Vertx vertx, PrometheusMeterRegistry meters, @Readiness PilotReadiness readiness) {
         this.settings = settings;
         this.platform = Platform.of(vertx, meters);
         this.readiness = readiness;
@@ -30,6 +35,12 @@ public class PilotMain implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) {
+        if (arguments.length > 0) {
+            LOGGER.errorf(
+                    "arguments: %s (expected: none; settings are keys like lateen.pilot.config-directory)",
+                    arguments[0]);
+            return 2;
+        }
         try (Pilot pilot = new Pilot(config(), platform)) {
             pilot.start();
             readiness.watch(pilot::isReady);

@@ -5,6 +5,7 @@ import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// What pilot runs on: given by Quarkus, or of its own.
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 public record Platform(Vertx vertx, MeterRegistry meters, Supplier<String> metricsText, boolean owned) {
 
     private static final int EVENT_LOOPS = 2;
+    private static final long PATIENCE_SECONDS = 10;
 
     @SuppressWarnings("deprecation") // the Prometheus client that Quarkus's extension brings
     static Platform of(Vertx vertx, PrometheusMeterRegistry meters) {
@@ -27,10 +29,10 @@ public record Platform(Vertx vertx, MeterRegistry meters, Supplier<String> metri
         return new Platform(vertx, meters, meters::scrape, true);
     }
 
-    void close() {
+    void close() throws Exception {
         if (owned) {
-            vertx.close();
             meters.close();
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 }

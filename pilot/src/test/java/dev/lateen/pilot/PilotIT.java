@@ -56,6 +56,21 @@ class PilotIT {
     }
 
     @Test
+    void aSuccessorTakesTheSamePortsAtOnce() throws PilotStartException {
+        PilotConfig.Ports ports;
+        try (var pilot = TestPilot.start(home)) {
+            ports = new PilotConfig.Ports(
+                    pilot.pilot().pushPort(),
+                    pilot.pilot().apiPort(),
+                    pilot.pilot().monitoringPort());
+            pilot.client().applyService("web", 80);
+        }
+        try (var pilot = new Pilot(PilotConfig.at(home).withPorts(ports)).start()) {
+            assertThat(pilot.apiPort()).isEqualTo(ports.api());
+        }
+    }
+
+    @Test
     void aHomeBelongsToOnePilot() {
         try (var pilot = TestPilot.start(home)) {
             PilotConfig config = PilotConfig.at(home).withPorts(PilotConfig.Ports.FREE);

@@ -151,10 +151,7 @@ public final class Engine implements AutoCloseable {
             for (var worker : workers) {
                 worker.context().loop().execute(() -> worker.pool().closeIdle());
             }
-            transport
-                    .group()
-                    .shutdownGracefully(0, 5, TimeUnit.SECONDS)
-                    .awaitUninterruptibly(10, TimeUnit.SECONDS);
+            transport.group().shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
         }
     }
 

@@ -32,7 +32,8 @@ public record EngineConfig(
         }
         for (int i = 0; i < serverHeader.length(); i++) {
             if (serverHeader.charAt(i) < 0x20 || serverHeader.charAt(i) > 0x7e) {
-                throw new IllegalArgumentException("serverHeader: \"" + serverHeader + "\" (expected: printable ASCII)");
+                throw new IllegalArgumentException(
+                        "serverHeader: \"" + serverHeader + "\" (expected: printable ASCII)");
             }
         }
     }

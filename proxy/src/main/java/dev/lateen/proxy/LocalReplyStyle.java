@@ -6,6 +6,7 @@ public enum LocalReplyStyle {
     ISTIO,
     /// One short line: host, path, response flag and the reason.
     BRIEF,
-    /// The same with the rules that were tried, for loopback clients and a sidecar's own application; others get [#BRIEF].
+    /// The same with the rules that were tried, for loopback clients and a sidecar's own application; others get
+    /// [#BRIEF].
     FULL
 }

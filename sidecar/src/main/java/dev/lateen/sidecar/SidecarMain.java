@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 
 /// The program: one [ProxyProcess] as sidecar, until it is told to end. SIGTERM is an orderly end with exit code 0.
 @QuarkusMain
+@SuppressWarnings("deprecation") // the Prometheus registry that Quarkus brings
 public class SidecarMain implements QuarkusApplication {
 
     private static final Logger LOGGER = Logger.getLogger(SidecarMain.class);
@@ -35,7 +36,7 @@ public class SidecarMain implements QuarkusApplication {
         TerminationSignal.handle(SidecarMain::quit);
         try {
             var settings = SidecarSettings.read(proxyKeys, keys, version());
-            try (var proxy = new ProxyProcess(settings, registry, SidecarMain::quit)) {
+            try (var proxy = new ProxyProcess(settings, registry.getPrometheusRegistry(), SidecarMain::quit)) {
                 proxy.start();
                 running.set(proxy);
                 managementPort(proxy);

@@ -17,8 +17,7 @@ final class SidecarSettings {
         var reader = new SettingsReader(proxyKeys);
         var node = reader.node(ProxyNode.Role.SIDECAR, "sidecar");
         var inbound = reader.valueOf(
-                "lateen.sidecar.inbound",
-                () -> PortLists.inbound(keys.inbound().orElse("")));
+                "lateen.sidecar.inbound", () -> PortLists.inbound(keys.inbound().orElse("")));
         var outbound = reader.valueOf("lateen.sidecar.outbound", () -> outbound(keys.outbound()));
         var sidecar = new ProxyNode(
                 node.role(),

@@ -58,9 +58,10 @@ public final class HttpPort implements AutoCloseable {
         return server.actualPort();
     }
 
+    /// Returns when the port is free again, so that a successor can bind it; not from an event loop.
     @Override
-    public void close() {
-        server.close();
+    public void close() throws Exception {
+        server.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static String explain(Binding binding, @Nullable Throwable cause) {

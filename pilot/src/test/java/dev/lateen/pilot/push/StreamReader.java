@@ -99,7 +99,8 @@ final class StreamReader implements AutoCloseable {
         }
     }
 
-    private @Nullable Event poll(long millis) {
+    @Nullable
+    Event poll(long millis) {
         try {
             return events.poll(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -51,8 +51,16 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
 
     private void connections(List<MetricFamilySamples> out, EngineStats stats) {
         gauge(out, "lateen_downstream_connections", "Downstream connections open now", stats.openDownstream());
-        gauge(out, "lateen_downstream_connections_limit", "Limit max-connections", sources.limits().maxConnections());
-        counter(out, "lateen_downstream_connections_opened", "Downstream connections accepted", stats.totalDownstream());
+        gauge(
+                out,
+                "lateen_downstream_connections_limit",
+                "Limit max-connections",
+                sources.limits().maxConnections());
+        counter(
+                out,
+                "lateen_downstream_connections_opened",
+                "Downstream connections accepted",
+                stats.totalDownstream());
         counter(
                 out,
                 "lateen_downstream_connections_rejected",

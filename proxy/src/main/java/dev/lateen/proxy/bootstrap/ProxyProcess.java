@@ -14,8 +14,11 @@ import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.telemetry.RequestMetrics;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.SnapshotEvent;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +42,7 @@ public final class ProxyProcess implements AutoCloseable {
     private static final Duration DRAIN_MARGIN = Duration.ofSeconds(5);
 
     private final ProxySettings settings;
-    private final PrometheusMeterRegistry registry;
+    private final CollectorRegistry registry;
     private final Engine engine;
     private final RequestMetrics requests;
     private final @Nullable AccessLog accessLog;
@@ -49,12 +52,13 @@ public final class ProxyProcess implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<String, Integer> ownPorts = new HashMap<>();
+    private volatile boolean started;
     private volatile boolean ready;
 
     /// @param registry gets this proxy's metrics and is what its ports show
     /// @param quit asks the process to end, for `POST /quitquitquit`; returns at once
     /// @throws IOException when the access log cannot be opened
-    public ProxyProcess(ProxySettings settings, PrometheusMeterRegistry registry, Runnable quit) throws IOException {
+    public ProxyProcess(ProxySettings settings, CollectorRegistry registry, Runnable quit) throws IOException {
         var telemetry = settings.telemetry();
         this.settings = settings;
         this.registry = registry;
@@ -75,10 +79,11 @@ public final class ProxyProcess implements AutoCloseable {
     ///
     /// @throws IOException naming a port that cannot be bound
     public void start() throws IOException {
-        registry.getPrometheusRegistry().register(requests);
-        registry.getPrometheusRegistry().register(new ProxyMetrics(new ProxyMetrics.Sources(
+        registry.register(requests);
+        registry.register(new ProxyMetrics(new ProxyMetrics.Sources(
                 engine::stats, settings.engine().limits(), client::status, requests, accessLog)));
         engine.start();
+        started = true;
         ownPorts.putAll(admin.start());
         var node = settings.node();
         LOGGER.infof(
@@ -129,7 +134,9 @@ public final class ProxyProcess implements AutoCloseable {
                 stopped.countDown();
             }
         } else {
-            await(stopped, settings.engine().drainTimeout().plus(settings.drainDelay()).plus(DRAIN_MARGIN));
+            await(
+                    stopped,
+                    settings.engine().drainTimeout().plus(settings.drainDelay()).plus(DRAIN_MARGIN));
         }
     }
 
@@ -147,16 +154,26 @@ public final class ProxyProcess implements AutoCloseable {
     }
 
     String metrics() {
-        return registry.scrape();
+        var text = new StringWriter(16 * 1024);
+        try {
+            TextFormat.write004(text, registry.metricFamilySamples());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     private void stop() {
         boolean first = draining.compareAndSet(false, true);
         if (first) {
-            LOGGER.infof("stopping proxy=%s drainTimeout=%s", settings.node().id(), settings.engine().drainTimeout());
+            LOGGER.infof(
+                    "stopping proxy=%s drainTimeout=%s",
+                    settings.node().id(), settings.engine().drainTimeout());
         }
         client.close();
-        drainAndWait();
+        if (started) {
+            drainAndWait();
+        }
         engine.close();
         admin.close();
         if (accessLog != null) {

@@ -39,7 +39,8 @@ public final class SettingsReader {
     ///
     /// @param defaultName for when no name is configured
     public ProxyNode node(ProxyNode.Role role, String defaultName) {
-        var labels = valueOf("lateen.proxy.labels", () -> PortLists.labels(keys.labels().orElse("")));
+        var labels = valueOf(
+                "lateen.proxy.labels", () -> PortLists.labels(keys.labels().orElse("")));
         return new ProxyNode(
                 role,
                 keys.namespace(),
@@ -62,12 +63,11 @@ public final class SettingsReader {
 
     private ProxySettings settings(ProxyNode node, String version) {
         var log = keys.accessLog();
-        AccessLogFormat format =
-                switch (log.format()) {
-                    case NONE -> null;
-                    case TEXT -> AccessLogFormat.TEXT;
-                    case JSON -> AccessLogFormat.JSON;
-                };
+        AccessLogFormat format = switch (log.format()) {
+            case NONE -> null;
+            case TEXT -> AccessLogFormat.TEXT;
+            case JSON -> AccessLogFormat.JSON;
+        };
         int series = keys.metrics().maxSeries();
         return new ProxySettings(
                 node,
@@ -103,8 +103,8 @@ public final class SettingsReader {
         var app = labels.getOrDefault("app", "unknown");
         var version = labels.getOrDefault("version", "unknown");
         var service = first(labels, workload, "service.istio.io/canonical-name", "app.kubernetes.io/name", "app");
-        var revision = first(
-                labels, "latest", "service.istio.io/canonical-revision", "app.kubernetes.io/version", "version");
+        var revision =
+                first(labels, "latest", "service.istio.io/canonical-revision", "app.kubernetes.io/version", "version");
         return new WorkloadRef(workload, node.namespace(), app, version, service, revision, keys.cluster());
     }
 
@@ -146,7 +146,9 @@ public final class SettingsReader {
 
     private int eventBytes() {
         int given = keys.limits().snapshotBytes();
-        return given > 0 ? given : (int) Math.min(MAX_EVENT_BYTES, Runtime.getRuntime().maxMemory() / 4);
+        return given > 0
+                ? given
+                : (int) Math.min(MAX_EVENT_BYTES, Runtime.getRuntime().maxMemory() / 4);
     }
 
     private void checkPilot() {

@@ -5,7 +5,8 @@ import dev.lateen.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What outlives snapshots: endpoints' state by cluster, address and port, and round-robin turns by cluster. Used by the
+/// What outlives snapshots: endpoints' state by cluster, address and port, and round-robin turns by cluster. Used by
+/// the
 /// one thread that applies snapshots.
 public final class ClusterRegistry {
 

@@ -19,8 +19,7 @@ sealed interface LoadBalancer {
                 .toArray();
         boolean equal = Arrays.stream(weights).distinct().count() <= 1;
         return switch (policy) {
-            case ROUND_ROBIN ->
-                new RoundRobin(weights.length, equal ? null : SplitSchedule.of(weights), cursor);
+            case ROUND_ROBIN -> new RoundRobin(weights.length, equal ? null : SplitSchedule.of(weights), cursor);
             case RANDOM -> new WeightedRandom(Shares.of(weights));
             case LEAST_REQUEST -> new LeastRequest(Shares.of(weights), weights, states);
         };

@@ -37,7 +37,8 @@ public final class SplitCursors {
     /// The cursor of a route; the same one for equal [CompiledRoute#key].
     public PaddedCounter of(String routeConfig, CompiledRoute route) {
         var owner = Owner.of(routeConfig, route.virtualHost().name(), route.route());
-        return cursors.computeIfAbsent(route.key(), _ -> new Cursor(owner, new PaddedCounter())).counter();
+        return cursors.computeIfAbsent(route.key(), _ -> new Cursor(owner, new PaddedCounter()))
+                .counter();
     }
 
     /// Forgets the cursors of rules that the snapshot no longer has.

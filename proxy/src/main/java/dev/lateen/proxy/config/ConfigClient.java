@@ -44,8 +44,7 @@ public final class ConfigClient implements AutoCloseable {
     }
 
     /// @param times other clocks than [ConfigClientTimes#DEFAULT]
-    public static ConfigClient withTimes(
-            URI pilot, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
+    public static ConfigClient withTimes(URI pilot, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
         return new ConfigClient(pilot, node, new ConfigHolder(store.target(), store.lastGoodFile()), times);
     }
 

@@ -99,8 +99,7 @@ final class ConfigHolder {
         if (base == null || !base.id().equals(delta.base())) {
             return new Outcome.UnknownBase(delta.base());
         }
-        return apply(new SnapshotEvent(
-                delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)));
+        return apply(new SnapshotEvent(delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)));
     }
 
     private Outcome apply(SnapshotEvent next) {

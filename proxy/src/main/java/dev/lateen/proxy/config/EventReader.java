@@ -42,7 +42,10 @@ final class EventReader {
             switch (field) {
                 case "event" -> type = value;
                 case "id" -> id = value;
-                case "data" -> data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
+                case "data" ->
+                    data = data == null
+                            ? new StringBuilder(value)
+                            : data.append('\n').append(value);
                 case "" -> eventBytes = data == null ? 0 : eventBytes; // a comment: the keep-alive
                 default -> {}
             }
@@ -57,7 +60,8 @@ final class EventReader {
                 return line.toString(StandardCharsets.UTF_8);
             }
             if (++eventBytes > maxBytes) {
-                throw new IOException("event of more than " + maxBytes + " bytes (expected: at most max-event-bytes)");
+                throw new IOException(
+                        "event of more than " + maxBytes + " bytes (limit lateen.proxy.limits.snapshot-bytes)");
             }
             if (b != '\r') {
                 line.write(b);

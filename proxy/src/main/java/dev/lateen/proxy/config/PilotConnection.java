@@ -54,7 +54,9 @@ final class PilotConnection implements AutoCloseable {
 
     /// The answer's body; ends where the framing says.
     InputStream body() {
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).endsWith("chunked")) {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .endsWith("chunked")) {
             return new BufferedInputStream(new ChunkedInput(in), 16 * 1024);
         }
         var length = headers.get("content-length");

@@ -60,9 +60,8 @@ final class AnswerWriter {
     }
 
     private static DownstreamHead.Framing framing(Exchange exchange, ResponseHeadBuffer head) {
-        boolean bodyless = exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD)
-                || head.status() == 204
-                || head.status() == 304;
+        boolean bodyless =
+                exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD) || head.status() == 204 || head.status() == 304;
         if (bodyless || (!head.isChunked() && head.contentLength() >= 0)) {
             return DownstreamHead.Framing.AS_IS;
         }

@@ -129,11 +129,10 @@ final class Attempts implements AttemptListener {
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         headSent = true;
-        if (!exchange.requestComplete) {
-            exchange.downstream.resumeRequestBody();
-        }
-        if (connection == open) {
+        if (exchange.requestComplete) {
             open.flush();
+        } else {
+            exchange.downstream.resumeRequestBody(); // flushes, so that head and body may leave together
         }
     }
 
@@ -190,8 +189,8 @@ final class Attempts implements AttemptListener {
             boolean protocol = failure.kind() == UpstreamFailure.Kind.PROTOCOL;
             exchange.breakOff(
                     protocol ? ResponseFlag.UPE : ResponseFlag.UC,
-                    "upstream_reset_after_response_started{"
-                            + (protocol ? "protocol_error" : "connection_termination") + "}");
+                    "upstream_reset_after_response_started{" + (protocol ? "protocol_error" : "connection_termination")
+                            + "}");
             return;
         }
         if (retry(failure)) {
@@ -206,7 +205,6 @@ final class Attempts implements AttemptListener {
     public void upstreamWritable() {
         if (!exchange.requestComplete) {
             exchange.downstream.resumeRequestBody();
-            flush();
         }
     }
 
@@ -219,12 +217,11 @@ final class Attempts implements AttemptListener {
         if (number > MAX_RETRIES) {
             return false;
         }
-        int next =
-                switch (failure.kind()) {
-                    case CONNECT, CONNECT_TIMEOUT -> cluster.pickOther(worker.context().random(), tried);
-                    case CLOSED -> isStale(failure) ? endpoint : -1;
-                    case PROTOCOL -> -1;
-                };
+        int next = switch (failure.kind()) {
+            case CONNECT, CONNECT_TIMEOUT -> cluster.pickOther(worker.context().random(), tried);
+            case CLOSED -> isStale(failure) ? endpoint : -1;
+            case PROTOCOL -> -1;
+        };
         if (next < 0) {
             return false;
         }

@@ -1,8 +1,6 @@
 package dev.lateen.proxy.exchange;
 
 import io.netty.buffer.ByteBuf;
-import java.net.SocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /// The client's side of an exchange, as the exchange sees it. Event loop only.
 public interface Downstream {
@@ -31,15 +29,5 @@ public interface Downstream {
     /// Whether this answer should be the last one on its connection.
     boolean isDraining();
 
-    /// The client's address without port, as bytes for a header.
-    byte[] peerAddress();
-
-    boolean isPeerLoopback();
-
-    /// Whether the client's address is loopback, private or link-local.
-    boolean isPeerInternal();
-
-    @Nullable SocketAddress localAddress();
-
-    @Nullable SocketAddress remoteAddress();
+    Client client();
 }

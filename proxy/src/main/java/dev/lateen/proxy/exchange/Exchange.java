@@ -162,8 +162,7 @@ public final class Exchange {
             int index = head.indexOf(HeaderId.ENVOY_PEER_METADATA);
             if (index >= 0) {
                 long value = head.headerValue(index);
-                outcome.peer =
-                        worker.peers().decode(head.bytes(), RequestHead.start(value), RequestHead.end(value));
+                outcome.peer = worker.peers().decode(head.bytes(), RequestHead.start(value), RequestHead.end(value));
             }
         }
     }

@@ -31,19 +31,26 @@ final class ExchangeOutcome implements FinishedExchange {
     long bytesSent;
     long serviceTimeMillis = -1;
 
-    @Nullable String connectionTermination;
+    @Nullable
+    String connectionTermination;
 
-    @Nullable String transportFailure;
+    @Nullable
+    String transportFailure;
 
-    @Nullable UpstreamHead upstreamHead;
+    @Nullable
+    UpstreamHead upstreamHead;
 
-    @Nullable Cluster cluster;
+    @Nullable
+    Cluster cluster;
 
-    @Nullable Endpoint endpoint;
+    @Nullable
+    Endpoint endpoint;
 
-    @Nullable SocketAddress upstreamLocal;
+    @Nullable
+    SocketAddress upstreamLocal;
 
-    @Nullable SocketAddress upstreamRemote;
+    @Nullable
+    SocketAddress upstreamRemote;
 
     ExchangeOutcome(Downstream downstream, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
         this.downstream = downstream;
@@ -170,11 +177,11 @@ final class ExchangeOutcome implements FinishedExchange {
 
     @Override
     public @Nullable SocketAddress downstreamLocalAddress() {
-        return downstream.localAddress();
+        return downstream.client().local();
     }
 
     @Override
     public @Nullable SocketAddress downstreamRemoteAddress() {
-        return downstream.remoteAddress();
+        return downstream.client().remote();
     }
 }

@@ -11,7 +11,11 @@ public final class LocalReplies {
     private static final String CONNECT_ERROR = "upstream connect error or disconnect/reset before headers. ";
 
     static final LocalReply CONNECT = new LocalReply(
-            405, 0, "connect_not_served", "", "CONNECT is not served yet (expected: an http URL as the request target)");
+            405,
+            0,
+            "connect_not_served",
+            "",
+            "CONNECT is not served yet (expected: an http URL as the request target)");
     static final LocalReply UPGRADE = new LocalReply(
             501,
             0,
@@ -34,12 +38,7 @@ public final class LocalReplies {
     private LocalReplies() {}
 
     static LocalReply noRoute() {
-        return new LocalReply(
-                404,
-                ResponseFlag.NR.bit(),
-                "route_not_found",
-                "",
-                "no rule matches the request");
+        return new LocalReply(404, ResponseFlag.NR.bit(), "route_not_found", "", "no rule matches the request");
     }
 
     static LocalReply noCluster(String cluster) {

@@ -81,7 +81,11 @@ public final class LocalReplyWriter {
             text.append(": ").append(head.text(head.method())).append(' ');
             text.append(head.text(head.authority())).append(head.text(head.rawPath()));
         }
-        text.append(" (").append(reply.flagNames()).append(' ').append(reply.details()).append(")\n");
+        text.append(" (")
+                .append(reply.flagNames())
+                .append(' ')
+                .append(reply.details())
+                .append(")\n");
         var table = context.table();
         if (style == LocalReplyStyle.FULL && head != null && table != null && mayKnowAll(context)) {
             text.append(DecisionText.render(table.explain(head)));
@@ -90,6 +94,7 @@ public final class LocalReplyWriter {
     }
 
     private static boolean mayKnowAll(Context context) {
-        return context.kind() == Listener.Kind.OUTBOUND || context.downstream().isPeerLoopback();
+        return context.kind() == Listener.Kind.OUTBOUND
+                || context.downstream().client().loopback();
     }
 }

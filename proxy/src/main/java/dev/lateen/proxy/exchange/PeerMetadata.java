@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How mesh peers introduce themselves in `x-envoy-peer-metadata`: `k=v;…` with percent-encoded values. What was read is
+/// How mesh peers introduce themselves in `x-envoy-peer-metadata`: `k=v;…` with percent-encoded values. What was read
+/// is
 /// kept by its bytes, so that a known caller costs one look-up. One per event loop.
 final class PeerMetadata {
 
@@ -60,9 +61,10 @@ final class PeerMetadata {
     };
 
     static byte[] encode(WorkloadRef self) {
-        return Bytes.of("w=" + escaped(self.workload()) + ";n=" + escaped(self.namespace()) + ";a=" + escaped(self.app())
-                + ";v=" + escaped(self.version()) + ";s=" + escaped(self.canonicalService()) + ";r="
-                + escaped(self.canonicalRevision()) + ";c=" + escaped(self.cluster()));
+        return Bytes.of(
+                "w=" + escaped(self.workload()) + ";n=" + escaped(self.namespace()) + ";a=" + escaped(self.app())
+                        + ";v=" + escaped(self.version()) + ";s=" + escaped(self.canonicalService()) + ";r="
+                        + escaped(self.canonicalRevision()) + ";c=" + escaped(self.cluster()));
     }
 
     /// [WorkloadRef#UNKNOWN] for what is too long; missing or malformed parts are unknown each.

@@ -46,9 +46,8 @@ final class RoutePlan {
         this.response = CompiledEdits.of(forward.response());
         this.authority = bytes(forward.authority());
         var rewrite = forward.rewrite();
-        this.rewritePrefix = rewrite == null || rewrite.prefix() == null
-                ? Integer.MAX_VALUE
-                : Bytes.of(rewrite.prefix()).length;
+        this.rewritePrefix =
+                rewrite == null || rewrite.prefix() == null ? Integer.MAX_VALUE : Bytes.of(rewrite.prefix()).length;
         this.rewriteReplacement = rewrite == null ? null : Bytes.of(rewrite.replacement());
         this.timeoutMillis = forward.timeoutMillis();
         this.destinations = forward.destinations().stream()

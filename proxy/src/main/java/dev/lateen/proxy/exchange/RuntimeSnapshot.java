@@ -83,7 +83,8 @@ public final class RuntimeSnapshot {
     RoutePlan plan(RouteTable table, CompiledRoute route, RouteAction.Forward forward) {
         var plan = plans.get(route);
         if (plan == null) {
-            var cursor = route.schedule() == null ? null : cursors.of(table.config().name(), route);
+            var cursor =
+                    route.schedule() == null ? null : cursors.of(table.config().name(), route);
             plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, clusters, cursor));
         }
         return plan;
@@ -94,8 +95,8 @@ public final class RuntimeSnapshot {
         for (var name : listener.routeConfigs()) {
             var table = tables.get(name);
             if (table == null) {
-                throw new SnapshotRejected("listener " + listener.name() + ": route configuration " + name
-                        + " is not in the snapshot");
+                throw new SnapshotRejected(
+                        "listener " + listener.name() + ": route configuration " + name + " is not in the snapshot");
             }
             found.add(table);
         }
@@ -129,7 +130,8 @@ public final class RuntimeSnapshot {
         }
 
         /// @param port of the authority
-        @Nullable RouteTable table(int port) {
+        @Nullable
+        RouteTable table(int port) {
             return only != null ? only : byPort.get(port);
         }
     }

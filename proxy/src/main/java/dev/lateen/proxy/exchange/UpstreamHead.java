@@ -41,11 +41,13 @@ final class UpstreamHead {
         this.kind = kind;
     }
 
-    @Nullable String requestId() {
+    @Nullable
+    String requestId() {
         return requestId == RequestHead.ABSENT ? null : head.text(requestId);
     }
 
-    @Nullable String forwardedFor() {
+    @Nullable
+    String forwardedFor() {
         return forwardedFor == RequestHead.ABSENT ? null : head.text(forwardedFor);
     }
 
@@ -65,7 +67,8 @@ final class UpstreamHead {
         destination.request().apply(splice);
         host(splice, plan, destination, endpoint);
         var out = worker.writer().begin();
-        out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method())).put(' ');
+        out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method()))
+                .put(' ');
         target(out, plan);
         out.put(VERSION);
         splice.write(out);
@@ -75,7 +78,7 @@ final class UpstreamHead {
     private void prepare() {
         boolean gateway = kind == Listener.Kind.GATEWAY;
         int forwarded = head.indexOf(HeaderId.FORWARDED_FOR);
-        internal = gateway && forwarded < 0 && downstream.isPeerInternal();
+        internal = gateway && forwarded < 0 && downstream.client().internal();
         forwardedFor = gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
         int id = head.indexOf(HeaderId.REQUEST_ID);
         newRequestId = id < 0 || RequestHead.length(head.headerValue(id)) == 0 || (gateway && !internal);
@@ -100,7 +103,7 @@ final class UpstreamHead {
                 head.append(COMMA, 0, COMMA.length);
             }
         }
-        byte[] peer = downstream.peerAddress();
+        byte[] peer = downstream.client().text();
         long last = head.append(peer, 0, peer.length);
         return RequestHead.range(start < 0 ? RequestHead.start(last) : start, RequestHead.end(last));
     }
@@ -143,7 +146,7 @@ final class UpstreamHead {
             if (internal) {
                 splice.add(Names.INTERNAL, Names.TRUE);
             } else {
-                splice.add(Names.EXTERNAL_ADDRESS, downstream.peerAddress());
+                splice.add(Names.EXTERNAL_ADDRESS, downstream.client().text());
             }
         }
         if (kind != Listener.Kind.INBOUND) {
@@ -197,7 +200,8 @@ final class UpstreamHead {
         int end = RequestHead.end(head.path());
         var replacement = plan.rewriteReplacement;
         if (replacement != null) {
-            int rest = Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
+            int rest =
+                    Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
             boolean slash = replacement.length > 0 ? replacement[0] == '/' : rest < end && head.bytes()[rest] == '/';
             if (!slash) {
                 out.put('/');

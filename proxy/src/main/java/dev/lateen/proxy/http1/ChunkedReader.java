@@ -53,7 +53,8 @@ final class ChunkedReader {
         return state == State.DONE;
     }
 
-    @Nullable Refusal refusal() {
+    @Nullable
+    Refusal refusal() {
         return refusal;
     }
 
@@ -61,7 +62,8 @@ final class ChunkedReader {
         return trailerFilter.forwarded();
     }
 
-    @Nullable ByteBuf next(ByteBuf in) {
+    @Nullable
+    ByteBuf next(ByteBuf in) {
         while (in.isReadable() && state != State.DONE && state != State.FAILED) {
             if (state == State.DATA) {
                 int count = (int) Math.min(size, in.readableBytes());

@@ -31,13 +31,11 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
     private int scanned;
     private int blankLines;
     private boolean startLineSeen;
-    private int headerCount;
-    private long[] names = new long[16];
-    private long[] values = new long[16];
-    private byte[] ids = new byte[16];
+    private final HeaderTable headers = new HeaderTable();
     private boolean connectionSeen;
 
-    @Nullable Refusal refusal;
+    @Nullable
+    Refusal refusal;
 
     boolean connectionClose;
     boolean connectionKeepAlive;
@@ -60,7 +58,7 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
         scanned = 0;
         blankLines = 0;
         startLineSeen = false;
-        headerCount = 0;
+        headers.clear();
         connectionSeen = false;
         refusal = null;
         connectionClose = false;
@@ -82,7 +80,6 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             var progress = scan();
             if (progress == Progress.COMPLETE) {
                 in.skipBytes(lineStart - before);
-                length = lineStart;
                 return progress;
             }
             in.skipBytes(count);
@@ -114,36 +111,31 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
     }
 
     public final int headerCount() {
-        return headerCount;
+        return headers.size();
     }
 
     public final long headerName(int index) {
-        return names[index];
+        return headers.name(index);
     }
 
     public final long headerValue(int index) {
-        return values[index];
+        return headers.value(index);
     }
 
     /// One of [HeaderId].
     public final byte headerId(int index) {
-        return ids[index];
+        return headers.id(index);
     }
 
     /// Index of the first header with this id, -1 when there is none.
     public final int indexOf(byte id) {
-        for (int i = 0; i < headerCount; i++) {
-            if (ids[i] == id) {
-                return i;
-            }
-        }
-        return -1;
+        return headers.indexOf(id);
     }
 
     /// The value of a header as text; null when it is absent.
     public final @Nullable String text(byte id) {
         int index = indexOf(id);
-        return index < 0 ? null : text(values[index]);
+        return index < 0 ? null : text(headers.value(index));
     }
 
     public final String text(long range) {
@@ -171,7 +163,7 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
 
     /// Whether a header is for this connection only.
     public final boolean isHopByHop(int index) {
-        return HeaderId.isHopByHop(ids[index]) || (connectionSeen && isNamedInConnection(index));
+        return HeaderId.isHopByHop(headers.id(index)) || (connectionSeen && headers.isNamedInConnection(bytes, index));
     }
 
     abstract @Nullable Refusal startLine(int start, int end);
@@ -206,6 +198,7 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             }
             int end = lineFeed - 1;
             if (startLineSeen && end == start) {
+                length = lineStart; // what lies behind is not ours
                 var problem = complete();
                 return problem == null ? Progress.COMPLETE : refuse(problem);
             }
@@ -229,7 +222,7 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
     }
 
     private @Nullable Refusal header(int start, int end) {
-        if (headerCount == limits.maxHeaders()) {
+        if (headers.size() == limits.maxHeaders()) {
             return tooManyHeaders();
         }
         if (Bytes.isBlank(bytes[start])) {
@@ -254,7 +247,7 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             return malformed("http1.control_byte", "a control byte in header " + Bytes.text(bytes, start, colon));
         }
         byte id = HeaderId.of(bytes, start, colon);
-        put(id, RequestHead.range(start, colon), RequestHead.range(from, to));
+        headers.put(id, RequestHead.range(start, colon), RequestHead.range(from, to));
         return id == HeaderId.OTHER ? null : framing(id, from, to);
     }
 
@@ -265,23 +258,11 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
                 : malformed("http1.bad_header_name", "a line that is no header (expected: name: value)");
     }
 
-    private void put(byte id, long name, long value) {
-        if (headerCount == names.length) {
-            int size = Math.min(limits.maxHeaders(), headerCount * 2);
-            names = Arrays.copyOf(names, size);
-            values = Arrays.copyOf(values, size);
-            ids = Arrays.copyOf(ids, size);
-        }
-        names[headerCount] = name;
-        values[headerCount] = value;
-        ids[headerCount++] = id;
-    }
-
     private @Nullable Refusal framing(byte id, int from, int to) {
         switch (id) {
             case HeaderId.CONTENT_LENGTH -> {
                 contentLengthLines++;
-                contentLength = decimal(from, to);
+                contentLength = FieldValues.decimal(bytes, from, to);
                 if (contentLengthLines > 1 || contentLength < 0) {
                     return malformed("http1.content_length", "Content-Length is not one number, once");
                 }
@@ -295,8 +276,8 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             }
             case HeaderId.CONNECTION -> {
                 connectionSeen = true;
-                connectionClose |= containsToken(CLOSE, from, to);
-                connectionKeepAlive |= containsToken(KEEP_ALIVE, from, to);
+                connectionClose |= FieldValues.containsToken(CLOSE, bytes, from, to);
+                connectionKeepAlive |= FieldValues.containsToken(KEEP_ALIVE, bytes, from, to);
             }
             default -> {}
         }
@@ -306,59 +287,6 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
     static final byte[] CHUNKED = Bytes.of("chunked");
     static final byte[] CLOSE = Bytes.of("close");
     static final byte[] KEEP_ALIVE = Bytes.of("keep-alive");
-
-    /// -1 unless the range is a plain decimal number of at most 18 digits.
-    private long decimal(int from, int to) {
-        if (from == to || to - from > 18) {
-            return -1;
-        }
-        long value = 0;
-        for (int i = from; i < to; i++) {
-            if (!Bytes.isDigit(bytes[i])) {
-                return -1;
-            }
-            value = value * 10 + bytes[i] - '0';
-        }
-        return value;
-    }
-
-    /// Whether a comma-separated list holds the token, which is in lower case.
-    final boolean containsToken(byte[] token, int from, int to) {
-        int start = from;
-        while (start < to) {
-            int comma = start;
-            while (comma < to && bytes[comma] != ',') {
-                comma++;
-            }
-            int first = start;
-            int last = comma;
-            while (first < last && Bytes.isBlank(bytes[first])) {
-                first++;
-            }
-            while (last > first && Bytes.isBlank(bytes[last - 1])) {
-                last--;
-            }
-            if (Bytes.equalsIgnoreCase(token, bytes, first, last)) {
-                return true;
-            }
-            start = comma + 1;
-        }
-        return false;
-    }
-
-    private boolean isNamedInConnection(int index) {
-        if (HeaderId.isProtected(ids[index])) {
-            return false;
-        }
-        int start = RequestHead.start(names[index]);
-        int end = RequestHead.end(names[index]);
-        for (int i = 0; i < headerCount; i++) {
-            if (ids[i] == HeaderId.CONNECTION && ConnectionTokens.contain(bytes, values[i], start, end)) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     final Progress refuse(Refusal reason) {
         refusal = reason;

@@ -50,8 +50,8 @@ public final class HeadSplice {
         for (int i = 0; i < head.headerCount(); i++) {
             long name = head.headerName(i);
             if (RequestHead.length(name) == lowerName.length && !dropped[i]) {
-                dropped[i] = Bytes.equalsIgnoreCase(
-                        lowerName, head.bytes(), RequestHead.start(name), RequestHead.end(name));
+                dropped[i] =
+                        Bytes.equalsIgnoreCase(lowerName, head.bytes(), RequestHead.start(name), RequestHead.end(name));
             }
         }
         for (int i = 0; i < added; i++) {
@@ -106,7 +106,8 @@ public final class HeadSplice {
         for (int i = 0; i < added; i++) {
             if (!removed[i]) {
                 out.put(names[i]).put(SEPARATOR);
-                out.put(values[i], RequestHead.start(ranges[i]), RequestHead.end(ranges[i])).crlf();
+                out.put(values[i], RequestHead.start(ranges[i]), RequestHead.end(ranges[i]))
+                        .crlf();
             }
         }
         out.crlf();

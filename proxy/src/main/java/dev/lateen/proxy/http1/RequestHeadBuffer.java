@@ -122,19 +122,22 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         if (index < 0 || !connectionNames(UPGRADE)) {
             return false;
         }
-        return !Bytes.equalsIgnoreCase(
-                H2C, bytes, RequestHead.start(headerValue(index)), RequestHead.end(headerValue(index)));
+        return !is(H2C, headerValue(index));
     }
 
     public boolean isMethod(byte[] upper) {
         return equal(method, upper);
     }
 
+    private boolean is(byte[] lower, long range) {
+        return Bytes.equalsIgnoreCase(lower, bytes, RequestHead.start(range), RequestHead.end(range));
+    }
+
     private boolean connectionNames(byte[] token) {
         for (int i = 0; i < headerCount(); i++) {
             long value = headerValue(i);
             if (headerId(i) == HeaderId.CONNECTION
-                    && containsToken(token, RequestHead.start(value), RequestHead.end(value))) {
+                    && FieldValues.containsToken(token, bytes, RequestHead.start(value), RequestHead.end(value))) {
                 return true;
             }
         }
@@ -155,7 +158,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     @Override
-    @Nullable Refusal startLine(int start, int end) {
+    @Nullable
+    Refusal startLine(int start, int end) {
         if (StartLines.isHttp2Preface(bytes, start, end)) {
             return StartLines.http2();
         }
@@ -186,7 +190,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     @Override
-    @Nullable Refusal unfinishedStartLine(int start, int end) {
+    @Nullable
+    Refusal unfinishedStartLine(int start, int end) {
         if (!Bytes.isToken(bytes[start]) && bytes[start] != '\r') {
             return StartLines.badMethod(bytes[start]);
         }
@@ -194,7 +199,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     @Override
-    @Nullable Refusal complete() {
+    @Nullable
+    Refusal complete() {
         if (chunked && contentLengthLines > 0) {
             return malformed("http1.ambiguous_framing", "both Content-Length and Transfer-Encoding");
         }
@@ -213,13 +219,9 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
             return malformed("http1.host", "no Host header");
         }
         int expect = indexOf(HeaderId.EXPECT);
-        if (expect >= 0) {
-            long value = headerValue(expect);
-            expectContinue =
-                    Bytes.equalsIgnoreCase(CONTINUE, bytes, RequestHead.start(value), RequestHead.end(value));
-            if (!expectContinue) {
-                return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
-            }
+        expectContinue = expect >= 0 && is(CONTINUE, headerValue(expect));
+        if (expect >= 0 && !expectContinue) {
+            return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
         }
         return resolveTarget();
     }

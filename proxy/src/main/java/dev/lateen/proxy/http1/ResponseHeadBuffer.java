@@ -51,7 +51,8 @@ public final class ResponseHeadBuffer extends HeadBuffer {
     }
 
     @Override
-    @Nullable Refusal startLine(int start, int end) {
+    @Nullable
+    Refusal startLine(int start, int end) {
         if (end - start < 12) {
             return malformed("upe.bad_status_line", "the status line is too short");
         }
@@ -74,14 +75,16 @@ public final class ResponseHeadBuffer extends HeadBuffer {
     }
 
     @Override
-    @Nullable Refusal unfinishedStartLine(int start, int end) {
+    @Nullable
+    Refusal unfinishedStartLine(int start, int end) {
         return end - start > 8 && StartLines.minorVersion(bytes, start, start + 8) < 0
                 ? malformed("upe.bad_version", "the version is not HTTP/1.1 or HTTP/1.0")
                 : null;
     }
 
     @Override
-    @Nullable Refusal complete() {
+    @Nullable
+    Refusal complete() {
         if (chunked && contentLengthLines > 0) {
             return malformed("upe.ambiguous_framing", "both Content-Length and Transfer-Encoding");
         }

@@ -12,9 +12,30 @@ final class TrailerFilter {
     static final byte[] NONE = {};
 
     private static final Set<String> FORBIDDEN = Set.of(
-            "host", "age", "cache-control", "expires", "date", "location", "retry-after", "vary", "warning", "expect",
-            "max-forwards", "pragma", "range", "te", "trailer", "upgrade", "connection", "keep-alive", "authorization",
-            "cookie", "set-cookie", "www-authenticate", "forwarded", "x-request-id");
+            "host",
+            "age",
+            "cache-control",
+            "expires",
+            "date",
+            "location",
+            "retry-after",
+            "vary",
+            "warning",
+            "expect",
+            "max-forwards",
+            "pragma",
+            "range",
+            "te",
+            "trailer",
+            "upgrade",
+            "connection",
+            "keep-alive",
+            "authorization",
+            "cookie",
+            "set-cookie",
+            "www-authenticate",
+            "forwarded",
+            "x-request-id");
     private static final String[] FORBIDDEN_PREFIXES = {
         "content-", "transfer-", "proxy-", "x-envoy-", "x-forwarded-", "x-b3-", "if-", "sec-"
     };
@@ -46,7 +67,8 @@ final class TrailerFilter {
     }
 
     /// Returns what is wrong; null when nothing is.
-    @Nullable String feed(byte b) {
+    @Nullable
+    String feed(byte b) {
         if (++total > maxBytes + 2) {
             return "trailers longer than " + maxBytes + " bytes";
         }

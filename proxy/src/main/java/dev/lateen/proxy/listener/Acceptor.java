@@ -62,6 +62,6 @@ final class Acceptor {
             return;
         }
         channel.closeFuture().addListener(_ -> set.release());
-        channel.pipeline().addLast(new Http1Connection(set.worker(), slot.get(), set));
+        channel.pipeline().addLast(new Http1Connection(set.worker(), slot.get(), set, channel));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionTimers {
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final LoopContext context;
     private final Deadline head;
@@ -48,19 +49,26 @@ final class ConnectionTimers {
 
     /// Waiting for the client to close.
     void linger() {
-        cancel();
+        busy();
         idle.cancel();
         context.fine().set(linger, LINGER_NANOS);
     }
 
+    /// The client has sent its FIN during an exchange: it may read on, or be gone. TCP does not tell, so the wait ends.
+    void halfClosed() {
+        if (!linger.isSet()) {
+            context.coarse().set(linger, HALF_CLOSED_NANOS);
+        }
+    }
+
     /// Nothing to wait for: an exchange is under way.
-    void cancel() {
+    void busy() {
         isIdle = false;
         head.cancel();
     }
 
     void close() {
-        cancel();
+        busy();
         idle.cancel();
         linger.cancel();
     }

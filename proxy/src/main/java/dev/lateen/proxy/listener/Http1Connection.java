@@ -1,13 +1,12 @@
 package dev.lateen.proxy.listener;
 
+import dev.lateen.proxy.exchange.Client;
 import dev.lateen.proxy.exchange.Downstream;
 import dev.lateen.proxy.exchange.Exchange;
 import dev.lateen.proxy.exchange.LocalReplies;
 import dev.lateen.proxy.exchange.LocalReply;
 import dev.lateen.proxy.exchange.RefusedRequest;
 import dev.lateen.proxy.exchange.Worker;
-import dev.lateen.proxy.http1.BodyReader;
-import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.snapshot.Listener;
 import io.netty.buffer.ByteBuf;
@@ -16,17 +15,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A client's connection: cuts its bytes into requests, one exchange after the other, answers in order. Event loop only.
+/// A client's connection: cuts its bytes into requests, one exchange after the other, answers in order. Event loop
+/// only.
 ///
 /// Input is pulled: bytes that nobody can take yet stay in the buffer they came in, and reading stops, so that a client
 /// costs no more than one receive buffer. A client that has sent its FIN still gets its answer.
 ///
 /// ```text
 /// IDLE -> HEAD -> EXCHANGE -> IDLE …
-///                          -> LINGERING (answered, input thrown away until the client closes) -> closed
+///                          -> LINGERING (answered, input thrown away until the client closes) -> CLOSED
 /// ```
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Downstream {
 
@@ -41,38 +40,32 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     private final Worker worker;
     private final Binding binding;
     private final ConnectionSet connections;
-    private final BodyReader body;
+    private final Channel channel;
+    private final RequestReader reader;
     private final ConnectionTimers timers;
     private Phase phase = Phase.IDLE;
-    private @Nullable Channel channel;
-    private PeerAddress peer = PeerAddress.of(null);
-    private @Nullable ByteBuf input;
-    private @Nullable RequestHeadBuffer head;
+    private Client client = Client.of(null, null);
     private @Nullable Exchange exchange;
     private boolean inputEnded;
-    private boolean bodyDone = true;
     private boolean processing;
+    private boolean inRead;
     private boolean reading = true;
     private boolean closing;
     private int served;
-    private String failure = "";
+    private String failure = "the client closed the connection";
 
-    Http1Connection(Worker worker, Binding binding, ConnectionSet connections) {
+    Http1Connection(Worker worker, Binding binding, ConnectionSet connections, Channel channel) {
         this.worker = worker;
         this.binding = binding;
         this.connections = connections;
-        this.body = new BodyReader(worker.context().limits());
-        this.timers = new ConnectionTimers(worker.context(), this::headTimedOut, this::idleTimedOut, this::closeNow);
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        channel = ctx.channel();
+        this.channel = channel;
+        this.reader = new RequestReader(worker);
+        this.timers = new ConnectionTimers(worker.context(), this::headTimedOut, this::idleTimedOut, channel::close);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        peer = PeerAddress.of(ctx.channel().remoteAddress());
+        client = Client.of(channel.localAddress(), channel.remoteAddress());
         connections.add(this);
         timers.idle();
     }
@@ -84,12 +77,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
             data.release();
             return;
         }
-        input = input == null ? data : joined(ctx, input, data);
+        reader.add(ctx.alloc(), data);
+        inRead = true;
         process();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        inRead = false;
         if (exchange != null) {
             exchange.flushUpstream();
         }
@@ -100,13 +95,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            inputEnded();
+            afterInputEnded();
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (exchange != null && ctx.channel().isWritable()) {
+        if (exchange != null && channel.isWritable()) {
             exchange.downstreamWritable();
         }
     }
@@ -123,26 +118,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         timers.close();
         connections.remove(this);
         if (exchange != null) {
-            exchange.clientGone(failure.isEmpty() ? "the client closed the connection" : failure);
+            exchange.clientGone(failure);
             exchange = null;
         }
-        dropInput();
-        dropHead();
+        reader.dropInput();
+        reader.dropHead();
     }
 
     @Override
     public void write(ByteBuf data) {
-        channel().write(data, channel().voidPromise());
+        channel.write(data, channel.voidPromise());
     }
 
     @Override
     public void flush() {
-        channel().flush();
+        channel.flush();
     }
 
     @Override
     public boolean isWritable() {
-        return channel().isWritable();
+        return channel.isWritable();
     }
 
     @Override
@@ -152,22 +147,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     @Override
     public boolean discardRequestBody() {
-        var in = input;
-        while (in != null && !bodyDone) {
-            var data = body.next(in);
-            if (data == null) {
-                break;
-            }
-            data.release();
-        }
-        bodyDone |= body.isDone();
-        return bodyDone;
+        return reader.discardBody();
     }
 
     @Override
     public void answered(boolean reusable) {
         exchange = null;
-        dropHead();
+        reader.dropHead();
         served++;
         if (!reusable || closing) {
             linger();
@@ -181,10 +167,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     @Override
     public void abort() {
         exchange = null;
-        if (head != null && head.minorVersion() == 0) {
-            channel().config().setOption(ChannelOption.SO_LINGER, 0); // a FIN would be the end of the body
+        if (reader.isHttp10()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a FIN would be the end of the body
         }
-        dropHead();
         // What is written already may still arrive; the missing end tells the client.
         closeWhenFlushed();
     }
@@ -197,28 +182,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     @Override
-    public byte[] peerAddress() {
-        return peer.text();
-    }
-
-    @Override
-    public boolean isPeerLoopback() {
-        return peer.loopback();
-    }
-
-    @Override
-    public boolean isPeerInternal() {
-        return peer.internal();
-    }
-
-    @Override
-    public @Nullable SocketAddress localAddress() {
-        return channel().localAddress();
-    }
-
-    @Override
-    public @Nullable SocketAddress remoteAddress() {
-        return channel().remoteAddress();
+    public Client client() {
+        return client;
     }
 
     /// The listener drains: an idle connection ends now, a busy one after its answer.
@@ -234,7 +199,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     void closeNow() {
-        channel().close();
+        channel.close();
     }
 
     /// Takes from the input whatever can be taken. Calls from within, for instance when an answer is complete at once,
@@ -251,12 +216,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         } finally {
             processing = false;
         }
-        if (input != null && !input.isReadable()) {
-            dropInput();
+        reader.dropUsedInput();
+        setReading(reader.isEmpty());
+        if (exchange != null && !inRead) {
+            exchange.flushUpstream(); // else when all that can be read has been read
         }
-        setReading(input == null || phase == Phase.LINGERING);
         if (inputEnded) {
-            inputEnded();
+            afterInputEnded();
         }
     }
 
@@ -265,89 +231,73 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> readBody();
             case LINGERING, CLOSED -> {
-                dropInput();
+                reader.dropInput();
                 yield false;
             }
         };
     }
 
     private boolean readHead() {
-        var in = input;
-        if (in == null || !in.isReadable()) {
+        if (reader.isEmpty()) {
             return false;
         }
-        if (head == null) {
-            head = worker.heads().acquire();
-        }
-        var current = head;
-        var progress = current.feed(in);
-        return switch (progress) {
+        return switch (reader.readHead()) {
             case MORE -> {
-                if (phase == Phase.IDLE && !current.isEmpty()) {
+                if (phase == Phase.IDLE && reader.headBegun()) {
                     phase = Phase.HEAD;
                     timers.head();
                 }
                 yield false;
             }
             case REFUSED -> {
-                refuse(LocalReplies.malformed(current.refusal()));
+                refuse(LocalReplies.malformed(reader.head().refusal()));
                 yield false;
             }
             case COMPLETE -> {
-                begin(current);
+                begin();
                 yield true;
             }
         };
     }
 
-    private void begin(RequestHeadBuffer current) {
-        timers.cancel();
+    private void begin() {
+        timers.busy();
         phase = Phase.EXCHANGE;
-        if (current.isChunked()) {
-            body.beginChunked();
-        } else {
-            body.beginLength(Math.max(0, current.contentLength()));
-        }
-        bodyDone = !current.hasBody();
+        reader.beginBody();
         var snapshot = binding.snapshot();
         var listener = snapshot.listeners().get(binding.key());
         if (listener == null) {
             refuse(LocalReplies.UNAVAILABLE);
             return;
         }
-        var next = new Exchange(worker, this, current, snapshot, listener);
+        var next = new Exchange(worker, this, reader.head(), snapshot, listener);
         exchange = next;
         next.begin();
     }
 
     private boolean readBody() {
         var current = exchange;
-        var in = input;
-        if (current == null || bodyDone || in == null || !current.acceptsBody()) {
+        if (current == null || reader.isBodyDone() || reader.isEmpty() || !current.acceptsBody()) {
             return false;
         }
-        var data = body.next(in);
+        var data = reader.nextBody();
         if (data != null) {
             current.requestBody(data);
         }
-        var problem = body.refusal();
+        var problem = reader.bodyRefusal();
         if (problem != null) {
             closing = true;
             current.requestRefused(problem);
             flush();
-            return true;
+        } else if (reader.isBodyDone()) {
+            current.requestEnded(reader.trailers());
         }
-        if (body.isDone()) {
-            bodyDone = true;
-            current.requestEnded(body.trailers());
-        }
-        return data != null || bodyDone;
+        return data != null || reader.isBodyDone();
     }
 
     private void refuse(LocalReply reply) {
         worker.context().counters().increment(Counter.REJECTED_HEADS);
         RefusedRequest.reply(worker, this, kind(), reply);
-        dropHead();
         linger();
     }
 
@@ -356,15 +306,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         return routes == null ? Listener.Kind.GATEWAY : routes.listener().kind();
     }
 
-    private void inputEnded() {
+    private void afterInputEnded() {
         switch (phase) {
             case IDLE, HEAD -> closeWhenFlushed();
-            case LINGERING -> Endings.close(channel());
+            case LINGERING -> Endings.close(channel);
             case EXCHANGE -> {
                 // With the whole request here, it is a client that only sends no more; else the request is cut off.
-                if (!bodyDone && (input == null || !input.isReadable())) {
+                if (!reader.isBodyDone() && reader.isEmpty()) {
                     failure = "the client closed the connection inside a request body";
-                    channel().close();
+                    channel.close();
+                } else {
+                    timers.halfClosed();
                 }
             }
             case CLOSED -> {}
@@ -388,59 +340,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
             return;
         }
-        phase = Phase.LINGERING;
-        dropInput();
-        dropHead();
         if (inputEnded) {
             closeWhenFlushed();
             return;
         }
-        timers.linger();
+        beginLingering();
         setReading(true);
-        Endings.shutdownOutput(channel());
+        Endings.shutdownOutput(channel);
     }
 
     private void closeWhenFlushed() {
-        phase = Phase.LINGERING;
-        dropInput();
-        timers.linger();
-        Endings.close(channel());
+        beginLingering();
+        Endings.close(channel);
     }
 
-    /// Rare: reading stops while there is input, but a read may be under way.
-    private static ByteBuf joined(ChannelHandlerContext ctx, ByteBuf first, ByteBuf second) {
-        var both = ctx.alloc().buffer(first.readableBytes() + second.readableBytes());
-        both.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return both;
+    private void beginLingering() {
+        phase = Phase.LINGERING;
+        reader.dropInput();
+        reader.dropHead();
+        timers.linger();
     }
 
     private void setReading(boolean wanted) {
         if (wanted != reading && phase != Phase.CLOSED) {
             reading = wanted;
-            channel().config().setAutoRead(wanted);
+            channel.config().setAutoRead(wanted);
         }
-    }
-
-    private void dropInput() {
-        if (input != null) {
-            input.release();
-            input = null;
-        }
-    }
-
-    private void dropHead() {
-        if (head != null) {
-            worker.heads().release(head);
-            head = null;
-        }
-    }
-
-    private Channel channel() {
-        if (channel == null) {
-            throw new IllegalStateException("connection without a channel");
-        }
-        return channel;
     }
 }

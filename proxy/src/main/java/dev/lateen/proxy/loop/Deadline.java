@@ -8,11 +8,15 @@ public final class Deadline {
 
     final Runnable action;
     long tick;
-    @Nullable Deadline previous;
 
-    @Nullable Deadline next;
+    @Nullable
+    Deadline previous;
 
-    @Nullable DeadlineWheel wheel;
+    @Nullable
+    Deadline next;
+
+    @Nullable
+    DeadlineWheel wheel;
 
     public Deadline(Runnable action) {
         this.action = action;

@@ -73,7 +73,9 @@ final class JsonLine {
         if (head == null || range == RequestHead.ABSENT || RequestHead.length(range) == 0) {
             line.ascii("null");
         } else {
-            line.put('"').json(head.bytes(), RequestHead.start(range), RequestHead.end(range)).put('"');
+            line.put('"')
+                    .json(head.bytes(), RequestHead.start(range), RequestHead.end(range))
+                    .put('"');
         }
     }
 

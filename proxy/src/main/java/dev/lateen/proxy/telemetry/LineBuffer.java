@@ -84,7 +84,10 @@ final class LineBuffer {
         length += 10;
         int millis = (int) Math.floorMod(epochMillis, MILLIS_PER_DAY);
         put('T').padded(millis / 3_600_000, 2).put(':').padded(millis / 60_000 % 60, 2);
-        return put(':').padded(millis / 1000 % 60, 2).put('.').padded(millis % 1000, 3).put('Z');
+        return put(':').padded(millis / 1000 % 60, 2)
+                .put('.')
+                .padded(millis % 1000, 3)
+                .put('Z');
     }
 
     /// `10.0.0.1:80` or `[2001:db8::1]:80`.
@@ -200,8 +203,8 @@ final class LineBuffer {
     }
 
     private void unicodeEscape(int c) {
-        put('\\').put('u').put(HEX[c >> 12 & 15]).put(HEX[c >> 8 & 15]);
-        put(HEX[c >> 4 & 15]).put(HEX[c & 15]);
+        put('\\').put('u').put(HEX[(c >> 12) & 15]).put(HEX[(c >> 8) & 15]);
+        put(HEX[(c >> 4) & 15]).put(HEX[c & 15]);
     }
 
     private LineBuffer padded(int value, int digits) {

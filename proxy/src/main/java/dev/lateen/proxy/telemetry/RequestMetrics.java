@@ -22,8 +22,8 @@ public final class RequestMetrics extends Collector implements Collector.Describ
     public RequestMetrics(WorkloadRef self, String tag, int maxSeries) {
         this.self = self;
         this.table = new SeriesTable(maxSeries);
-        var sample = new MetricFamilySamples.Sample(
-                "istio_build", List.of("component", "tag"), List.of("proxy", tag), 1);
+        var sample =
+                new MetricFamilySamples.Sample("istio_build", List.of("component", "tag"), List.of("proxy", tag), 1);
         this.build = new MetricFamilySamples("istio_build", Type.GAUGE, "Version of this proxy", List.of(sample));
     }
 

@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param service null when no cluster was chosen
 /// @param blackHole refused because nothing in the mesh has that name
 record SeriesKey(
-        boolean inbound,
-        WorkloadRef peer,
-        @Nullable ServiceRef service,
-        boolean blackHole,
-        int status,
-        int flags) {
+        boolean inbound, WorkloadRef peer, @Nullable ServiceRef service, boolean blackHole, int status, int flags) {
 
     static int hash(FinishedExchange exchange, boolean inbound, WorkloadRef peer, @Nullable ServiceRef service) {
         return hash(inbound, peer, service, exchange.status() * 31 + exchange.flags());

@@ -37,8 +37,7 @@ final class SeriesSamples {
     }
 
     private MetricFamilySamples histogram(String name, String help, int offset, double unit) {
-        return new MetricFamilySamples(
-                name, Collector.Type.HISTOGRAM, help, new Histogram(name, offset, unit));
+        return new MetricFamilySamples(name, Collector.Type.HISTOGRAM, help, new Histogram(name, offset, unit));
     }
 
     private static long count(long[] counters, int offset, int buckets) {
@@ -93,11 +92,8 @@ final class SeriesSamples {
                 return new Sample(name + "_bucket", BUCKET_LABELS, values, count(counters, offset, part + 1));
             }
             boolean isCount = part == Cells.BUCKETS;
-            double value = isCount
-                    ? count(counters, offset, Cells.BUCKETS)
-                    : counters[offset + Cells.BUCKETS] * unit;
-            return new Sample(
-                    name + (isCount ? "_count" : "_sum"), SeriesLabels.NAMES, labels.get(series), value);
+            double value = isCount ? count(counters, offset, Cells.BUCKETS) : counters[offset + Cells.BUCKETS] * unit;
+            return new Sample(name + (isCount ? "_count" : "_sum"), SeriesLabels.NAMES, labels.get(series), value);
         }
 
         @Override

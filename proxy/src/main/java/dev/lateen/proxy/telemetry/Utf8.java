@@ -9,7 +9,8 @@ final class Utf8 {
     /// separators U+2028 and U+2029 count as ill-formed, since viewers break lines there.
     static int sequence(byte[] bytes, int i, int end) {
         int lead = bytes[i] & 0xff;
-        int width = lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+        int width =
+                lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
         if (width == 0 || i + width > end) {
             return 0;
         }
@@ -19,7 +20,7 @@ final class Utf8 {
             if ((next & 0xc0) != 0x80) {
                 return 0;
             }
-            code = code << 6 | next & 0x3f;
+            code = (code << 6) | (next & 0x3f);
         }
         boolean overlong = code < (width == 2 ? 0x80 : width == 3 ? 0x800 : 0x10000);
         boolean surrogate = code >= 0xd800 && code <= 0xdfff;

@@ -151,7 +151,7 @@ public final class ConnectionPool {
 
     private void configure(SocketChannelConfig config, long connectTimeoutMillis) {
         int half = context.limits().bodyBufferBytes() / 2;
-        config.setConnectTimeoutMillis((int) Math.clamp(connectTimeoutMillis, 1, Integer.MAX_VALUE));
+        config.setConnectTimeoutMillis(Math.clamp(connectTimeoutMillis, 1, Integer.MAX_VALUE));
         config.setTcpNoDelay(true);
         config.setKeepAlive(true);
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(half, 2 * half));
@@ -176,7 +176,8 @@ public final class ConnectionPool {
     private static String reason(Throwable cause) {
         var message = String.valueOf(cause.getMessage());
         int colon = message.indexOf(": ");
-        var text = message.startsWith("finishConnect(..) failed") && colon >= 0 ? message.substring(colon + 2) : message;
+        var text =
+                message.startsWith("finishConnect(..) failed") && colon >= 0 ? message.substring(colon + 2) : message;
         int address = text.indexOf(": ");
         return address < 0 ? text : text.substring(0, address);
     }

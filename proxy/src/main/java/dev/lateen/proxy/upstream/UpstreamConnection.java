@@ -296,5 +296,4 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         return channel;
     }
-
 }

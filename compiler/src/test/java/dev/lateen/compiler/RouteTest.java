@@ -1,0 +1,213 @@
+package dev.lateen.compiler;
+
+import static dev.lateen.compiler.Meshes.compile;
+import static dev.lateen.compiler.Meshes.forward;
+import static dev.lateen.compiler.Meshes.route;
+import static dev.lateen.compiler.Meshes.where;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.HeaderEdits.Header;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteAction.PathRewrite;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteTest {
+
+    private static final String A = "outbound|80||a.default.svc.cluster.local";
+    private static final String B = "outbound|80||b.default.svc.cluster.local";
+    private static final String SERVICES = Yaml.service("a", "default", 80) + Yaml.service("b", "default", 80);
+
+    private static Compilation compiled(String http) {
+        var spec = "hosts: [a]\nhttp:\n" + http;
+        return compile(Meshes.sidecar(), SERVICES, Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", spec));
+    }
+
+    private static RouteAction.Forward action(String rule) {
+        return forward(route(compiled("- " + rule).snapshot(), "80", "http://a/foo/bar"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2} {3} is {4}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uri: {exact: /x} | GET | http://a/x | | true",
+                "uri: {exact: /x} | GET | http://a/X | | false",
+                "uri: {exact: /x}, ignoreUriCase: true | GET | http://a/X | | true",
+                "uri: {prefix: /x} | GET | http://a/xyz | | true",
+                "uri: {prefix: /X}, ignoreUriCase: true | GET | http://a/xyz | | true",
+                "uri: {regex: '/x.*'} | GET | http://a/xyz?q | | true",
+                "uri: {regex: '/x'} | GET | http://a/xyz | | false",
+                "uri: {regex: '/X.*'}, ignoreUriCase: true | GET | http://a/xyz | | false",
+                "scheme: {exact: http} | GET | http://a/ | | true",
+                "scheme: {exact: https} | GET | http://a/ | | false",
+                "method: {exact: POST} | POST | http://a/ | | true",
+                "method: {exact: POST} | GET | http://a/ | | false",
+                "authority: {exact: 'a:80'} | GET | http://a:80/ | | true",
+                "authority: {exact: 'a:80'} | GET | http://a/ | | false",
+                "headers: {x-a: {exact: b}} | GET | http://a/ | b | true",
+                "headers: {X-A: {prefix: b}} | GET | http://a/ | bc | true",
+                "headers: {x-a: {regex: 'b.'}} | GET | http://a/ | bc | true",
+                "headers: {x-a: {}} | GET | http://a/ | any | true",
+                "headers: {x-a: {}} | GET | http://a/ | | false",
+                "headers: {x-a: {regex: '*'}} | GET | http://a/ | any | true",
+                "headers: {x-a: {regex: '*'}} | GET | http://a/ | | false",
+                "headers: {':method': {exact: PUT}} | PUT | http://a/ | | true",
+                "withoutHeaders: {x-a: {exact: b}} | GET | http://a/ | | true",
+                "withoutHeaders: {x-a: {exact: b}} | GET | http://a/ | b | false",
+                "withoutHeaders: {x-a: {regex: '.*'}} | GET | http://a/ | | false",
+                "withoutHeaders: {x-a: {}} | GET | http://a/ | | true",
+                "withoutHeaders: {x-a: {regex: '*'}} | GET | http://a/ | any | false",
+                "queryParams: {q: {exact: v}} | GET | http://a/?p=1&q=v | | true",
+                "queryParams: {q: {exact: v}} | GET | http://a/?q=w | | false",
+                "queryParams: {q: {}} | GET | http://a/?q | | true",
+                "queryParams: {q: {regex: '*'}} | GET | http://a/ | | false",
+                "port: 80 | GET | http://a/ | | true",
+                "port: 81 | GET | http://a/ | | false"
+            })
+    void matchesAreIstios(String match, String method, String url, String header, boolean holds) {
+        var snapshot = compiled("- match: [{" + match + "}]\n  " + Yaml.to("b") + "\n- " + Yaml.to("a"))
+                .snapshot();
+
+        var headers = header == null ? new String[0] : new String[] {"x-a", header};
+        assertThat(where(route(snapshot, "80", method, url, headers))).isEqualTo(holds ? B : A);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {"match: [{uri: {prefix: /}}]", "match: [{uri: {regex: '.*'}}]", "name: all", "match: [{name: all}]"
+            })
+    void whatStandsBehindACatchAllIsNeverReached(String rule) {
+        var snapshot = compiled("- {" + rule + ", " + Yaml.to("a") + "}\n- {name: late, " + Yaml.to("b") + "}")
+                .snapshot();
+
+        var host = Meshes.virtualHost(snapshot, "80", "a.default.svc.cluster.local:80");
+        assertThat(host.routes()).hasSize(1);
+        assertThat(host.skipped()).singleElement().satisfies(skipped -> {
+            assertThat(skipped.reason()).startsWith("never reached: spec.http[0] of VirtualService default/vs");
+            assertThat(skipped.origin().rule()).isEqualTo(1);
+            assertThat(skipped.origin().line()).isPositive();
+        });
+    }
+
+    @ParameterizedTest(name = "rule \"{0}\", match \"{1}\": \"{2}\"")
+    @CsvSource({"r, m, r.m", "r, '', r", "'', m, m", "'', '', ''"})
+    void routesAreNamedByRuleAndMatch(String rule, String match, String expected) {
+        var snapshot = compiled("- {name: '" + rule + "', match: [{name: '" + match + "', uri: {prefix: /f}}], "
+                        + Yaml.to("b") + "}")
+                .snapshot();
+
+        var route = route(snapshot, "80", "http://a/f");
+        assertThat(route).isNotNull();
+        assertThat(route.name()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}: prefix {2}, replacement {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uri: {prefix: /foo} | / | /foo | /",
+                "uri: {exact: /foo/bar} | /new | | /new",
+                "uri: {regex: '/foo.*'} | /new | | /new",
+                "method: {exact: GET} | /new | / | /new"
+            })
+    void thePartOfThePathThatMatchedIsRewritten(String match, String uri, String prefix, String replacement) {
+        var action = action("{match: [{" + match + "}], rewrite: {uri: " + uri + "}, " + Yaml.to("b") + "}");
+
+        assertThat(action.rewrite()).isEqualTo(new PathRewrite(prefix, replacement));
+    }
+
+    @Test
+    void aRuleWithoutAMatchRewritesTheLeadingSlash() {
+        assertThat(action("{rewrite: {uri: /x}, " + Yaml.to("b") + "}").rewrite())
+                .isEqualTo(new PathRewrite("/", "/x"));
+        assertThat(action("{rewrite: {authority: x.com}, " + Yaml.to("b") + "}").rewrite())
+                .isNull();
+    }
+
+    @Test
+    void theAuthorityOfTheRuleStandsBesideThatOfTheDestination() {
+        var action = action("{route: [{destination: {host: b}, headers: {request: {set: {Host: d.com}}}}],"
+                + " headers: {request: {set: {':authority': r.com, x: y}}}}");
+
+        assertThat(action.authority()).isEqualTo("r.com");
+        assertThat(action.destinations().getFirst().authority()).isEqualTo("d.com");
+        assertThat(action.request().set()).containsExactly(new Header("x", "y"));
+        assertThat(action("{rewrite: {authority: w.com}, " + Yaml.to("b") + "}").authority())
+                .isEqualTo("w.com");
+    }
+
+    @Test
+    void headersAreEditedAtBothLevels() {
+        var action = action("""
+                route:
+                  - destination: {host: b}
+                    headers: {response: {add: {x-d: '1'}, remove: [x-r]}}
+                  headers: {request: {set: {b: '2', a: '100%%'}, remove: [x]}, response: {set: {c: '3'}}}
+                """);
+
+        assertThat(action.request())
+                .isEqualTo(new HeaderEdits(
+                        List.of(new Header("a", "100%"), new Header("b", "2")), List.of(), List.of("x")));
+        assertThat(action.response().set()).containsExactly(new Header("c", "3"));
+        assertThat(action.destinations().getFirst().response())
+                .isEqualTo(new HeaderEdits(List.of(), List.of(new Header("x-d", "1")), List.of("x-r")));
+    }
+
+    @Test
+    void aHeaderWithAFormatIsLeftOutWithAWarning() {
+        var compilation =
+                compiled("- headers: {request: {set: {x: 'from %DOWNSTREAM_REMOTE_ADDRESS%', y: '5 %% of 9%%'}}}\n"
+                        + "  " + Yaml.to("b"));
+
+        assertThat(forward(route(compilation.snapshot(), "80", "http://a/"))
+                        .request()
+                        .set())
+                .containsExactly(new Header("y", "5 % of 9%"));
+        assertThat(Meshes.texts(compilation.warnings()))
+                .singleElement()
+                .asString()
+                .contains("spec.http[0].headers.request.set.x", "%DOWNSTREAM_REMOTE_ADDRESS%", "given.yaml:");
+    }
+
+    @Test
+    void weightsAndTimeoutAreTakenOver() {
+        var action = action("{timeout: 1.5s, route: [{destination: {host: a}, weight: 90},"
+                + " {destination: {host: b, subset: v2, port: {number: 80}}, weight: 10}]}");
+
+        assertThat(action.timeoutMillis()).isEqualTo(1500);
+        assertThat(action.destinations())
+                .extracting(RouteAction.Destination::cluster)
+                .containsExactly(A, "outbound|80|v2|b.default.svc.cluster.local");
+        assertThat(action.destinations())
+                .extracting(RouteAction.Destination::weight)
+                .containsExactly(90, 10);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redirect: {uri: /x} | spec.http[0].redirect",
+                "directResponse: {status: 200} | spec.http[0].directResponse",
+                "delegate: {name: x} | spec.http[0].delegate",
+                "rewrite: {uriRegexRewrite: {match: a, rewrite: b}}, route: [{destination: {host: b}}]"
+                        + " | spec.http[0].rewrite.uriRegexRewrite"
+            })
+    void anActionThatIsNotHonouredIsRefusedByName(String rule, String path) {
+        var route = route(compiled("- {" + rule + "}").snapshot(), "80", "http://a/");
+
+        assertThat(route).isNotNull();
+        assertThat(route.action()).isInstanceOfSatisfying(RouteAction.Refuse.class, refuse -> {
+            assertThat(refuse.status()).isEqualTo(501);
+            assertThat(refuse.details()).isEqualTo("not_honoured");
+            assertThat(refuse.reason())
+                    .startsWith(path + " of VirtualService default/vs (given.yaml:")
+                    .endsWith(" is not honoured yet");
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lateen.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnhonouredFieldsTest {
+
+    private static String texts(String yaml) {
+        return Meshes.resources(yaml).stream()
+                .flatMap(resource -> UnhonouredFields.of(resource).stream())
+                .map(violation -> violation.path() + "@" + violation.line() + " " + violation.message())
+                .toList()
+                .toString();
+    }
+
+    private static String spec(String kind, String spec) {
+        return Yaml.resource(kind, "x", "default", "2020-01-01T00:00:00Z", spec);
+    }
+
+    @Test
+    void whatIsHonouredIsNotWarnedAbout() {
+        var yaml = Yaml.service("a", "default", 80)
+                + Yaml.workload("w", "default", "10.0.0.1", "{app: a}")
+                + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
+                + spec("DestinationRule", """
+                        host: a
+                        trafficPolicy:
+                          loadBalancer: {simple: ROUND_ROBIN}
+                          connectionPool: {tcp: {connectTimeout: 1s}, http: {idleTimeout: 1s}}
+                        subsets: [{name: v1, labels: {version: v1}}]
+                        """)
+                + spec("VirtualService", """
+                        hosts: [a]
+                        http:
+                        - name: r
+                          match: [{uri: {prefix: /}, headers: {x: {exact: y}}, sourceLabels: {a: b}, port: 80}]
+                          rewrite: {uri: /x}
+                          timeout: 1s
+                          headers: {request: {set: {a: b}, remove: [c]}}
+                          route: [{destination: {host: a, subset: v1, port: {number: 80}}, weight: 1}]
+                        """);
+
+        assertThat(texts(yaml)).isEqualTo("[]");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retries: {attempts: 3} | spec.http[0].retries@8 not honoured yet; the rule is in force without it",
+                "fault: {delay: {fixedDelay: 1s}} | spec.http[0].fault@8 not honoured yet",
+                "mirror: {host: b} | spec.http[0].mirror@8 not honoured yet",
+                "corsPolicy: {allowMethods: [GET]} | spec.http[0].corsPolicy@8 not honoured yet",
+                "redirect: {uri: /x} | spec.http[0].redirect@8 not honoured yet; its requests get 501",
+                "match: [{statPrefix: p}] | spec.http[0].match[0].statPrefix@8 not honoured yet"
+            })
+    void aFieldOfARuleIsNamedWithItsLine(String field, String expected) {
+        var route = field.startsWith("redirect") ? "" : ", " + Yaml.to("a");
+
+        assertThat(texts(spec("VirtualService", "hosts: [a]\nhttp:\n- {" + field + route + "}")))
+                .contains(expected);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "outlierDetection: {interval: 1s} | spec.trafficPolicy.outlierDetection@",
+                "connectionPool: {tcp: {maxConnections: 1}} | spec.trafficPolicy.connectionPool.tcp.maxConnections@",
+                "tls: {mode: DISABLE} | spec.trafficPolicy.tls@",
+                "loadBalancer: {simple: PASSTHROUGH} | spec.trafficPolicy.loadBalancer.simple@",
+                "loadBalancer: {consistentHash: {useSourceIp: true}} | spec.trafficPolicy.loadBalancer.consistentHash@"
+            })
+    void aBlockOfAPolicyIsNamed(String block, String expected) {
+        assertThat(texts(spec("DestinationRule", "host: a\ntrafficPolicy: {" + block + "}")))
+                .contains(expected);
+    }
+
+    @Test
+    void serversOfOtherProtocolsAreNamed() {
+        var yaml = Yaml.gateway("gw", "default", """
+                - {port: {number: 9000, name: t, protocol: TCP}, hosts: ['*'], name: x}
+                - {port: {number: 80, name: h, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}
+                """);
+
+        assertThat(texts(yaml))
+                .contains("spec.servers[0].port.protocol@")
+                .contains("spec.servers[0].name@")
+                .contains("spec.servers[1].tls.httpsRedirect@");
+    }
+
+    @Test
+    void aServiceEntryWithoutStaticResolutionIsNamed() {
+        assertThat(texts(spec(
+                        "ServiceEntry",
+                        "hosts: [a.com]\nresolution: DNS\nports: [{number: 80, name: h, protocol: HTTP}]")))
+                .contains("spec.resolution@7 DNS is not honoured yet (expected: STATIC");
+        assertThat(texts(spec("ServiceEntry", "hosts: [a.com]\nports: [{number: 80, name: h, protocol: HTTP}]")))
+                .contains("spec.resolution@5 NONE is not honoured yet");
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lateen.proxy.listener;
+
+import dev.lateen.proxy.exchange.Worker;
+import dev.lateen.proxy.http1.BodyReader;
+import dev.lateen.proxy.http1.HeadBuffer.Progress;
+import dev.lateen.proxy.http1.Refusal;
+import dev.lateen.proxy.http1.RequestHeadBuffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// The input of a downstream connection: what has come and nobody could take yet, and the request that is being cut out
+/// of it. Its head buffer is on loan from the event loop from the first byte of a request to the end of its answer.
+final class RequestReader {
+
+    private final Worker worker;
+    private final BodyReader body;
+    private @Nullable ByteBuf input;
+    private @Nullable RequestHeadBuffer head;
+    private boolean bodyDone = true;
+
+    RequestReader(Worker worker) {
+        this.worker = worker;
+        this.body = new BodyReader(worker.context().limits());
+    }
+
+    /// Takes ownership. Copies only when something is left over, which is rare: reading stops while there is input, but
+    /// a read may be under way.
+    void add(ByteBufAllocator allocator, ByteBuf data) {
+        var first = input;
+        if (first == null) {
+            input = data;
+            return;
+        }
+        var both = allocator.buffer(first.readableBytes() + data.readableBytes());
+        both.writeBytes(first).writeBytes(data);
+        first.release();
+        data.release();
+        input = both;
+    }
+
+    boolean isEmpty() {
+        return input == null || !input.isReadable();
+    }
+
+    /// The head of the present request.
+    RequestHeadBuffer head() {
+        if (head == null) {
+            head = worker.heads().acquire();
+        }
+        return head;
+    }
+
+    /// Whether a byte of a head has come.
+    boolean headBegun() {
+        return head != null && !head.isEmpty();
+    }
+
+    boolean isHttp10() {
+        return head != null && head.minorVersion() == 0;
+    }
+
+    Progress readHead() {
+        return input == null ? Progress.MORE : head().feed(input);
+    }
+
+    /// After a complete head.
+    void beginBody() {
+        var current = head();
+        if (current.isChunked()) {
+            body.beginChunked();
+        } else {
+            body.beginLength(Math.max(0, current.contentLength()));
+        }
+        bodyDone = !current.hasBody();
+    }
+
+    boolean isBodyDone() {
+        return bodyDone;
+    }
+
+    /// The next piece of the body; null when there is none now. Afterwards [#isBodyDone] may have changed.
+    @Nullable
+    ByteBuf nextBody() {
+        var in = input;
+        if (in == null || bodyDone) {
+            return null;
+        }
+        var data = body.next(in);
+        bodyDone = body.isDone();
+        return data;
+    }
+
+    /// Throws away what has come of the body; returns whether that was all of it.
+    boolean discardBody() {
+        for (var data = nextBody(); data != null; data = nextBody()) {
+            data.release();
+        }
+        return bodyDone;
+    }
+
+    @Nullable
+    Refusal bodyRefusal() {
+        return body.refusal();
+    }
+
+    byte[] trailers() {
+        return body.trailers();
+    }
+
+    void dropInput() {
+        if (input != null) {
+            input.release();
+            input = null;
+        }
+    }
+
+    void dropUsedInput() {
+        if (input != null && !input.isReadable()) {
+            dropInput();
+        }
+    }
+
+    void dropHead() {
+        if (head != null) {
+            worker.heads().release(head);
+            head = null;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lateen.proxy;
+
+import dev.lateen.proxy.telemetry.FinishedExchange;
+import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.route.RequestHead;
+import dev.lateen.testkit.Eventually;
+import dev.lateen.testkit.RawHttpClient;
+import dev.lateen.testkit.RawResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// An engine under test, with everything its telemetry heard.
+public final class TestProxy implements AutoCloseable {
+
+    /// A copy of a [FinishedExchange].
+    public record Finished(
+            int status,
+            int flags,
+            String details,
+            String path,
+            String routeName,
+            long bytesReceived,
+            long bytesSent,
+            @Nullable String requestId,
+            @Nullable String forwardedFor,
+            WorkloadRef peer) {
+
+        public boolean has(ResponseFlag flag) {
+            return (flags & flag.bit()) != 0;
+        }
+
+        static Finished of(FinishedExchange exchange) {
+            return new Finished(
+                    exchange.status(),
+                    exchange.flags(),
+                    exchange.details(),
+                    path(exchange.request()),
+                    exchange.routeName(),
+                    exchange.bytesReceived(),
+                    exchange.bytesSent(),
+                    exchange.requestId(),
+                    exchange.forwardedFor(),
+                    exchange.peer());
+        }
+
+        private static String path(@Nullable RequestHead head) {
+            if (head == null) {
+                return "";
+            }
+            int start = RequestHead.start(head.path());
+            return new String(head.bytes(), start, RequestHead.length(head.path()), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private final Engine engine;
+    private final List<Finished> finished = new CopyOnWriteArrayList<>();
+
+    private TestProxy(EngineConfig config) {
+        engine = new Engine(config, _ -> exchange -> finished.add(Finished.of(exchange)));
+        engine.start();
+    }
+
+    public static TestProxy start(Snapshot snapshot) {
+        return start(snapshot, UnaryOperator.identity());
+    }
+
+    public static TestProxy start(Snapshot snapshot, UnaryOperator<EngineConfig> change) {
+        var config = EngineConfig.defaults(ProxyNode.Role.GATEWAY).withWorkers(1);
+        var proxy = new TestProxy(change.apply(config));
+        proxy.apply(snapshot);
+        return proxy;
+    }
+
+    /// With Istio's local replies.
+    public static UnaryOperator<EngineConfig> istio() {
+        return config -> config.withLocalReplies(LocalReplyStyle.ISTIO);
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public void apply(Snapshot snapshot) {
+        try {
+            engine.apply(snapshot);
+        } catch (SnapshotRejected e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public int port() {
+        return port(Snapshots.LISTENER);
+    }
+
+    public int port(String listener) {
+        var port = engine.boundPorts().get(listener);
+        if (port == null) {
+            throw new AssertionError("no listener " + listener + " in " + engine.boundPorts());
+        }
+        return port;
+    }
+
+    public RawHttpClient connect() throws IOException {
+        return RawHttpClient.connect(port());
+    }
+
+    public RawResponse get(String path, String... headers) throws IOException {
+        return RawHttpClient.fetch(port(), path, headers);
+    }
+
+    public List<Finished> finished() {
+        return finished;
+    }
+
+    /// The only exchange so far, when it is over.
+    public Finished one() {
+        return Eventually.value("one finished exchange", () -> finished, list -> list.size() == 1)
+                .getFirst();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,393 @@
+package dev.lateen.proxy.config;
+
+import static dev.lateen.proxy.config.TestSnapshots.delta;
+import static dev.lateen.proxy.config.TestSnapshots.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.SnapshotEvent;
+import dev.lateen.snapshot.push.SnapshotJson;
+import dev.lateen.testkit.Eventually;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigClientIT {
+
+    private static final ProxyNode NODE = new ProxyNode(
+            ProxyNode.Role.SIDECAR, "default", "httpbin-v1", Map.of("app", "httpbin"), List.of(), 15001, Map.of());
+    private static final ConfigClientTimes TIMES = new ConfigClientTimes(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(5),
+            Duration.ofMillis(50),
+            1 << 20);
+    private static final String FORBIDDEN = "forbidden";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private ScriptedPilot pilot;
+    private ConfigClient client;
+    private final List<Snapshot> applied = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        file = folder.resolve("state/snapshot.json");
+        pilot = new ScriptedPilot();
+        client = client(pilot.uri(), TIMES);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        pilot.close();
+    }
+
+    private ConfigClient client(URI uri, ConfigClientTimes times) {
+        return ConfigClient.withTimes(uri, NODE, new SnapshotStore(this::apply, file), times);
+    }
+
+    private void apply(Snapshot snapshot) throws SnapshotRejected {
+        if (snapshot.clusters().stream().anyMatch(cluster -> cluster.name().equals(FORBIDDEN))) {
+            throw new SnapshotRejected("cluster: forbidden (expected: another name)");
+        }
+        applied.add(snapshot);
+    }
+
+    private void awaitApplied(int count) {
+        Eventually.await("snapshot " + count, () -> applied.size() >= count);
+    }
+
+    @Test
+    void aSnapshotIsAppliedAcknowledgedAndKept() throws Exception {
+        // Given
+        var first = event("7", "a", "b");
+        client.start();
+
+        // When
+        var stream = pilot.stream().snapshot(first);
+
+        // Then
+        assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", first.id(), true, null));
+        assertThat(applied).containsExactly(first.snapshot());
+        assertThat(client.status().revision()).isEqualTo("7");
+        assertThat(client.status().source()).isEqualTo("pilot");
+        assertThat(client.status().connected()).isTrue();
+        assertThat(stream.query())
+                .isEqualTo("role=sidecar&namespace=default&name=httpbin-v1&labels=app%3Dhttpbin&outbound=15001");
+        assertThat(stream.lastEventId()).isNull();
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
+        assertThat(file.getParent()).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void aDeltaLeadsToTheSameSnapshot() throws Exception {
+        // Given
+        var first = event("1", "a", "b");
+        var second = event("2", "b", "c");
+        client.start();
+        var stream = pilot.stream().snapshot(first);
+        pilot.ack();
+
+        // When
+        stream.delta(delta(first, second));
+
+        // Then
+        assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", second.id(), true, null));
+        assertThat(applied.getLast()).isEqualTo(second.snapshot());
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(second);
+    }
+
+    @Test
+    void aReconnectResumesFromTheSnapshotInForce() throws Exception {
+        // Given
+        var first = event("1", "a");
+        client.start();
+        var stream = pilot.stream().snapshot(first);
+        pilot.ack();
+
+        // When
+        stream.end();
+        var resumed = pilot.stream();
+
+        // Then
+        assertThat(resumed.lastEventId()).isEqualTo(first.id());
+        resumed.delta(delta(first, event("2", "a", "b")));
+        assertThat(pilot.ack().accepted()).isTrue();
+        assertThat(client.status().reconnects()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeltaOnAnUnknownBaseAsksForAFullSnapshot() throws Exception {
+        // Given
+        var first = event("1", "a");
+        client.start();
+        var stream = pilot.stream().snapshot(first);
+        pilot.ack();
+
+        // When
+        stream.delta(delta(event("x", "z"), event("2", "a", "z")));
+        var anew = pilot.stream();
+
+        // Then
+        assertThat(anew.lastEventId()).isNull();
+        var full = event("3", "q");
+        anew.snapshot(full);
+        assertThat(pilot.ack().id()).isEqualTo(full.id());
+        assertThat(applied).hasSize(2);
+    }
+
+    @Test
+    void aCorruptDeltaIsRejectedAndAFullSnapshotAskedFor() throws Exception {
+        // Given
+        var first = event("1", "a");
+        client.start();
+        var stream = pilot.stream().snapshot(first);
+        pilot.ack();
+        var good = delta(first, event("2", "a", "b"));
+        var corrupt = new DeltaEvent(
+                good.id(), good.base(), "2", event("", "other").snapshot(), List.of(), List.of(), List.of());
+
+        // When
+        stream.delta(corrupt);
+
+        // Then
+        var ack = pilot.ack();
+        assertThat(ack.accepted()).isFalse();
+        assertThat(ack.id()).isEqualTo(good.id());
+        assertThat(ack.error()).contains("(expected: " + good.id() + ")");
+        assertThat(pilot.stream().lastEventId()).isNull();
+        assertThat(applied).hasSize(1);
+    }
+
+    @Test
+    void aSnapshotWithAnotherContentThanItsIdIsRejected() throws Exception {
+        // Given
+        var event = new SnapshotEvent("0123456789abcdef", "1", event("1", "a").snapshot());
+        client.start();
+
+        // When
+        pilot.stream().snapshot(event);
+
+        // Then
+        var ack = pilot.ack();
+        assertThat(ack.accepted()).isFalse();
+        assertThat(ack.error()).contains("(expected: 0123456789abcdef)");
+        assertThat(applied).isEmpty();
+    }
+
+    @Test
+    void aRejectedSnapshotLeavesTheOneBeforeInForce() throws Exception {
+        // Given
+        var first = event("1", "a");
+        var bad = event("2", FORBIDDEN);
+        client.start();
+        var stream = pilot.stream().snapshot(first);
+        pilot.ack();
+
+        // When
+        stream.delta(delta(first, bad));
+
+        // Then
+        assertThat(pilot.ack())
+                .isEqualTo(
+                        new Ack("httpbin-v1.default", bad.id(), false, "cluster: forbidden (expected: another name)"));
+        assertThat(client.status().id()).isEqualTo(first.id());
+        assertThat(client.status().rejected()).isEqualTo(1);
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(first);
+        stream.delta(delta(first, event("3", "a", "c")));
+        assertThat(pilot.ack().accepted()).isTrue();
+    }
+
+    @Test
+    void garbageInsteadOfJsonIsRejected() throws Exception {
+        // Given
+        client.start();
+
+        // When
+        pilot.stream().raw("event: snapshot\nid: abc\ndata: {\"id\":\n\n");
+
+        // Then
+        var ack = pilot.ack();
+        assertThat(ack.accepted()).isFalse();
+        assertThat(ack.id()).isEqualTo("abc");
+    }
+
+    @Test
+    void eventsOfUnknownTypesAndCommentsAreIgnored() throws Exception {
+        // Given
+        var first = event("1", "a");
+        client.start();
+
+        // When
+        pilot.stream().raw(": hello\n\nevent: ask\ndata: {}\n\nretry: 5\n\n").snapshot(first);
+
+        // Then
+        assertThat(pilot.ack().id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void anEventBeyondTheLimitEndsTheStream() throws Exception {
+        // Given
+        client.start();
+        var stream = pilot.stream();
+
+        // When
+        stream.raw("event: snapshot\ndata: " + "x".repeat(1 << 20) + "\n\n");
+
+        // Then
+        pilot.stream();
+        assertThat(client.status().error()).contains("event of more than 1048576 bytes");
+        assertThat(applied).isEmpty();
+    }
+
+    @Test
+    void aSilentStreamIsReplaced() throws Exception {
+        // Given
+        client.close();
+        client = client(pilot.uri(), TIMES.withSilence(Duration.ofMillis(200)));
+        client.start();
+
+        // When
+        pilot.stream();
+
+        // Then
+        pilot.stream();
+        assertThat(client.status().error()).contains("no byte for");
+    }
+
+    @Test
+    void anAcknowledgementThatFailsEndsTheStream() throws Exception {
+        // Given
+        pilot.ackStatus = 500;
+        client.start();
+        var first = event("1", "a");
+
+        // When
+        pilot.stream().snapshot(first);
+        pilot.ack();
+
+        // Then
+        assertThat(pilot.stream().lastEventId()).isEqualTo(first.id());
+    }
+
+    @Test
+    void withoutPilotTheLastGoodSnapshotServesAndIsResumedFrom() throws Exception {
+        // Given
+        var first = event("41", "a");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, SnapshotJson.write(first));
+        int port = pilot.port();
+        pilot.close();
+
+        // When
+        client.start();
+
+        // Then
+        awaitApplied(1);
+        assertThat(client.status().source()).isEqualTo("disk");
+        assertThat(client.status().revision()).isEqualTo("41");
+        pilot = new ScriptedPilot(port);
+        assertThat(pilot.stream().lastEventId()).isEqualTo(first.id());
+    }
+
+    @Test
+    void aPilotThatAcceptsButSaysNothingIsNotWaitedForLong() throws Exception {
+        // Given
+        client.close();
+        var grace = new ConfigClientTimes(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(100),
+                Duration.ofMillis(5),
+                Duration.ofMillis(50),
+                1 << 20);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, SnapshotJson.write(event("41", "a")));
+        client = client(pilot.uri(), grace);
+
+        // When
+        client.start();
+
+        // Then
+        awaitApplied(1);
+        assertThat(client.status().source()).isEqualTo("disk");
+        var second = event("42", "b");
+        pilot.stream().snapshot(second);
+        assertThat(pilot.ack().id()).isEqualTo(second.id());
+    }
+
+    @Test
+    void aCorruptFileIsPutAside() throws Exception {
+        // Given
+        var first = event("41", "a");
+        Files.createDirectories(file.getParent());
+        var damaged = SnapshotJson.write(first).replace("\"a\"", "\"b\"");
+        Files.writeString(file, damaged);
+        pilot.streamStatus = 503;
+
+        // When
+        client.start();
+
+        // Then
+        var aside = file.resolveSibling("snapshot.json.corrupt");
+        Eventually.await("file put aside", () -> Files.exists(aside));
+        assertThat(Files.readString(aside)).isEqualTo(damaged);
+        assertThat(file).doesNotExist();
+        assertThat(applied).isEmpty();
+        pilot.streamStatus = 200;
+        pilot.stream().snapshot(first);
+        assertThat(pilot.ack().accepted()).isTrue();
+        assertThat(file).exists();
+    }
+
+    @Test
+    void anErrorFromPilotIsShown() {
+        // Given
+        pilot.streamStatus = 400;
+
+        // When
+        client.start();
+
+        // Then
+        Eventually.await("error", () -> client.status().error().contains("status 400 (expected: 200)"));
+    }
+
+    @Test
+    void closingEndsAWaitingRead() throws Exception {
+        // Given
+        client.start();
+        pilot.stream();
+
+        // When
+        client.close();
+
+        // Then
+        Eventually.await(
+                "end of the reader",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("config-client")));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lateen.proxy.config;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.SnapshotEvent;
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A pilot of the test: its streams are written by the test, its acknowledgements read by it.
+final class ScriptedPilot implements AutoCloseable {
+
+    private final HttpServer server;
+    private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Ack> acks = new LinkedBlockingQueue<>();
+    volatile int ackStatus = 204;
+    volatile int streamStatus = 200;
+
+    /// @param lastEventId what the proxy resumes from
+    record Stream(String query, @Nullable String lastEventId, HttpExchange exchange) {
+
+        Stream snapshot(SnapshotEvent event) throws IOException {
+            return raw("event: snapshot\nid: " + event.id() + "\ndata: " + SnapshotJson.write(event) + "\n\n");
+        }
+
+        Stream delta(DeltaEvent event) throws IOException {
+            return raw("event: delta\nid: " + event.id() + "\ndata: " + SnapshotJson.write(event) + "\n\n");
+        }
+
+        Stream raw(String text) throws IOException {
+            OutputStream out = exchange.getResponseBody();
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return this;
+        }
+
+        void end() {
+            exchange.close();
+        }
+    }
+
+    ScriptedPilot() throws IOException {
+        this(0);
+    }
+
+    ScriptedPilot(int port) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/config/stream", this::open);
+        server.createContext("/v1/config/ack", this::acknowledge);
+        server.start();
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /// The next stream that a proxy opens.
+    Stream stream() throws InterruptedException {
+        var stream = streams.poll(10, TimeUnit.SECONDS);
+        if (stream == null) {
+            throw new AssertionError("no stream was opened");
+        }
+        return stream;
+    }
+
+    Ack ack() throws InterruptedException {
+        var ack = acks.poll(10, TimeUnit.SECONDS);
+        if (ack == null) {
+            throw new AssertionError("no acknowledgement came");
+        }
+        return ack;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void open(HttpExchange exchange) throws IOException {
+        var lastEventId = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+        if (streamStatus != 200) {
+            exchange.sendResponseHeaders(streamStatus, -1);
+            exchange.close();
+            return;
+        }
+        exchange.sendResponseHeaders(200, 0);
+        var stream = new Stream(exchange.getRequestURI().getRawQuery(), lastEventId, exchange);
+        stream.raw(":\n\n");
+        streams.add(stream);
+    }
+
+    private void acknowledge(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        acks.add(SnapshotJson.read(body, Ack.class));
+        exchange.sendResponseHeaders(ackStatus, -1);
+        exchange.close();
+    }
+}

@@ -1,0 +1,226 @@
+package dev.lateen.proxy.telemetry;
+
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.route.RequestHead;
+import dev.lateen.snapshot.route.RequestHeads;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An exchange as the engine would hand it over, with plain fields.
+final class SampleExchange implements FinishedExchange {
+
+    static final WorkloadRef HTTPBIN_V1 =
+            new WorkloadRef("httpbin-v1", "default", "httpbin", "v1", "httpbin", "v1", "Kubernetes");
+    static final WorkloadRef GATEWAY = new WorkloadRef(
+            "istio-ingressgateway",
+            "istio-system",
+            "istio-ingressgateway",
+            "unknown",
+            "istio-ingressgateway",
+            "latest",
+            "Kubernetes");
+
+    Listener.Kind direction = Listener.Kind.GATEWAY;
+
+    @Nullable
+    RequestHead request = head("GET", "http://httpbin.example.com/headers?a=b", "user-agent", "curl/8.5.0");
+
+    int status = 200;
+    int flags;
+    String details = "via_upstream";
+
+    @Nullable
+    String transportFailure;
+
+    @Nullable
+    String termination;
+
+    @Nullable
+    String requestId = "7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11";
+
+    @Nullable
+    String forwardedFor = "10.0.0.7";
+
+    String routeName = "canary";
+
+    @Nullable
+    Cluster cluster = cluster("httpbin");
+
+    @Nullable
+    Endpoint endpoint = new Endpoint("127.0.0.1", 40001, 1, true, HTTPBIN_V1);
+
+    WorkloadRef peer = WorkloadRef.UNKNOWN;
+    long durationNanos = 12_345_678;
+    long serviceTime = 11;
+    long received;
+    long sent = 512;
+
+    @Nullable
+    SocketAddress upstreamLocal = new InetSocketAddress("127.0.0.1", 51000);
+
+    @Nullable
+    SocketAddress upstreamRemote = new InetSocketAddress("127.0.0.1", 40001);
+
+    @Nullable
+    SocketAddress downstreamLocal = new InetSocketAddress("10.0.0.1", 8080);
+
+    @Nullable
+    SocketAddress downstreamRemote = new InetSocketAddress("2001:db8::1", 60123);
+
+    static RequestHead head(String method, String url, String name, String value) {
+        return RequestHeads.of(method, url, List.of(Map.entry(name, value)));
+    }
+
+    static Cluster cluster(String name) {
+        var host = name + ".default.svc.cluster.local";
+        return new Cluster(
+                "outbound|8000|v1|" + host,
+                new Cluster.ServiceRef(host, name, "default"),
+                8000,
+                "v1",
+                Cluster.LoadBalancing.LEAST_REQUEST,
+                10_000,
+                3_600_000,
+                List.of(),
+                null);
+    }
+
+    @Override
+    public Listener.Kind direction() {
+        return direction;
+    }
+
+    @Override
+    public @Nullable RequestHead request() {
+        return request;
+    }
+
+    @Override
+    public String protocol() {
+        return "HTTP/1.1";
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public int flags() {
+        return flags;
+    }
+
+    @Override
+    public String details() {
+        return details;
+    }
+
+    @Override
+    public @Nullable String connectionTerminationDetails() {
+        return termination;
+    }
+
+    @Override
+    public @Nullable String upstreamTransportFailure() {
+        return transportFailure;
+    }
+
+    @Override
+    public long bytesReceived() {
+        return received;
+    }
+
+    @Override
+    public long bytesSent() {
+        return sent;
+    }
+
+    @Override
+    public long startEpochMillis() {
+        return 1_795_508_558_042L;
+    }
+
+    @Override
+    public long durationNanos() {
+        return durationNanos;
+    }
+
+    @Override
+    public long upstreamServiceTimeMillis() {
+        return serviceTime;
+    }
+
+    @Override
+    public @Nullable String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public @Nullable String forwardedFor() {
+        return forwardedFor;
+    }
+
+    @Override
+    public String routeName() {
+        return routeName;
+    }
+
+    @Override
+    public @Nullable Cluster cluster() {
+        return cluster;
+    }
+
+    @Override
+    public @Nullable Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public WorkloadRef peer() {
+        return peer;
+    }
+
+    @Override
+    public @Nullable SocketAddress upstreamLocalAddress() {
+        return upstreamLocal;
+    }
+
+    @Override
+    public @Nullable SocketAddress upstreamRemoteAddress() {
+        return upstreamRemote;
+    }
+
+    @Override
+    public @Nullable SocketAddress downstreamLocalAddress() {
+        return downstreamLocal;
+    }
+
+    @Override
+    public @Nullable SocketAddress downstreamRemoteAddress() {
+        return downstreamRemote;
+    }
+
+    /// Nothing is known but that bytes came that are no request.
+    static SampleExchange withoutAnything() {
+        var exchange = new SampleExchange();
+        exchange.request = null;
+        exchange.status = 400;
+        exchange.flags = ResponseFlag.DPE.bit();
+        exchange.details = "http1.codec_error";
+        exchange.requestId = null;
+        exchange.forwardedFor = null;
+        exchange.routeName = "";
+        exchange.cluster = null;
+        exchange.endpoint = null;
+        exchange.serviceTime = -1;
+        exchange.upstreamLocal = null;
+        exchange.upstreamRemote = null;
+        return exchange;
+    }
+}
