@@ -8,8 +8,8 @@ final class Addresses {
 
     static final String UNIX = "unix://";
 
-    private static final Pattern V4 = Pattern.compile(
-            "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
+    private static final Pattern V4 =
+            Pattern.compile("(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
     private static final Pattern BITS = Pattern.compile("\\d{1,3}");
 
     private Addresses() {}
@@ -26,7 +26,7 @@ final class Addresses {
         }
         String address = text.substring(0, slash);
         int bits = Integer.parseInt(text.substring(slash + 1));
-        return isV4(address) && bits <= 32 || isV6(address) && bits <= 128;
+        return (isV4(address) && bits <= 32) || (isV6(address) && bits <= 128);
     }
 
     static void checkSubnet(Findings findings, String path, String subnet) {

@@ -14,7 +14,10 @@ final class CorsRules {
 
     static void check(Findings findings, String path, CorsPolicy cors) {
         for (int i = 0; i < cors.allowOrigins().size(); i++) {
-            origin(findings, path + ".allowOrigins[" + i + "]", cors.allowOrigins().get(i));
+            origin(
+                    findings,
+                    path + ".allowOrigins[" + i + "]",
+                    cors.allowOrigins().get(i));
         }
         for (int i = 0; i < cors.allowMethods().size(); i++) {
             String method = cors.allowMethods().get(i);

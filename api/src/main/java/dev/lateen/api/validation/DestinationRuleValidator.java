@@ -19,7 +19,7 @@ final class DestinationRuleValidator {
     }
 
     void validate(DestinationRule rule) {
-        if (Findings.isBlank(rule.host())) {
+        if (rule.host() == null || rule.host().isEmpty()) {
             findings.missing("spec.host", "the host of a service");
         } else {
             Hosts.checkWildcardDomain(findings, "spec.host", rule.host());
@@ -40,7 +40,7 @@ final class DestinationRuleValidator {
 
     private void subset(Subset subset, String path, Set<String> names) {
         String name = subset.name();
-        if (Findings.isBlank(name)) {
+        if (name == null || name.isEmpty()) {
             findings.missing(path + ".name", "a name for the subset");
         } else if (!Names.isLabel(name)) {
             findings.bad(path + ".name", name, Names.LABEL);

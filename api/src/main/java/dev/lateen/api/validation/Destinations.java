@@ -44,14 +44,14 @@ final class Destinations {
             return;
         }
         String host = destination.host();
-        if (Findings.isBlank(host)) {
+        if (host == null || host.isEmpty()) {
             findings.missing(path + ".host", "the host of a service");
         } else if (host.equals("*")) {
             findings.bad(path + ".host", host, "the host of a service");
         } else {
             Hosts.checkWildcardDomain(findings, path + ".host", host);
         }
-        if (!Findings.isBlank(destination.subset()) && !Names.isLabel(destination.subset())) {
+        if (destination.subset() != null && !destination.subset().isEmpty() && !Names.isLabel(destination.subset())) {
             findings.bad(path + ".subset", destination.subset(), Names.LABEL);
         }
         if (destination.port() != null) {

@@ -69,8 +69,10 @@ final class EndpointRules {
             String path = "spec.endpoints[" + i + "].address";
             if (Addresses.isUnix(address)) {
                 if (entry.ports().size() != 1) {
-                    findings.error(path, Findings.show(address) + " with " + entry.ports().size()
-                            + " ports (expected: 1, a Unix socket serves one)");
+                    findings.error(
+                            path,
+                            Findings.show(address) + " with " + entry.ports().size()
+                                    + " ports (expected: 1, a Unix socket serves one)");
                 }
             } else if (!address.isEmpty() && !Addresses.isIp(address)) {
                 findings.bad(path, address, "an IP address or unix:// with resolution STATIC");
@@ -114,7 +116,8 @@ final class EndpointRules {
             String protocol = entry.ports().get(i).protocol();
             if (!Ports.isHttp(protocol) && !Ports.isTls(protocol)) {
                 String given = Findings.orEmpty(protocol);
-                findings.bad("spec.ports[" + i + "].protocol", given, "HTTP, HTTP2, GRPC, HTTPS or TLS with DYNAMIC_DNS");
+                findings.bad(
+                        "spec.ports[" + i + "].protocol", given, "HTTP, HTTP2, GRPC, HTTPS or TLS with DYNAMIC_DNS");
             }
         }
     }

@@ -32,7 +32,7 @@ final class ExportTo {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < exportTo.size(); i++) {
             String given = exportTo.get(i);
-            boolean word = given.equals(".") || given.equals("*") || none && given.equals("~");
+            boolean word = given.equals(".") || given.equals("*") || (none && given.equals("~"));
             if (!word && !Names.isLabel(given)) {
                 String words = none ? "\".\", \"*\", \"~\"" : "\".\", \"*\"";
                 findings.bad(path(i), given, words + " or the name of a namespace");

@@ -65,7 +65,7 @@ final class GatewayValidator {
 
     /// Whether the server listens on a Unix socket, which has no port.
     private boolean bind(@Nullable String bind, String path) {
-        if (Findings.isBlank(bind)) {
+        if (bind == null || bind.isEmpty()) {
             return false;
         }
         if (Addresses.isUnix(bind)) {
@@ -85,7 +85,7 @@ final class GatewayValidator {
         } else if (!socket) {
             Ports.check(findings, path + ".number", number);
         }
-        if (Findings.isBlank(port.name())) {
+        if (port.name() == null || port.name().isEmpty()) {
             findings.missing(path + ".name", "a name for the port");
         } else if (!portNames.add(port.name())) {
             findings.bad(path + ".name", port.name(), "each port name once");
@@ -105,14 +105,16 @@ final class GatewayValidator {
             return;
         }
         if (Boolean.TRUE.equals(server.tls().httpsRedirect()) && !Ports.isHttp(protocol)) {
-            findings.warning(path + ".tls.httpsRedirect", "no effect on protocol " + Findings.show(protocol)
-                    + " (expected: an HTTP server)");
+            findings.warning(
+                    path + ".tls.httpsRedirect",
+                    "no effect on protocol " + Findings.show(protocol) + " (expected: an HTTP server)");
         }
         if (Ports.isHttp(protocol)) {
             TLSmode mode = server.tls().mode();
-            if (ServerTlsRules.hasCertificates(server.tls()) || mode != null && mode != TLSmode.PASSTHROUGH) {
-                findings.error(path + ".tls", "TLS settings on protocol " + protocol
-                        + " (expected: nothing but httpsRedirect)");
+            if (ServerTlsRules.hasCertificates(server.tls()) || (mode != null && mode != TLSmode.PASSTHROUGH)) {
+                findings.error(
+                        path + ".tls",
+                        "TLS settings on protocol " + protocol + " (expected: nothing but httpsRedirect)");
             }
         } else if (Ports.isKnown(protocol) && !Ports.isTls(protocol)) {
             findings.error(path + ".tls", "TLS settings on protocol " + protocol + " (expected: HTTPS or TLS)");

@@ -23,9 +23,10 @@ final class HeaderEdits {
 
     /// The request's authority can be given once: by `rewrite.authority`, by set or by add.
     static void checkAuthorityOnce(Findings findings, String path, HTTPRoute route) {
-        boolean rewritten = route.rewrite() != null
-                && !Findings.isBlank(route.rewrite().authority());
-        HeaderOperations request = route.headers() == null ? null : route.headers().request();
+        boolean rewritten =
+                route.rewrite() != null && !Findings.isBlank(route.rewrite().authority());
+        HeaderOperations request =
+                route.headers() == null ? null : route.headers().request();
         if (request == null) {
             return;
         }
@@ -101,7 +102,7 @@ final class HeaderEdits {
         if (text.startsWith("(", at)) {
             int close = text.indexOf(")%", at);
             int cut = text.indexOf("):", at);
-            close = close < 0 || cut >= 0 && cut < close ? cut : close;
+            close = close < 0 || (cut >= 0 && cut < close) ? cut : close;
             if (close < 0) {
                 return -1;
             }
@@ -117,6 +118,6 @@ final class HeaderEdits {
     }
 
     private static boolean isCommand(char c) {
-        return c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     }
 }

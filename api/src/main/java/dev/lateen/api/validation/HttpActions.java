@@ -91,7 +91,7 @@ final class HttpActions {
         if (uri) {
             findings.exclusive(path, "uri", "uriRegexRewrite");
         }
-        if (Findings.isBlank(regex.match())) {
+        if (regex.match() == null || regex.match().isEmpty()) {
             findings.missing(path + ".uriRegexRewrite.match", "a regular expression");
         } else {
             Regexes.check(findings, path + ".uriRegexRewrite.match", regex.match());

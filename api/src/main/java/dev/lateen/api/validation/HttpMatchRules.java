@@ -34,7 +34,9 @@ final class HttpMatchRules {
         }
         Labels.check(findings, path + ".sourceLabels", match.sourceLabels());
         GatewayNames.check(findings, path + ".gateways", match.gateways());
-        if (!Findings.isBlank(match.sourceNamespace()) && !Names.isLabel(match.sourceNamespace())) {
+        if (match.sourceNamespace() != null
+                && !match.sourceNamespace().isEmpty()
+                && !Names.isLabel(match.sourceNamespace())) {
             findings.bad(path + ".sourceNamespace", match.sourceNamespace(), Names.LABEL);
         }
     }

@@ -67,13 +67,13 @@ final class HttpRouteValidator {
         refuseBeside(path, "delegate", "redirect", route.redirect() != null);
         if (route.delegate() != null) {
             String name = route.delegate().name();
-            if (Findings.isBlank(name)) {
+            if (name == null || name.isEmpty()) {
                 findings.missing(path + ".delegate.name", "the name of a VirtualService");
             } else if (!Names.isSubdomain(name)) {
                 findings.bad(path + ".delegate.name", name, "the name of a VirtualService");
             }
             String namespace = route.delegate().namespace();
-            if (!Findings.isBlank(namespace) && !Names.isLabel(namespace)) {
+            if (namespace != null && !namespace.isEmpty() && !Names.isLabel(namespace)) {
                 findings.bad(path + ".delegate.namespace", namespace, Names.LABEL);
             }
         }

@@ -39,7 +39,7 @@ final class L4RouteValidator {
             L4MatchAttributes match = route.match().get(i);
             String at = path + ".match[" + i + "]";
             subnets(match.destinationSubnets(), at + ".destinationSubnets");
-            if (!Findings.isBlank(match.sourceSubnet())) {
+            if (match.sourceSubnet() != null && !match.sourceSubnet().isEmpty()) {
                 Addresses.checkSubnet(findings, at + ".sourceSubnet", match.sourceSubnet());
             }
             port(match.port(), at + ".port");
@@ -80,7 +80,7 @@ final class L4RouteValidator {
     }
 
     private void namespace(@Nullable String namespace, String path) {
-        if (!Findings.isBlank(namespace) && !Names.isLabel(namespace)) {
+        if (namespace != null && !namespace.isEmpty() && !Names.isLabel(namespace)) {
             findings.bad(path, namespace, Names.LABEL);
         }
     }

@@ -86,7 +86,9 @@ final class LoadBalancerValidator {
             findings.missing(at + ".name", "the name of a cookie");
         }
         Numbers.notNegative(
-                findings, at + ".ttl", cookie.ttl() == null ? null : cookie.ttl().toNanos());
+                findings,
+                at + ".ttl",
+                cookie.ttl() == null ? null : cookie.ttl().toNanos());
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < cookie.attributes().size(); i++) {
             String name = Findings.orEmpty(cookie.attributes().get(i).name());

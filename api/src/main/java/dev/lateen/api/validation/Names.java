@@ -47,13 +47,11 @@ final class Names {
 
     static boolean isLabelValue(String value) {
         return value.isEmpty()
-                || value.length() <= 63 && QUALIFIED.matcher(value).matches();
+                || (value.length() <= 63 && QUALIFIED.matcher(value).matches());
     }
 
     /// The name of a container port: at most 15 characters, one of them a letter, no `--`.
     static boolean isContainerPortName(String name) {
-        return PORT_NAME.matcher(name).matches()
-                && name.chars().anyMatch(Character::isLetter)
-                && !name.contains("--");
+        return PORT_NAME.matcher(name).matches() && name.chars().anyMatch(Character::isLetter) && !name.contains("--");
     }
 }

@@ -11,8 +11,7 @@ final class Ports {
 
     private static final Set<String> HTTP = Set.of("HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB");
     private static final Set<String> TLS = Set.of("HTTPS", "TLS");
-    private static final Set<String> OTHER =
-            Set.of("TCP", "UDP", "MONGO", "REDIS", "MYSQL", "HBONE", "DOUBLEHBONE");
+    private static final Set<String> OTHER = Set.of("TCP", "UDP", "MONGO", "REDIS", "MYSQL", "HBONE", "DOUBLEHBONE");
     private static final String PROTOCOLS =
             "one of HTTP, HTTP2, GRPC, GRPC-WEB, HTTPS, TLS, TCP, UDP, MONGO, REDIS, MYSQL";
 
@@ -29,7 +28,7 @@ final class Ports {
     }
 
     static void checkName(Findings findings, String path, @Nullable String name) {
-        if (Findings.isBlank(name)) {
+        if (name == null || name.isEmpty()) {
             findings.missing(path, "a name for the port");
         } else if (!Names.isLabel(name)) {
             findings.bad(path, name, Names.LABEL);
@@ -37,7 +36,7 @@ final class Ports {
     }
 
     static void checkProtocol(Findings findings, String path, @Nullable String protocol) {
-        if (Findings.isBlank(protocol)) {
+        if (protocol == null || protocol.isEmpty()) {
             findings.missing(path, PROTOCOLS);
         } else if (!isKnown(protocol)) {
             findings.bad(path, protocol, PROTOCOLS);
@@ -58,7 +57,7 @@ final class Ports {
     }
 
     static boolean isTcpOrUnset(@Nullable String protocol) {
-        return Findings.isBlank(protocol) || upper(protocol).equals("TCP");
+        return protocol == null || protocol.isEmpty() || upper(protocol).equals("TCP");
     }
 
     private static String upper(String protocol) {

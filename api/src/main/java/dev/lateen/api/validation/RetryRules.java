@@ -43,7 +43,7 @@ final class RetryRules {
         }
         Times.check(findings, path + ".perTryTimeout", retries.perTryTimeout());
         Times.check(findings, path + ".backoff", retries.backoff());
-        if (!Findings.isBlank(retries.retryOn())) {
+        if (retries.retryOn() != null && !retries.retryOn().isEmpty()) {
             conditions(findings, path + ".retryOn", retries.retryOn());
         }
     }

@@ -45,7 +45,7 @@ final class RuleReachability {
     }
 
     private <M> void rule(int index, @Nullable String name, List<M> matches, Function<M, Object> identity) {
-        String rule = Findings.isBlank(name) ? "#" + index : Findings.show(name);
+        String rule = name == null || name.isEmpty() ? "#" + index : Findings.show(name);
         if (matches.isEmpty()) {
             if (catchAll != null) {
                 unreachable(index, rule, "only the last rule can have no matches");

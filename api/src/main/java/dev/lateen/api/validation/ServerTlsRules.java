@@ -69,9 +69,11 @@ final class ServerTlsRules {
             findings.error(path, String.join(" and ", sources) + " (expected: one source of certificates)");
         }
         if (tls.tlsCertificates().size() > 2) {
-            findings.warning(path + ".tlsCertificates", tls.tlsCertificates().size() + " certificates (expected: at most 2)");
+            findings.warning(
+                    path + ".tlsCertificates", tls.tlsCertificates().size() + " certificates (expected: at most 2)");
         }
-        boolean secret = !Findings.isBlank(tls.credentialName()) || !tls.credentialNames().isEmpty();
+        boolean secret = !Findings.isBlank(tls.credentialName())
+                || !tls.credentialNames().isEmpty();
         crl(findings, path, tls, secret, mode);
         if (secret) {
             return;
@@ -107,11 +109,7 @@ final class ServerTlsRules {
         return sources;
     }
 
-    private static void pair(
-            Findings findings,
-            String path,
-            @Nullable String certificate,
-            @Nullable String key) {
+    private static void pair(Findings findings, String path, @Nullable String certificate, @Nullable String key) {
         if (Findings.isBlank(certificate)) {
             findings.missing(path + ".serverCertificate", "a certificate, to end TLS here");
         }
@@ -143,8 +141,8 @@ final class ServerTlsRules {
                 findings.warning(at, Findings.show(suite) + " is given twice");
             }
         }
-        boolean old = tls.minProtocolVersion() == TLSProtocol.TLSV1_0
-                || tls.minProtocolVersion() == TLSProtocol.TLSV1_1;
+        boolean old =
+                tls.minProtocolVersion() == TLSProtocol.TLSV1_0 || tls.minProtocolVersion() == TLSProtocol.TLSV1_1;
         if (old && tls.cipherSuites().isEmpty()) {
             findings.warning(
                     path + ".minProtocolVersion",

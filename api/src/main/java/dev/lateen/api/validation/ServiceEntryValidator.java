@@ -73,7 +73,7 @@ final class ServiceEntryValidator {
             ServicePort port = ports.get(i);
             String path = "spec.ports[" + i + "]";
             Ports.checkName(findings, path + ".name", port.name());
-            if (!Findings.isBlank(port.name()) && !names.add(port.name())) {
+            if (port.name() != null && !port.name().isEmpty() && !names.add(port.name())) {
                 findings.bad(path + ".name", port.name(), "each port name once");
             }
             int number = port.number() == null ? 0 : port.number();
@@ -98,8 +98,10 @@ final class ServiceEntryValidator {
             String path = "spec.ports[" + i + "].protocol";
             boolean named = Ports.isHttp(protocol) || Ports.isTls(protocol);
             if (several && !named) {
-                findings.error(path, Findings.show(protocol == null ? "TCP" : protocol)
-                        + " with several hosts (expected: HTTP or TLS, which name the host)");
+                findings.error(
+                        path,
+                        Findings.show(protocol == null ? "TCP" : protocol)
+                                + " with several hosts (expected: HTTP or TLS, which name the host)");
             }
             if (Ports.isTcpOrUnset(protocol) && entry.addresses().isEmpty()) {
                 findings.warning(path, "IST0134: addresses are needed to tell TCP connections apart");

@@ -43,12 +43,15 @@ final class ServiceValidator {
         oneOf("spec.sessionAffinity", service.sessionAffinity(), AFFINITIES);
         Labels.check(findings, "spec.selector", service.selector());
         for (int i = 0; i < service.ports().size(); i++) {
-            port(service.ports().get(i), "spec.ports[" + i + "]", service.ports().size() > 1);
+            port(
+                    service.ports().get(i),
+                    "spec.ports[" + i + "]",
+                    service.ports().size() > 1);
         }
     }
 
     private void clusterIp(@Nullable String address) {
-        if (!Findings.isBlank(address) && !address.equals(HEADLESS) && !Addresses.isIp(address)) {
+        if (address != null && !address.isEmpty() && !address.equals(HEADLESS) && !Addresses.isIp(address)) {
             findings.bad("spec.clusterIP", address, "an IP address or None");
         }
     }
@@ -67,17 +70,17 @@ final class ServiceValidator {
         int number = port.port() == null ? 0 : port.port();
         Ports.check(findings, path + ".port", number);
         oneOf(path + ".protocol", port.protocol(), PROTOCOLS);
-        String protocol = Findings.isBlank(port.protocol()) ? "TCP" : port.protocol();
+        String protocol = port.protocol() == null || port.protocol().isEmpty() ? "TCP" : port.protocol();
         if (number != 0 && !numbers.add(protocol + " " + number)) {
             findings.bad(path + ".port", number, "each port number once per protocol");
         }
-        if (!Findings.isBlank(port.targetPort())) {
+        if (port.targetPort() != null && !port.targetPort().isEmpty()) {
             targetPort(port.targetPort(), path + ".targetPort");
         }
         if (port.nodePort() != null && port.nodePort() != 0) {
             Ports.check(findings, path + ".nodePort", port.nodePort());
         }
-        if (!Findings.isBlank(port.appProtocol()) && !Names.isQualified(port.appProtocol())) {
+        if (port.appProtocol() != null && !port.appProtocol().isEmpty() && !Names.isQualified(port.appProtocol())) {
             findings.bad(path + ".appProtocol", port.appProtocol(), "[prefix/]name");
         }
     }
@@ -93,7 +96,7 @@ final class ServiceValidator {
     }
 
     private void oneOf(String path, @Nullable String value, List<String> choices) {
-        if (!Findings.isBlank(value) && !choices.contains(value)) {
+        if (value != null && !value.isEmpty() && !choices.contains(value)) {
             findings.bad(path, value, "one of " + Findings.choices(choices));
         }
     }

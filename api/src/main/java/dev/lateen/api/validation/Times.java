@@ -33,6 +33,10 @@ final class Times {
     /// `0.5s`, as proto3's JSON has it; without quotes in a message.
     static StringBuilder text(Duration duration) {
         java.math.BigDecimal seconds = java.math.BigDecimal.valueOf(duration.toNanos(), 9);
-        return new StringBuilder(seconds.signum() == 0 ? "0" : seconds.stripTrailingZeros().toPlainString()).append('s');
+        return new StringBuilder(
+                        seconds.signum() == 0
+                                ? "0"
+                                : seconds.stripTrailingZeros().toPlainString())
+                .append('s');
     }
 }

@@ -23,8 +23,8 @@ final class TrafficPolicyValidator {
     }
 
     void validate(TrafficPolicy policy, String path) {
-        Blocks blocks = new Blocks(
-                policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls());
+        Blocks blocks =
+                new Blocks(policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls());
         boolean others = policy.tunnel() != null || policy.proxyProtocol() != null || policy.retryBudget() != null;
         if (blocks.isEmpty() && !others && policy.portLevelSettings().isEmpty()) {
             findings.missing(path, "loadBalancer, connectionPool, outlierDetection, tls or another setting");
@@ -51,8 +51,8 @@ final class TrafficPolicyValidator {
         } else {
             Ports.check(findings, path + ".port.number", number);
         }
-        Blocks blocks = new Blocks(
-                policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls());
+        Blocks blocks =
+                new Blocks(policy.loadBalancer(), policy.connectionPool(), policy.outlierDetection(), policy.tls());
         if (blocks.isEmpty()) {
             findings.missing(path, "loadBalancer, connectionPool, outlierDetection or tls");
         }
@@ -80,7 +80,7 @@ final class TrafficPolicyValidator {
         if (!TUNNELS.contains(protocol)) {
             findings.bad(path + ".protocol", protocol, "CONNECT or POST");
         }
-        if (Findings.isBlank(tunnel.targetHost())) {
+        if (tunnel.targetHost() == null || tunnel.targetHost().isEmpty()) {
             findings.missing(path + ".targetHost", "a domain name or an IP address");
         } else {
             Hosts.checkDomainOrIp(findings, path + ".targetHost", tunnel.targetHost());

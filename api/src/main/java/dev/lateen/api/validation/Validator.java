@@ -31,7 +31,8 @@ public final class Validator {
             case Service service -> new ServiceValidator(findings).validate(service);
             case Namespace ignored -> NamespaceValidator.validate(findings, resource.key());
             case null, default ->
-                throw new IllegalStateException("no validator for " + resource.key().kind());
+                throw new IllegalStateException(
+                        "no validator for " + resource.key().kind());
         }
         return findings.all();
     }

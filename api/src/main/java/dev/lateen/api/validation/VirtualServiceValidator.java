@@ -69,8 +69,10 @@ final class VirtualServiceValidator {
             }
             for (int earlier = 0; earlier < i; earlier++) {
                 if (Hostname.matches(hosts.get(earlier), hosts.get(i))) {
-                    findings.bad(path, hosts.get(i), "no host that spec.hosts[" + earlier + "] covers: "
-                            + Findings.show(hosts.get(earlier)));
+                    findings.bad(
+                            path,
+                            hosts.get(i),
+                            "no host that spec.hosts[" + earlier + "] covers: " + Findings.show(hosts.get(earlier)));
                     break;
                 }
             }

@@ -28,8 +28,10 @@ final class WorkloadEntryValidator {
             if (Findings.isBlank(entry.network())) {
                 findings.missing(at, "an IP address, a domain name, or unix://");
             } else {
-                findings.warning(at, "missing, reachable only through a gateway of network "
-                        + Findings.show(Findings.orEmpty(entry.network())));
+                findings.warning(
+                        at,
+                        "missing, reachable only through a gateway of network "
+                                + Findings.show(Findings.orEmpty(entry.network())));
             }
         } else if (Addresses.isUnix(address)) {
             Addresses.checkUnix(findings, at, address);

@@ -45,13 +45,12 @@ final class Documents {
                     "nested deeper than " + ResourceReader.MAX_DEPTH + " levels once aliases are expanded",
                     Problems.line(node));
         }
-        JsonNode json =
-                switch (node) {
-                    case MappingNode mapping -> object(mapping, path);
-                    case SequenceNode sequence -> array(sequence, path);
-                    case ScalarNode scalar -> scalar(scalar);
-                    default -> JSON.nullNode();
-                };
+        JsonNode json = switch (node) {
+            case MappingNode mapping -> object(mapping, path);
+            case SequenceNode sequence -> array(sequence, path);
+            case ScalarNode scalar -> scalar(scalar);
+            default -> JSON.nullNode();
+        };
         depth--;
         return json;
     }

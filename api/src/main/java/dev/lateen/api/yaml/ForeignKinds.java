@@ -61,7 +61,7 @@ final class ForeignKinds {
         }
         // Misspelt groups of Istio; Kubernetes' own Gateway has another one.
         boolean unlike = Suggestion.forName(group, ISTIO_GROUPS).isEmpty();
-        return unlike || Kind.ofName(kind).isEmpty() && !ISTIO.contains(kind);
+        return unlike || (Kind.ofName(kind).isEmpty() && !ISTIO.contains(kind));
     }
 
     static String known() {

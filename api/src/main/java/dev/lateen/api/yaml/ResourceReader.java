@@ -63,7 +63,8 @@ public final class ResourceReader {
         String text = JsonTabs.blank(yaml);
         Shape shape = Shape.of(settings, text);
         try {
-            Iterator<Node> nodes = new Compose(settings).composeAllFromString(text).iterator();
+            Iterator<Node> nodes =
+                    new Compose(settings).composeAllFromString(text).iterator();
             for (int read = 0; read < shape.documents() && nodes.hasNext(); read++) {
                 document(nodes.next());
             }

@@ -89,15 +89,16 @@ final class Scalars {
         String text = node.getValue();
         if (type == String.class) {
             boolean number = is(node, Tag.INT) && component.isAnnotationPresent(IntOrString.class);
-            return is(node, Tag.STR) ? text : number && !isAmbiguous(text) ? decimal(text) : null;
+            if (is(node, Tag.STR)) {
+                return text;
+            }
+            return number && !isAmbiguous(text) ? decimal(text) : null;
         }
         if (type == Boolean.class || type == boolean.class) {
-            return is(node, Tag.BOOL) && isBoolean(text) ? Boolean.valueOf(text) : null;
+            return (is(node, Tag.BOOL) && isBoolean(text)) ? Boolean.valueOf(text) : null;
         }
         if (type == Duration.class) {
-            return is(node, Tag.STR) || text.equals("0")
-                    ? Durations.parse(text).orElse(null)
-                    : null;
+            return is(node, Tag.STR) || text.equals("0") ? Durations.parse(text).orElse(null) : null;
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
@@ -115,7 +116,7 @@ final class Scalars {
     /// YAML 1.2's `0x1F` and `0o17` in decimal; anything else as it is.
     static String decimal(String text) {
         boolean hex = text.startsWith("0x");
-        if (!hex && !text.startsWith("0o") || text.length() > 20) {
+        if ((!hex && !text.startsWith("0o")) || text.length() > 20) {
             return text;
         }
         try {

@@ -79,7 +79,10 @@ class PeerCasesTest {
                     ReadResult result = read(document);
                     boolean kept = result.resources().size() == 1
                             && result.resources().getFirst().document().equals(document);
-                    expect(file.getFileName().toString(), kept && result.violations().isEmpty(), result.violations());
+                    expect(
+                            file.getFileName().toString(),
+                            kept && result.violations().isEmpty(),
+                            result.violations());
                 }
             }
         }
@@ -106,7 +109,8 @@ class PeerCasesTest {
         boolean valid = given.get("valid").asBoolean();
         expect(name + (valid ? " (valid)" : " (invalid)"), valid != result.hasErrors(), result.violations());
         JsonNode warning = given.get("warning");
-        boolean warned = warning.isBoolean() ? warning.asBoolean() : !warning.asText().isEmpty();
+        boolean warned =
+                warning.isBoolean() ? warning.asBoolean() : !warning.asText().isEmpty();
         if (valid && warned) {
             boolean found = result.violations().stream().anyMatch(violation -> !violation.isError());
             expect(name + " (warning " + warning.asText() + ")", found, result.violations());

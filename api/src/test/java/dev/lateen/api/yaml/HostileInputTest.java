@@ -104,8 +104,7 @@ class HostileInputTest {
     @CsvSource({"yes, '\"yes\"'", "no, '\"no\"'", "on, '\"on\"'", "1, 1", "'\"true\"', '\"true\"'", "!!bool x, x"})
     void refusesWhatIsNoBoolean(String given, String shown) {
         assertThat(messages(GOOD.replace("allowCredentials: true", "allowCredentials: " + given)))
-                .containsExactly(
-                        "spec.http[0].corsPolicy.allowCredentials: " + shown + " (expected: true or false)");
+                .containsExactly("spec.http[0].corsPolicy.allowCredentials: " + shown + " (expected: true or false)");
     }
 
     @ParameterizedTest
@@ -317,7 +316,8 @@ class HostileInputTest {
     void readsTenThousandResources() {
         StringBuilder yaml = new StringBuilder();
         for (int i = 0; i < 10_000; i++) {
-            yaml.append(GOOD.replace("name: reviews\n", "name: reviews-" + i + "\n")).append("---\n");
+            yaml.append(GOOD.replace("name: reviews\n", "name: reviews-" + i + "\n"))
+                    .append("---\n");
         }
         ReadResult result = read(yaml.toString());
         assertThat(result.errors()).isEmpty();
