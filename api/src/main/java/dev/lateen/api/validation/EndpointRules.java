@@ -5,8 +5,9 @@ import dev.lateen.api.networking.ServiceEntry.Location;
 import dev.lateen.api.networking.ServiceEntry.Resolution;
 import dev.lateen.api.networking.ServiceEntry.ServicePort;
 import dev.lateen.api.networking.WorkloadEntry;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /// The endpoints of a ServiceEntry, as its resolution asks for them.
 final class EndpointRules {
@@ -46,10 +47,10 @@ final class EndpointRules {
     }
 
     private void portNames(WorkloadEntry endpoint, String path) {
-        List<String> known = entry.ports().stream()
+        Set<String> known = new LinkedHashSet<>(entry.ports().stream()
                 .map(ServicePort::name)
                 .filter(Objects::nonNull)
-                .toList();
+                .toList());
         for (String name : endpoint.ports().keySet()) {
             if (!known.contains(name)) {
                 findings.bad(path + ".ports." + name, name, "a name of spec.ports: " + Findings.choices(known));

@@ -2,6 +2,7 @@ package dev.lateen.api.validation;
 
 import dev.lateen.api.meta.Resource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
 
     private static final int SHOWN = 80;
+    private static final int LONGEST_LIST = 400;
 
     private final Resource<?> resource;
     private final List<Violation> found = new ArrayList<>();
@@ -50,10 +52,13 @@ final class Findings {
         return value instanceof String text ? quote(text) : String.valueOf(value);
     }
 
-    /// A list of choices, for the end of a message: `CONNECT, GET`.
-    static String choices(Iterable<?> values) {
+    /// A list of choices, for the end of a message: `CONNECT, GET`. Long ones are cut.
+    static String choices(Collection<?> values) {
         StringBuilder text = new StringBuilder();
         for (Object value : values) {
+            if (text.length() > LONGEST_LIST) {
+                return text.append(", …").toString();
+            }
             text.append(text.isEmpty() ? "" : ", ").append(value);
         }
         return text.toString();

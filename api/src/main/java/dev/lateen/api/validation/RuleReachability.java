@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Rules that no request can reach, and matches that an earlier one takes everything from: IST0130 and IST0131.
 final class RuleReachability {
 
+    /// Every prefix is compared with about so many before it: a file must not cost the square of its size.
+    private static final int COMPARED = 2_000;
+
     private final Findings findings;
     private final String path;
     private final Map<Object, String> seen = new HashMap<>();
@@ -66,7 +69,9 @@ final class RuleReachability {
                 repeated++;
             }
         }
-        prefixes.addAll(own);
+        if (prefixes.size() < COMPARED) {
+            prefixes.addAll(own);
+        }
         if (repeated == matches.size()) {
             unreachable(index, rule, "all matches used by prior rules");
         }

@@ -95,4 +95,28 @@ class RulesTest {
     void namesTheBadPartOfTheOtherKinds(String kind, String spec, String expected) {
         assertThat(violations(kind, spec)).containsExactly(expected);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{uri: {prefix: /a}}] | [{uri: {prefix: /a}}] | true",
+                "[{uri: {prefix: /a}}] | [{uri: {prefix: /ab}}] | true",
+                "[{uri: {prefix: /a}, port: 80}] | [{uri: {prefix: /ab}, port: 80}] | true",
+                "[{uri: {prefix: /a}}] | [{uri: {exact: /ab}}] | false",
+                "[{uri: {prefix: /a}, port: 80}] | [{uri: {prefix: /ab}}] | false",
+                "[{uri: {prefix: /ab}}] | [{uri: {prefix: /a}}] | false",
+            })
+    void findsMatchesThatEarlierRulesTake(String first, String second, boolean taken) {
+        String rules = "[{match: " + first + ", " + TO_A + "}, {match: " + second + ", " + TO_A + "}]";
+        List<String> found = violations("VirtualService", "{hosts: [a], http: " + rules + "}");
+        if (taken) {
+            assertThat(found)
+                    .containsExactly(
+                            "spec.http[1].match[0]: IST0131: never used, rule #0 has the same match or a wider one",
+                            "spec.http[1]: IST0130: rule #1 is never used: all matches used by prior rules");
+        } else {
+            assertThat(found).isEmpty();
+        }
+    }
 }
