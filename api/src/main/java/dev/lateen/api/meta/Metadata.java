@@ -16,7 +16,7 @@ public record Metadata(
         @Nullable String uid) {
 
     public Metadata {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
+        labels = OrderedMaps.copyOf(labels);
+        annotations = OrderedMaps.copyOf(annotations);
     }
 }
