@@ -1,6 +1,6 @@
 package dev.lateen.api.kubernetes;
 
-import dev.lateen.api.meta.OrderedMaps;
+import dev.lateen.api.OrderedMaps;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

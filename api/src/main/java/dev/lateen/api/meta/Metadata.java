@@ -1,5 +1,6 @@
 package dev.lateen.api.meta;
 
+import dev.lateen.api.OrderedMaps;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

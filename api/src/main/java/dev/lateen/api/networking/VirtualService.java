@@ -1,6 +1,6 @@
 package dev.lateen.api.networking;
 
-import dev.lateen.api.meta.OrderedMaps;
+import dev.lateen.api.OrderedMaps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.lateen.api.networking;
 
-import dev.lateen.api.meta.OrderedMaps;
+import dev.lateen.api.OrderedMaps;
 import java.util.Map;
 
 /// `workloadSelector` of DestinationRule and ServiceEntry: the workloads that have all these labels.

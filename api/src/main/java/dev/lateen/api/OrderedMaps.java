@@ -1,4 +1,4 @@
-package dev.lateen.api.meta;
+package dev.lateen.api;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
