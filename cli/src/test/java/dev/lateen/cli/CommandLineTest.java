@@ -79,6 +79,18 @@ class CommandLineTest {
     }
 
     @Test
+    void invalidFileIsNotDeletedInParts() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("bad.yaml"),
+                "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nkind: Service\nmetadata: {name: a}\n");
+
+        assertThat(run("delete", "-f", file.toString(), "--home", folder.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString()).contains("bad.yaml:").contains("nothing was deleted");
+    }
+
+    @Test
     void analyzeEndsWith79OnErrors() throws Exception {
         var file = Files.writeString(
                 folder.resolve("bad.yaml"), "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {portz: []}\n");
