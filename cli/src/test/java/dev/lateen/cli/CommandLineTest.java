@@ -35,6 +35,16 @@ class CommandLineTest {
     }
 
     @Test
+    void versionIsACommandAndAnOption() {
+        assertThat(run("version")).isZero();
+        assertThat(run("--version")).isZero();
+
+        assertThat(out.toString().lines().distinct())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("lateen "));
+    }
+
+    @Test
     void unknownCommandIsAUsageErrorWithASuggestion() {
         assertThat(run("appl")).isEqualTo(2);
 
