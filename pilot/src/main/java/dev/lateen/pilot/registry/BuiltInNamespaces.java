@@ -2,6 +2,7 @@ package dev.lateen.pilot.registry;
 
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.yaml.ResourceReader;
+import dev.lateen.compiler.MeshState;
 import dev.lateen.pilot.source.ResourceSource;
 import dev.lateen.pilot.source.SourceUpdate;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.function.Consumer;
 public final class BuiltInNamespaces implements ResourceSource {
 
     public static final String NAME = "built-in";
-    public static final List<String> NAMES = List.of("default", "istio-system");
+    public static final List<String> NAMES = List.of("default", MeshState.ROOT_NAMESPACE);
 
     @Override
     public String name() {

@@ -101,12 +101,7 @@ final class HeaderCondition implements Condition {
 
     @Override
     public String expected() {
-        if (!condition.invert()) {
-            return ValueMatcher.describe(condition.value(), false);
-        }
-        return condition.value() instanceof StringMatch.Present
-                ? "absent"
-                : "not " + ValueMatcher.describe(condition.value(), false);
+        return ValueMatcher.expected(condition.value(), condition.invert());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.lateen.snapshot.route;
 
 import dev.lateen.snapshot.RouteMatch.NamedMatch;
-import dev.lateen.snapshot.StringMatch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +63,7 @@ final class QueryCondition implements Condition {
 
     @Override
     public String expected() {
-        if (!condition.invert()) {
-            return ValueMatcher.describe(condition.value(), false);
-        }
-        return condition.value() instanceof StringMatch.Present
-                ? "absent"
-                : "not " + ValueMatcher.describe(condition.value(), false);
+        return ValueMatcher.expected(condition.value(), condition.invert());
     }
 
     @Override

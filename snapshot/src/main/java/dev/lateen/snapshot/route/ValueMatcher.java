@@ -22,6 +22,14 @@ sealed interface ValueMatcher {
         };
     }
 
+    /// What a condition on a value that may be absent asks for, in words.
+    static String expected(StringMatch match, boolean invert) {
+        if (!invert) {
+            return describe(match, false);
+        }
+        return match instanceof StringMatch.Present ? "absent" : "not " + describe(match, false);
+    }
+
     /// As the trace shows it: `exact "v2"`.
     static String describe(StringMatch match, boolean ignoreCase) {
         var suffix = ignoreCase ? " ignoring case" : "";
