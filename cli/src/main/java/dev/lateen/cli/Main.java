@@ -21,7 +21,7 @@ public final class Main {
         line.setParameterExceptionHandler((failure, _) -> {
             var command = failure.getCommandLine();
             var console = Console.of(command.getCommandSpec());
-            console.error(failure.getMessage());
+            console.error(String.valueOf(failure.getMessage()));
             CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
             console.hint("`" + command.getCommandSpec().qualifiedName() + " --help` shows what it takes");
             return ExitCode.USAGE;

@@ -1,8 +1,8 @@
 package dev.lateen.it;
 
-import dev.lateen.proxy.Engine;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.config.ConfigClient;
+import dev.lateen.proxy.engine.Engine;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.testkit.Eventually;

@@ -1,4 +1,5 @@
-/// The data-plane engine: assembly of listeners, codec, routing and upstreams. Plain Java on Netty event loops.
+/// What the data plane is started with and answers with: settings, limits, figures. Depends on no other package of the
+/// engine; `proxy.engine` puts them together.
 @NullMarked
 package dev.lateen.proxy;
 

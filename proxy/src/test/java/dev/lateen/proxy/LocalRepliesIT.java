@@ -79,10 +79,21 @@ class LocalRepliesIT {
     }
 
     @Test
-    void aBodyThatIsStillOnItsWayEndsTheConnection() throws Exception {
+    void theRestOfAShortBodyIsThrownAwayBehindTheAnswer() throws Exception {
         try (var proxy = TestProxy.start(snapshot());
                 var client = proxy.connect()) {
-            client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
+            client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+            assertThat(client.read().header("connection")).isEmpty();
+            client.send("defghijGET /nc HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aLongBodyThatIsStillOnItsWayEndsTheConnection() throws Exception {
+        try (var proxy = TestProxy.start(snapshot());
+                var client = proxy.connect()) {
+            client.send("POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nabc");
             var response = client.read();
             assertThat(response.status()).isEqualTo(404);
             assertThat(response.header("connection")).contains("close");

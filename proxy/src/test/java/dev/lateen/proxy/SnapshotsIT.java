@@ -58,6 +58,9 @@ class SnapshotsIT {
             }
             assertThat(proxy.engine().stats().snapshotsApplied()).isEqualTo(201);
             assertThat(proxy.finished()).allMatch(finished -> finished.status() == 200);
+            assertThat(proxy.finished()).as("telemetry hears once of each").hasSize(served.get());
+            assertThat(proxy.engine().stats().totalExchanges()).isEqualTo(served.get());
+            assertThat(proxy.engine().stats().activeExchanges()).isZero();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lateen.proxy;
 
+import dev.lateen.proxy.engine.Engine;
 import dev.lateen.proxy.telemetry.FinishedExchange;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Snapshot;

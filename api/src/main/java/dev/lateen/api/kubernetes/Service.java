@@ -1,5 +1,6 @@
 package dev.lateen.api.kubernetes;
 
+import dev.lateen.api.OrderedMaps;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public record Service(
 
     public Service {
         ports = List.copyOf(ports);
-        selector = Map.copyOf(selector);
+        selector = OrderedMaps.copyOf(selector);
         clusterIPs = List.copyOf(clusterIPs);
         externalIPs = List.copyOf(externalIPs);
         loadBalancerSourceRanges = List.copyOf(loadBalancerSourceRanges);

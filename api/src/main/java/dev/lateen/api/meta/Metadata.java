@@ -1,5 +1,6 @@
 package dev.lateen.api.meta;
 
+import dev.lateen.api.OrderedMaps;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public record Metadata(
         @Nullable String uid) {
 
     public Metadata {
-        labels = Map.copyOf(labels);
-        annotations = Map.copyOf(annotations);
+        labels = OrderedMaps.copyOf(labels);
+        annotations = OrderedMaps.copyOf(annotations);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lateen.api.networking;
 
+import dev.lateen.api.OrderedMaps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public record DestinationRule(
             Map<String, String> labels,
             @Nullable TrafficPolicy trafficPolicy) {
         public Subset {
-            labels = Map.copyOf(labels);
+            labels = OrderedMaps.copyOf(labels);
         }
     }
 
@@ -128,7 +129,7 @@ public record DestinationRule(
 
         public record Distribute(@Nullable String from, Map<String, Integer> to) {
             public Distribute {
-                to = Map.copyOf(to);
+                to = OrderedMaps.copyOf(to);
             }
         }
 

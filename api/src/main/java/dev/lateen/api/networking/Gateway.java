@@ -1,5 +1,6 @@
 package dev.lateen.api.networking;
 
+import dev.lateen.api.OrderedMaps;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ public record Gateway(List<Server> servers, Map<String, String> selector) {
 
     public Gateway {
         servers = List.copyOf(servers);
-        selector = Map.copyOf(selector);
+        selector = OrderedMaps.copyOf(selector);
     }
 
     public record Server(

@@ -1,5 +1,6 @@
 package dev.lateen.api.networking;
 
+import dev.lateen.api.OrderedMaps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,11 @@ public record VirtualService(
             @Nullable String sourceNamespace,
             @Nullable String statPrefix) {
         public HTTPMatchRequest {
-            headers = Map.copyOf(headers);
-            sourceLabels = Map.copyOf(sourceLabels);
+            headers = OrderedMaps.copyOf(headers);
+            sourceLabels = OrderedMaps.copyOf(sourceLabels);
             gateways = List.copyOf(gateways);
-            queryParams = Map.copyOf(queryParams);
-            withoutHeaders = Map.copyOf(withoutHeaders);
+            queryParams = OrderedMaps.copyOf(queryParams);
+            withoutHeaders = OrderedMaps.copyOf(withoutHeaders);
         }
     }
 
@@ -94,8 +95,8 @@ public record VirtualService(
 
     public record HeaderOperations(Map<String, String> set, Map<String, String> add, List<String> remove) {
         public HeaderOperations {
-            set = Map.copyOf(set);
-            add = Map.copyOf(add);
+            set = OrderedMaps.copyOf(set);
+            add = OrderedMaps.copyOf(add);
             remove = List.copyOf(remove);
         }
     }
@@ -200,7 +201,7 @@ public record VirtualService(
         public TLSMatchAttributes {
             sniHosts = List.copyOf(sniHosts);
             destinationSubnets = List.copyOf(destinationSubnets);
-            sourceLabels = Map.copyOf(sourceLabels);
+            sourceLabels = OrderedMaps.copyOf(sourceLabels);
             gateways = List.copyOf(gateways);
         }
     }
@@ -221,7 +222,7 @@ public record VirtualService(
             @Nullable String sourceNamespace) {
         public L4MatchAttributes {
             destinationSubnets = List.copyOf(destinationSubnets);
-            sourceLabels = Map.copyOf(sourceLabels);
+            sourceLabels = OrderedMaps.copyOf(sourceLabels);
             gateways = List.copyOf(gateways);
         }
     }

@@ -1,5 +1,6 @@
 package dev.lateen.api.networking;
 
+import dev.lateen.api.OrderedMaps;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record WorkloadEntry(
         @Nullable String serviceAccount) {
 
     public WorkloadEntry {
-        ports = Map.copyOf(ports);
-        labels = Map.copyOf(labels);
+        ports = OrderedMaps.copyOf(ports);
+        labels = OrderedMaps.copyOf(labels);
     }
 }

@@ -9,9 +9,7 @@ import dev.lateen.api.meta.SourceMap;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Validator;
 import dev.lateen.api.validation.Violation;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,7 @@ final class DocumentReader {
     }
 
     Optional<Resource<?>> read(Node root) {
-        if (!(root instanceof MappingNode mapping)) {
+        if (!(MergeKeys.expand(root) instanceof MappingNode mapping)) {
             problems.error(root, "", Scalars.describe(root) + " (expected: a resource with apiVersion and kind)");
             return Optional.empty();
         }
@@ -48,11 +46,11 @@ final class DocumentReader {
         if (kind.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Integer> lines = new HashMap<>();
-        ObjectNode document = (ObjectNode) new Documents(lines, ResourceReader.MAX_VALUES).json(mapping, "");
-        SourceMap source = new SourceMap(file, lines);
         Metadata metadata = new MetadataReader(problems, defaultNamespace).read(mapping, kind.get());
         problems.identify(new ResourceKey(kind.get(), metadata.namespace(), metadata.name()));
+        Documents documents = new Documents(problems);
+        ObjectNode document = (ObjectNode) documents.json(mapping, "");
+        SourceMap source = new SourceMap(file, documents.lines());
         checkTopLevel(mapping);
         return resource(mapping, kind.get(), metadata, document, source);
     }
@@ -109,13 +107,10 @@ final class DocumentReader {
     }
 
     private void checkTopLevel(MappingNode mapping) {
-        Set<String> seen = new java.util.HashSet<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String key = Scalars.key(tuple.getKeyNode());
             if (!TOP_LEVEL.contains(key)) {
                 problems.error(tuple.getKeyNode(), key, "unknown field" + Suggestion.forName(key, TOP_LEVEL));
-            } else if (!seen.add(key)) {
-                problems.error(tuple.getKeyNode(), key, "given twice (expected: once)");
             }
         }
     }

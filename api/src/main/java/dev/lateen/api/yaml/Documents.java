@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -20,28 +20,39 @@ final class Documents {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Map<String, Integer> lines;
-    private int budget;
+    private final Problems problems;
+    private final Map<String, Integer> lines = new HashMap<>();
+    private int budget = ResourceReader.MAX_VALUES;
+    private int depth;
 
-    /// @param lines filled with one-based lines by path
-    /// @param budget nodes that the document may have once its aliases are expanded
-    Documents(Map<String, Integer> lines, int budget) {
-        this.lines = lines;
-        this.budget = budget;
+    Documents(Problems problems) {
+        this.problems = problems;
     }
 
-    /// @throws YamlLimitException when the document grows beyond its budget
+    /// One-based lines by path.
+    Map<String, Integer> lines() {
+        return lines;
+    }
+
+    /// @throws YamlLimitException when the resource grows beyond its budget once its aliases are expanded
     JsonNode json(Node node, String path) {
         if (--budget < 0) {
             throw new YamlLimitException("too many values once aliases are expanded", Problems.line(node));
         }
         lines.putIfAbsent(path, Problems.line(node));
-        return switch (node) {
+        if (++depth > ResourceReader.MAX_DEPTH) {
+            throw new YamlLimitException(
+                    "nested deeper than " + ResourceReader.MAX_DEPTH + " levels once aliases are expanded",
+                    Problems.line(node));
+        }
+        JsonNode json = switch (node) {
             case MappingNode mapping -> object(mapping, path);
             case SequenceNode sequence -> array(sequence, path);
             case ScalarNode scalar -> scalar(scalar);
             default -> JSON.nullNode();
         };
+        depth--;
+        return json;
     }
 
     private ObjectNode object(MappingNode mapping, String path) {
@@ -50,6 +61,9 @@ final class Documents {
             String key = Scalars.key(tuple.getKeyNode());
             String at = path.isEmpty() ? key : path + "." + key;
             lines.putIfAbsent(at, Problems.line(tuple.getKeyNode()));
+            if (object.has(key)) {
+                problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
+            }
             object.set(key, json(tuple.getValueNode(), at));
         }
         return object;
@@ -66,25 +80,34 @@ final class Documents {
 
     private static JsonNode scalar(ScalarNode scalar) {
         String text = scalar.getValue();
-        Tag tag = scalar.getTag();
-        if (tag == Tag.NULL) {
+        if (Scalars.is(scalar, Tag.NULL)) {
             return JSON.nullNode();
         }
-        if (tag == Tag.BOOL) {
-            return JSON.booleanNode(text.toLowerCase(Locale.ROOT).equals("true"));
+        if (Scalars.is(scalar, Tag.BOOL) && Scalars.isBoolean(text)) {
+            return JSON.booleanNode(text.equalsIgnoreCase("true"));
         }
         try {
-            if (tag == Tag.INT && text.length() < 40) {
-                BigInteger number = new BigInteger(text);
-                return number.bitLength() < 64 ? JSON.numberNode(number.longValue()) : JSON.numberNode(number);
+            if (Scalars.is(scalar, Tag.INT) && text.length() < 40) {
+                BigInteger number = new BigInteger(Scalars.decimal(text));
+                return integer(number);
             }
-            if (tag == Tag.FLOAT && text.length() < 40) {
-                return JSON.numberNode(new BigDecimal(text));
+            if (Scalars.is(scalar, Tag.FLOAT) && text.length() < 40) {
+                BigDecimal number = new BigDecimal(text);
+                // 1e999999999 is no number that anybody could print.
+                return Math.abs((long) number.scale()) > 400 ? JSON.textNode(text) : JSON.numberNode(number);
             }
         } catch (NumberFormatException e) {
-            // `.inf`, `0x10` and the like: JSON has no such numbers, the text is kept.
+            // `.inf` and the like: JSON has no such numbers, the text is kept.
             return JSON.textNode(text);
         }
         return JSON.textNode(text);
+    }
+
+    /// The smallest node that holds it, as Jackson's own parser chooses, so that documents compare equal.
+    private static JsonNode integer(BigInteger number) {
+        if (number.bitLength() < 32) {
+            return JSON.numberNode(number.intValue());
+        }
+        return number.bitLength() < 64 ? JSON.numberNode(number.longValue()) : JSON.numberNode(number);
     }
 }

@@ -29,6 +29,24 @@ final class ForeignKinds {
             "extensions.istio.io",
             "install.istio.io");
 
+    private static final Set<String> CORE = Set.of(
+            "Pod",
+            "PodTemplate",
+            "ConfigMap",
+            "Secret",
+            "ServiceAccount",
+            "Endpoints",
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "ReplicationController",
+            "Node",
+            "Event",
+            "LimitRange",
+            "ResourceQuota",
+            "Binding",
+            "ComponentStatus",
+            "List");
+
     private ForeignKinds() {}
 
     /// Whether it is a kind that exists elsewhere, as far as can be told from its group.
@@ -38,7 +56,12 @@ final class ForeignKinds {
         if (ISTIO_GROUPS.contains(group)) {
             return ISTIO.contains(kind);
         }
-        return Kind.ofName(kind).isEmpty();
+        if (group.isEmpty()) {
+            return apiVersion.equals("v1") && CORE.contains(kind);
+        }
+        // Misspelt groups of Istio; Kubernetes' own Gateway has another one.
+        boolean unlike = Suggestion.forName(group, ISTIO_GROUPS).isEmpty();
+        return unlike || (Kind.ofName(kind).isEmpty() && !ISTIO.contains(kind));
     }
 
     static String known() {

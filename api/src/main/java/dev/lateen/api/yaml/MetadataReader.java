@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -20,6 +21,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class MetadataReader {
 
     static final MappingNode EMPTY = new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
+
+    private static final Pattern GENERATION = Pattern.compile("\\d{1,18}");
 
     private final Problems problems;
     private final String defaultNamespace;
@@ -54,8 +57,8 @@ final class MetadataReader {
     }
 
     private Optional<String> text(MappingNode mapping, String field) {
-        Optional<Node> node = ListDocument.field(mapping, field).filter(value -> value.getTag() != Tag.NULL);
-        if (node.isPresent() && !(node.get() instanceof ScalarNode scalar && scalar.getTag() == Tag.STR)) {
+        Optional<Node> node = ListDocument.field(mapping, field).filter(value -> !Scalars.is(value, Tag.NULL));
+        if (node.isPresent() && !(node.get() instanceof ScalarNode scalar && Scalars.is(scalar, Tag.STR))) {
             problems.error(node.get(), "metadata." + field, Scalars.describe(node.get()) + " (expected: a string)");
             return Optional.empty();
         }
@@ -63,7 +66,7 @@ final class MetadataReader {
     }
 
     private Map<String, String> strings(MappingNode mapping, String field) {
-        Optional<Node> node = ListDocument.field(mapping, field).filter(value -> value.getTag() != Tag.NULL);
+        Optional<Node> node = ListDocument.field(mapping, field).filter(value -> !Scalars.is(value, Tag.NULL));
         if (node.isEmpty()) {
             return Map.of();
         }
@@ -75,7 +78,7 @@ final class MetadataReader {
         for (NodeTuple tuple : map.getValue()) {
             String key = Scalars.key(tuple.getKeyNode());
             Node value = tuple.getValueNode();
-            if (value instanceof ScalarNode scalar && scalar.getTag() == Tag.STR) {
+            if (value instanceof ScalarNode scalar && Scalars.is(scalar, Tag.STR)) {
                 values.put(key, scalar.getValue());
             } else {
                 problems.error(
@@ -105,8 +108,9 @@ final class MetadataReader {
 
     private static long generation(MappingNode mapping) {
         return ListDocument.field(mapping, "generation")
-                .filter(node -> node.getTag() == Tag.INT)
-                .map(node -> Long.parseLong(Scalars.key(node)))
+                .map(Scalars::key)
+                .filter(text -> GENERATION.matcher(text).matches())
+                .map(Long::parseLong)
                 .orElse(0L);
     }
 }

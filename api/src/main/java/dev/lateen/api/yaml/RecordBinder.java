@@ -1,5 +1,6 @@
 package dev.lateen.api.yaml;
 
+import dev.lateen.api.networking.VirtualService;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -40,7 +41,7 @@ final class RecordBinder {
                 bindField(tuple, shape, path, seen, values);
             }
             checkOneofs(mapping, type, path, seen);
-        } else if (node.getTag() != Tag.NULL) {
+        } else if (!Scalars.is(node, Tag.NULL)) {
             problems.error(node, path, Scalars.describe(node) + " (expected: an object)");
         }
         return type.cast(create(shape, values));
@@ -62,10 +63,13 @@ final class RecordBinder {
         }
         Node value = tuple.getValueNode();
         if (!seen.add(name)) {
-            problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
+            // The same spelling twice has been found already, see Documents.
+            if (ALIASES.containsValue(name)) {
+                problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
+            }
             return;
         }
-        if (value.getTag() == Tag.NULL) {
+        if (Scalars.is(value, Tag.NULL)) {
             seen.remove(name);
             return;
         }
@@ -128,8 +132,9 @@ final class RecordBinder {
         int index = 0;
         for (Node item : sequence.getValue()) {
             String at = path + "[" + index++ + "]";
-            if (item.getTag() == Tag.NULL) {
-                problems.error(item, at, "null (expected: a value)");
+            // An empty match matches everything, and Istio reads `- ` as one.
+            if (Scalars.is(item, Tag.NULL) && element != VirtualService.HTTPMatchRequest.class) {
+                nullValue(item, at);
                 continue;
             }
             Object value = value(item, element, at, component);
@@ -149,15 +154,8 @@ final class RecordBinder {
         for (NodeTuple tuple : mapping.getValue()) {
             String key = Scalars.key(tuple.getKeyNode());
             String at = path + "." + key;
-            if (values.containsKey(key)) {
-                problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
-                continue;
-            }
             Node item = tuple.getValueNode();
-            // A header match without a condition (`end-user:` or `end-user: {}`) means presence.
-            boolean empty = item.getTag() == Tag.NULL && element instanceof Class<?> raw && raw.isRecord();
-            Object value =
-                    item.getTag() == Tag.NULL && !empty ? nullValue(item, at) : value(item, element, at, component);
+            Object value = Scalars.is(item, Tag.NULL) ? nullValue(item, at) : value(item, element, at, component);
             if (value != null) {
                 values.put(key, value);
             }

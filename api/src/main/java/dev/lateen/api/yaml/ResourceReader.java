@@ -9,28 +9,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /// Reads the documents of a text, YAML or JSON, into validated resources. Never throws on bad input: whatever is
 /// wrong comes back as violations, all of them at once. Pure and safe for any thread.
 public final class ResourceReader {
 
-    /// Characters of a text that is read at all.
-    public static final int MAX_CHARACTERS = 64 * 1024 * 1024;
+    /// Characters of a text that is read at all; longer ones are refused at once.
+    public static final int MAX_CHARACTERS = 32 * 1024 * 1024;
 
-    /// How deep a document may nest.
+    /// How deep a document may nest, aliases expanded.
     public static final int MAX_DEPTH = 100;
 
-    /// Values of one document, aliases expanded.
-    public static final int MAX_VALUES = 2_000_000;
+    /// Values of one resource, aliases expanded. Kubernetes stores 1.5 MB at most.
+    public static final int MAX_VALUES = 200_000;
 
-    private static final int MAX_ALIASES = 1_000;
+    /// Values of one document, which may be a list of many resources.
+    static final int MAX_DOCUMENT_VALUES = 2_000_000;
+
+    static final int MAX_ALIASES = 1_000;
 
     private final @Nullable String file;
     private final String defaultNamespace;
@@ -57,56 +56,40 @@ public final class ResourceReader {
             return;
         }
         LoadSettings settings = LoadSettings.builder()
-                .setSchema(new CoreSchema())
+                .setSchema(new PlainSchema())
                 .setCodePointLimit(MAX_CHARACTERS)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
+        String text = JsonTabs.blank(yaml);
+        Shape shape = Shape.of(settings, text);
         try {
-            checkShape(settings, yaml);
             Iterator<Node> nodes =
-                    new Compose(settings).composeAllFromString(yaml).iterator();
-            while (nodes.hasNext()) {
+                    new Compose(settings).composeAllFromString(text).iterator();
+            for (int read = 0; read < shape.documents() && nodes.hasNext(); read++) {
                 document(nodes.next());
             }
         } catch (YamlLimitException e) {
             refuse(e.line(), String.valueOf(e.getMessage()));
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-            refuse(line, "not YAML: " + String.valueOf(e.getProblem()));
         } catch (YamlEngineException e) {
-            refuse(0, "not YAML: " + firstLine(e));
+            refuse(Shape.line(e), Shape.reason(e));
         }
-    }
-
-    /// Composing is recursive, parsing is not: depth and aliases are counted before anything is built.
-    private static void checkShape(LoadSettings settings, String yaml) {
-        int depth = 0;
-        int aliases = 0;
-        for (Event event : new Parse(settings).parseString(yaml)) {
-            switch (event.getEventId()) {
-                case MappingStart, SequenceStart -> depth++;
-                case MappingEnd, SequenceEnd -> depth--;
-                case Alias -> aliases++;
-                default -> {}
-            }
-            int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-            if (depth > MAX_DEPTH) {
-                throw new YamlLimitException("nested deeper than " + MAX_DEPTH + " levels", line);
-            }
-            if (aliases > MAX_ALIASES) {
-                throw new YamlLimitException("more than " + MAX_ALIASES + " aliases", line);
-            }
+        if (shape.reason() != null) {
+            refuse(shape.line(), shape.reason());
         }
     }
 
     private void document(Node root) {
-        if (root.getTag() == Tag.NULL) {
+        if (Scalars.is(root, Tag.NULL)) {
             return;
         }
         for (Node item : ListDocument.items(root)) {
             documents++;
             DocumentReader reader = new DocumentReader(file, defaultNamespace);
-            reader.read(item).ifPresent(resources::add);
+            try {
+                reader.read(item).ifPresent(resources::add);
+            } catch (YamlLimitException e) {
+                violations.add(new Violation(Severity.ERROR, file, e.line(), null, "", String.valueOf(e.getMessage())));
+            }
             violations.addAll(reader.violations());
         }
     }
@@ -114,9 +97,5 @@ public final class ResourceReader {
     private void refuse(int line, String message) {
         documents++;
         violations.add(new Violation(Severity.ERROR, file, line, null, "", message));
-    }
-
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
     }
 }

@@ -3,6 +3,7 @@ package dev.lateen.api.yaml;
 import dev.lateen.api.kubernetes.IntOrString;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -20,6 +21,11 @@ final class Scalars {
 
     private Scalars() {}
 
+    /// An explicit `!!str` makes a tag of its own, equal but not the same.
+    static boolean is(Node node, Tag tag) {
+        return node.getTag().equals(tag);
+    }
+
     static String key(Node node) {
         return node instanceof ScalarNode scalar ? scalar.getValue() : describe(node);
     }
@@ -27,8 +33,8 @@ final class Scalars {
     /// The offending value, short enough for a line.
     static String describe(Node node) {
         return switch (node) {
-            case ScalarNode scalar when scalar.getTag() == Tag.NULL -> "null";
-            case ScalarNode scalar when scalar.getTag() == Tag.STR -> quoted(scalar.getValue());
+            case ScalarNode scalar when is(scalar, Tag.NULL) -> "null";
+            case ScalarNode scalar when is(scalar, Tag.STR) -> quoted(scalar.getValue());
             case ScalarNode scalar -> cut(scalar.getValue());
             case SequenceNode ignored -> "a list";
             case MappingNode ignored -> "an object";
@@ -82,16 +88,17 @@ final class Scalars {
     private static @Nullable Object convert(ScalarNode node, Class<?> type, RecordComponent component) {
         String text = node.getValue();
         if (type == String.class) {
-            boolean number = node.getTag() == Tag.INT && component.isAnnotationPresent(IntOrString.class);
-            return node.getTag() == Tag.STR || number ? text : null;
+            boolean number = is(node, Tag.INT) && component.isAnnotationPresent(IntOrString.class);
+            if (is(node, Tag.STR)) {
+                return text;
+            }
+            return number && !isAmbiguous(text) ? decimal(text) : null;
         }
         if (type == Boolean.class || type == boolean.class) {
-            return node.getTag() == Tag.BOOL ? Boolean.valueOf(text) : null;
+            return (is(node, Tag.BOOL) && isBoolean(text)) ? Boolean.valueOf(text) : null;
         }
         if (type == Duration.class) {
-            return node.getTag() == Tag.STR || text.equals("0")
-                    ? Durations.parse(text).orElse(null)
-                    : null;
+            return is(node, Tag.STR) || text.equals("0") ? Durations.parse(text).orElse(null) : null;
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
@@ -99,13 +106,39 @@ final class Scalars {
                     .findFirst()
                     .orElse(null);
         }
-        return number(text, type);
+        return number(node, text, type);
     }
 
-    private static @Nullable Number number(String text, Class<?> type) {
+    static boolean isBoolean(String text) {
+        return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
+    }
+
+    /// YAML 1.2's `0x1F` and `0o17` in decimal; anything else as it is.
+    static String decimal(String text) {
+        boolean hex = text.startsWith("0x");
+        if ((!hex && !text.startsWith("0o")) || text.length() > 20) {
+            return text;
+        }
         try {
-            BigDecimal decimal = new BigDecimal(text);
-            if (decimal.scale() < -20 || decimal.precision() > 40) {
+            return new BigInteger(text.substring(2), hex ? 16 : 8).toString();
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    /// `010` is eight to some readers and ten to others.
+    private static boolean isAmbiguous(String text) {
+        String digits = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+        return digits.length() > 1 && digits.charAt(0) == '0' && Character.isDigit(digits.charAt(1));
+    }
+
+    private static @Nullable Number number(ScalarNode node, String text, Class<?> type) {
+        if (text.length() > 40 || isAmbiguous(text) || is(node, Tag.BOOL)) {
+            return null;
+        }
+        try {
+            BigDecimal decimal = new BigDecimal(is(node, Tag.INT) ? decimal(text) : text);
+            if (decimal.scale() < -20 || decimal.scale() > 400) {
                 return null;
             }
             if (type == Integer.class || type == int.class) {

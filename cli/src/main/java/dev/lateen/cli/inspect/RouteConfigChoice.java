@@ -54,7 +54,7 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
     }
 
     private static boolean isReached(Listener listener, int port) {
-        return listener.port() == port || port < PRIVILEGED && listener.port() == port + OFFSET;
+        return listener.port() == port || (port < PRIVILEGED && listener.port() == port + OFFSET);
     }
 
     private static Optional<RouteConfig> first(Snapshot snapshot, Listener listener) {

@@ -61,7 +61,7 @@ final class Demo implements AutoCloseable {
         Files.deleteIfExists(log);
         var membership = Membership.start(workload, place, text -> console.print(workload.name() + ": " + text));
         var settings = Map.of(
-                "httpbin.version", Objects.requireNonNull(workload.labels().get("version")),
+                "httpbin.version", workload.labels().getOrDefault("version", "v1"),
                 "httpbin.port", Integer.toString(workload.ports().application()),
                 "httpbin.management-port", Integer.toString(managementPort));
         var command = place.programs().command(Program.SAMPLE_HTTPBIN, settings);

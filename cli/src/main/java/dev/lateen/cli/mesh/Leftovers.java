@@ -43,9 +43,8 @@ final class Leftovers {
     }
 
     private static int end(List<ProcessIdentity> processes) {
-        var alive = processes.stream()
-                .flatMap(process -> process.find().stream())
-                .toList();
+        var alive =
+                processes.stream().flatMap(process -> process.find().stream()).toList();
         ChildProcess.stopAll(alive, GRACE);
         return alive.size();
     }

@@ -114,8 +114,8 @@ public final class StatusCommand implements Callable<Integer> {
             long current = connected.stream()
                     .filter(proxy -> proxy.id() != null && proxy.id().equals(proxy.ackedId()))
                     .count();
-            console.print("revision " + pilot.revision() + ": " + current + "/" + connected.size()
-                    + " proxies up to date");
+            console.print(
+                    "revision " + pilot.revision() + ": " + current + "/" + connected.size() + " proxies up to date");
             pilot.warnings().stream().map(MeshWarning::text).distinct().forEach(console::warning);
             return current == connected.size();
         } catch (CommandFailure e) {

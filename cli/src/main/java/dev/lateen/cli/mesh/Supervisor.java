@@ -185,7 +185,8 @@ final class Supervisor implements KeptAlive.Listener {
                 demo.close();
             }
             // All proxies at once, but pilot last: it was started first.
-            started.subList(0, Math.max(0, started.size() - 1)).forEach(child -> child.process().end());
+            started.subList(0, Math.max(0, started.size() - 1))
+                    .forEach(child -> child.process().end());
             started.forEach(child -> child.process().close());
             Files.deleteIfExists(plan.home().meshFile());
         } catch (IOException | CommandFailure e) {

@@ -16,7 +16,6 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables) {
 
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
@@ -48,6 +47,9 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + program.heapMegabytes() + "m");
         command.addAll(JVM_FLAGS);
+        if (program.startsRatherThanRuns()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(settings);
         command.add("-jar");
         command.add(jar.toString());

@@ -75,7 +75,8 @@ public final class ApplyCommand implements Callable<Integer> {
 
     /// What only shows once everything is put together: a subset that no DestinationRule defines, say.
     private static void showEffect(PilotClient pilot, List<Resource<?>> resources, Console console) {
-        var applied = resources.stream().map(resource -> resource.key().toString()).toList();
+        var applied =
+                resources.stream().map(resource -> resource.key().toString()).toList();
         pilot.warnings().stream()
                 .filter(warning -> applied.contains(warning.resource()))
                 .map(MeshWarning::text)

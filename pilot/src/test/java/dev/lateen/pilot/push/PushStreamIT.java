@@ -116,7 +116,7 @@ class PushStreamIT {
     }
 
     @Test
-    void anUnknownBaseGetsAWholeSnapshot() {
+    void anBaseUnknownGetsAWholeSnapshot() {
         try (var stream = StreamReader.open(pilot, StreamReader.SIDECAR, "feedfacefeedface")) {
             assertThat(stream.next().type()).isEqualTo("snapshot");
         }

@@ -1,6 +1,5 @@
 package dev.lateen.proxy.bootstrap;
 
-import dev.lateen.proxy.Engine;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.admin.AdminServer;
 import dev.lateen.proxy.admin.ProxyMetrics;
@@ -9,6 +8,7 @@ import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.config.SnapshotStore;
+import dev.lateen.proxy.engine.Engine;
 import dev.lateen.proxy.telemetry.AccessLog;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.telemetry.RequestMetrics;

@@ -153,7 +153,7 @@ public final class ConfigClient implements AutoCloseable {
                 acknowledge(new Ack(node.id(), id, false, reason));
                 yield !full;
             }
-            case ConfigHolder.Outcome.UnknownBase(var base) -> {
+            case ConfigHolder.Outcome.BaseUnknown(var base) -> {
                 LOGGER.infof("delta on an unknown base, asking for a full snapshot base=%s", base);
                 wantsFull = true;
                 yield false;

@@ -28,7 +28,7 @@ final class ConfigHolder {
         record Rejected(String id, String reason, boolean full) implements Outcome {}
 
         /// A delta on a snapshot that is not the one in force: a full one is needed.
-        record UnknownBase(String base) implements Outcome {}
+        record BaseUnknown(String base) implements Outcome {}
 
         /// Not an event of ours.
         record Ignored() implements Outcome {}
@@ -97,7 +97,7 @@ final class ConfigHolder {
     private Outcome delta(DeltaEvent delta) {
         var base = current;
         if (base == null || !base.id().equals(delta.base())) {
-            return new Outcome.UnknownBase(delta.base());
+            return new Outcome.BaseUnknown(delta.base());
         }
         return apply(new SnapshotEvent(delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)));
     }

@@ -15,7 +15,8 @@ public interface Downstream {
     /// The exchange takes body again: bring what is there.
     void resumeRequestBody();
 
-    /// Throws away what has come of the request body; returns whether that was all of it.
+    /// Throws away what has come of the request body; returns whether that was all of it, or the rest is so short that
+    /// it can be thrown away behind the answer.
     boolean discardRequestBody();
 
     /// The answer is written to its last byte.

@@ -60,6 +60,11 @@ public final class BodyReader {
         };
     }
 
+    /// Bytes that are still to come; [Long#MAX_VALUE] when nobody knows.
+    public long remaining() {
+        return framing == Framing.LENGTH ? remaining : Long.MAX_VALUE;
+    }
+
     /// Whether the end of the connection is the proper end of the body.
     public boolean endsAtClose() {
         return framing == Framing.UNTIL_CLOSE;

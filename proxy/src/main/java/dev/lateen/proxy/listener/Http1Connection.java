@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// costs no more than one receive buffer. A client that has sent its FIN still gets its answer.
 ///
 /// ```text
-/// IDLE -> HEAD -> EXCHANGE -> IDLE …
+/// IDLE -> HEAD -> EXCHANGE -> [DISCARDING the rest of a short body] -> IDLE …
 ///                          -> LINGERING (answered, input thrown away until the client closes) -> CLOSED
 /// ```
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Downstream {
@@ -33,6 +33,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         IDLE,
         HEAD,
         EXCHANGE,
+        DISCARDING,
         LINGERING,
         CLOSED
     }
@@ -147,7 +148,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     @Override
     public boolean discardRequestBody() {
-        return reader.discardBody();
+        return reader.discardBody() || (reader.isRestShort() && !inputEnded);
     }
 
     @Override
@@ -159,8 +160,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
             linger();
             return;
         }
-        phase = Phase.IDLE;
-        timers.idle();
+        if (reader.isBodyDone()) {
+            phase = Phase.IDLE;
+            timers.idle();
+        } else {
+            phase = Phase.DISCARDING;
+            timers.head();
+        }
         process();
     }
 
@@ -230,6 +236,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         return switch (phase) {
             case IDLE, HEAD -> readHead();
             case EXCHANGE -> readBody();
+            case DISCARDING -> discardBody();
             case LINGERING, CLOSED -> {
                 reader.dropInput();
                 yield false;
@@ -295,6 +302,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         return data != null || reader.isBodyDone();
     }
 
+    /// The answer is out already and did not need the body.
+    private boolean discardBody() {
+        if (!reader.discardBody()) {
+            return false;
+        }
+        phase = Phase.IDLE;
+        timers.idle();
+        return true;
+    }
+
     private void refuse(LocalReply reply) {
         worker.context().counters().increment(Counter.REJECTED_HEADS);
         RefusedRequest.reply(worker, this, kind(), reply);
@@ -308,7 +325,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     private void afterInputEnded() {
         switch (phase) {
-            case IDLE, HEAD -> closeWhenFlushed();
+            case IDLE, HEAD, DISCARDING -> closeWhenFlushed();
             case LINGERING -> Endings.close(channel);
             case EXCHANGE -> {
                 // With the whole request here, it is a client that only sends no more; else the request is cut off.
@@ -324,6 +341,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     private void headTimedOut() {
+        if (phase == Phase.DISCARDING) {
+            linger();
+            return;
+        }
         worker.context().counters().increment(Counter.HEAD_TIMEOUTS);
         refuse(LocalReplies.headTimeout(worker.context().limits().headTimeout().toMillis()));
         flush();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// of it. Its head buffer is on loan from the event loop from the first byte of a request to the end of its answer.
 final class RequestReader {
 
+    private static final int SHORT = 64 * 1024;
+
     private final Worker worker;
     private final BodyReader body;
     private @Nullable ByteBuf input;
@@ -97,6 +99,12 @@ final class RequestReader {
             data.release();
         }
         return bodyDone;
+    }
+
+    /// Whether waiting for the rest of the body is cheaper than a new connection. A client that expects `100 Continue`
+    /// may never send it.
+    boolean isRestShort() {
+        return body.remaining() <= SHORT && !head().expectsContinue();
     }
 
     @Nullable

@@ -139,7 +139,7 @@ class ConfigClientIT {
     }
 
     @Test
-    void aDeltaOnAnUnknownBaseAsksForAFullSnapshot() throws Exception {
+    void aDeltaOnAnBaseUnknownAsksForAFullSnapshot() throws Exception {
         // Given
         var first = event("1", "a");
         client.start();

@@ -1,5 +1,8 @@
-package dev.lateen.proxy;
+package dev.lateen.proxy.engine;
 
+import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.EngineStats;
+import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.cluster.ClusterRegistry;
 import dev.lateen.proxy.cluster.SplitCursors;
 import dev.lateen.proxy.exchange.RuntimeSnapshot;

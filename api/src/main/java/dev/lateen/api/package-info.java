@@ -1,0 +1,5 @@
+/// What records of all kinds share. Knows none of them.
+@NullMarked
+package dev.lateen.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+package dev.lateen.cli.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lateen.cli.resource.ResourceFiles;
+import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.compiler.Compiler;
+import dev.lateen.compiler.MeshState;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.ProxyStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class InspectTest {
+
+    private static Snapshot gateway() {
+        var files = ResourceFiles.read(List.of("src/main/resources/guide"), "default");
+        var node = new ProxyNode(
+                ProxyNode.Role.GATEWAY,
+                "istio-system",
+                "gw",
+                Map.of("istio", "ingressgateway"),
+                List.of(),
+                0,
+                Map.of());
+        return Compiler.compile(MeshState.of(files.resources()), node).snapshot();
+    }
+
+    private static ProxyStatus proxy(String name, @Nullable String acked, @Nullable String error) {
+        return new ProxyStatus(
+                name + ".default",
+                ProxyNode.Role.SIDECAR,
+                "default",
+                name,
+                true,
+                "abc",
+                "7",
+                acked,
+                acked == null ? null : "7",
+                error,
+                "2026-01-01T00:00:00Z");
+    }
+
+    @Test
+    void guideIsShownWithTheColumnsOfIstioctl() {
+        assertThat(ProxyTables.routes(gateway()).lines())
+                .containsExactly(
+                        "NAME        VHOST NAME   DOMAINS   MATCH                 VIRTUAL SERVICE",
+                        "http.8080   *:80         *         /* x-test-header=v2   httpbin-virtualservice.default",
+                        "http.8080   *:80         *         /*                    httpbin-virtualservice.default");
+        assertThat(ProxyTables.listeners(gateway()).lines())
+                .containsExactly(
+                        "ADDRESSES   PORT   MATCH   DESTINATION", "127.0.0.1   8080   ALL     Route: http.8080");
+        assertThat(ProxyTables.clusters(gateway()).lines()).hasSize(3);
+    }
+
+    @Test
+    void explanationNamesTheConditionThatFailedAndWhatIsBehind() {
+        var lines = Explanation.of(gateway(), "GET", "http://127.0.0.1:8080/headers", List.of())
+                .lines();
+
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("rule 1")
+                        .contains("header x-test-header is absent (expected: exact \"v2\")"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("forward to outbound|8000|v1|")
+                        .contains("90 of 100"))
+                .anySatisfy(line -> assertThat(line).contains("503 UH"));
+    }
+
+    @Test
+    void urlWithoutPortMeansPort80() {
+        assertThat(RouteConfigChoice.of(gateway(), "http://shop.example.com/cart")
+                        .config()
+                        .name())
+                .isEqualTo("http.8080");
+    }
+
+    @Test
+    void proxyWithoutListenersIsExplained() {
+        assertThatThrownBy(() -> RouteConfigChoice.of(Snapshot.EMPTY, "http://a:8080/"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("nothing listens for port 8080");
+    }
+
+    @Test
+    void proxyIsFoundByIdNameOrBeginning() {
+        var proxies = List.of(proxy("web", "abc", null), proxy("web-2", "abc", null), proxy("api", "abc", null));
+
+        assertThat(ProxyArgument.find(proxies, "web-2.default").name()).isEqualTo("web-2");
+        assertThat(ProxyArgument.find(proxies, "web").name()).isEqualTo("web");
+        assertThat(ProxyArgument.find(proxies, "ap").name()).isEqualTo("api");
+        assertThatThrownBy(() -> ProxyArgument.find(proxies, "we")).hasMessageContaining("web-2.default");
+    }
+
+    @Test
+    void statusTellsWhoIsBehindAndWhoRefused() {
+        var proxies = List.of(proxy("a", "abc", null), proxy("b", null, null), proxy("c", null, "bad regex"));
+
+        assertThat(ProxyStatusCommand.table(proxies, Instant.parse("2026-01-01T00:00:05Z"))
+                        .lines())
+                .satisfiesExactly(
+                        header -> assertThat(header).startsWith("NAME"),
+                        a -> assertThat(a).contains("SYNCED").endsWith("5s"),
+                        b -> assertThat(b).contains("PENDING"),
+                        c -> assertThat(c).contains("REJECTED"));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lateen.cli.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lateen.api.meta.Kind;
+import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.cli.terminal.Documents;
+import dev.lateen.snapshot.push.RevisionStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResourceTest {
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void folderIsReadWithWhatIsBelowItAndNamespacesComeFirst() throws Exception {
+        Files.createDirectories(folder.resolve("b"));
+        Files.writeString(
+                folder.resolve("a.yaml"),
+                "{apiVersion: v1, kind: Service, metadata: {name: s}, " + "spec: {ports: [{port: 80, name: http}]}}");
+        Files.writeString(folder.resolve("b/n.yml"), "{apiVersion: v1, kind: Namespace, metadata: {name: n}}");
+        Files.writeString(folder.resolve("kustomization.yaml"), "resources: [a.yaml]");
+        Files.writeString(folder.resolve("notes.txt"), "not yaml: [");
+
+        var files = ResourceFiles.read(List.of(folder.toString()), "shop");
+
+        assertThat(files.errors()).isEmpty();
+        assertThat(files.resources().stream().map(resource -> resource.key().toString()))
+                .containsExactly("Namespace n", "Service shop/s");
+    }
+
+    @Test
+    void fileThatIsNotThereIsAUsageError() {
+        assertThatThrownBy(() -> ResourceFiles.read(List.of(folder + "/none.yaml"), "default"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void tableHasKubectlsColumns() {
+        var resource = Documents.read(
+                "{\"metadata\":{\"name\":\"a\",\"namespace\":\"n\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\"},"
+                        + "\"spec\":{\"gateways\":[\"g\"],\"hosts\":[\"*\"]}}");
+        var now = Instant.parse("2026-01-01T00:00:42Z");
+
+        assertThat(new ResourceTable(Kind.VIRTUAL_SERVICE, false, now)
+                        .of(List.of(resource))
+                        .lines())
+                .containsExactly("NAME   GATEWAYS   HOSTS   AGE", "a      [\"g\"]      [\"*\"]   42s");
+        assertThat(new ResourceTable(Kind.GATEWAY, true, now)
+                        .of(List.of(resource))
+                        .lines())
+                .containsExactly("NAMESPACE   NAME   AGE", "n           a      42s");
+    }
+
+    @Test
+    void kindsAndNamesReadAsWithKubectl() {
+        assertThat(KindArgument.keys(List.of("vs", "a", "b"), "n"))
+                .extracting(Object::toString)
+                .containsExactly("VirtualService n/a", "VirtualService n/b");
+        assertThat(KindArgument.keys(List.of("ns/x", "gw/y"), "n"))
+                .extracting(Object::toString)
+                .containsExactly("Namespace x", "Gateway n/y");
+        assertThatThrownBy(() -> KindArgument.kind("pod")).hasMessageContaining("virtualservice (vs)");
+        assertThatThrownBy(() -> KindArgument.keys(List.of("vs"), "n")).hasMessageContaining("no name");
+    }
+
+    @Test
+    void revisionReadsAsAFraction() {
+        assertThat(RevisionWait.text(new RevisionStatus("42", 3, 3, 21, List.of())))
+                .isEqualTo("revision 42: 3/3 proxies in 21 ms");
+        assertThat(RevisionWait.text(new RevisionStatus("1", 0, 0, 0, List.of())))
+                .isEqualTo("revision 1: no proxy is connected");
+    }
+}
