@@ -6,6 +6,8 @@ import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotConfig;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.ProxyStatus;
+import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
@@ -153,8 +155,13 @@ final class Mesh implements AutoCloseable {
         pilot.close();
     }
 
+    /// Returns when every proxy is back: until then a revision waits for nobody.
     void startPilot() {
         pilot = pilotOn(ports());
+        int proxies = 1 + workloads.size();
+        Eventually.await(
+                "all proxies back at pilot",
+                () -> api.proxies().stream().filter(ProxyStatus::connected).count() == proxies);
     }
 
     Path pilotHome() {
