@@ -130,8 +130,12 @@ class DemoIT {
     @Order(5)
     void everyProgramSaysThatItIsReady() {
         int management = mesh.port(GATEWAY, "management");
-        assertThat(WholeMesh.answer(management, "/q/health/ready")).startsWith("200").contains("\"UP\"");
-        assertThat(WholeMesh.answer(management, "/q/health/live")).startsWith("200").contains("\"UP\"");
+        assertThat(WholeMesh.answer(management, "/q/health/ready"))
+                .startsWith("200")
+                .contains("\"UP\"");
+        assertThat(WholeMesh.answer(management, "/q/health/live"))
+                .startsWith("200")
+                .contains("\"UP\"");
         assertThat(WholeMesh.answer(mesh.port(GATEWAY, "readiness"), "/healthz/ready"))
                 .startsWith("200");
         assertThat(WholeMesh.answer(mesh.port("pilot", "management"), "/q/health/ready"))

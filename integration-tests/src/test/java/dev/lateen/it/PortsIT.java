@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,12 +36,16 @@ class PortsIT {
     }
 
     @Test
-    void twoMeshesRunSideBySide(@TempDir Path folder) {
+    void twoMeshesRunSideBySideOneOfThemInTheForeground(@TempDir Path folder) throws Exception {
         try (WholeMesh one = WholeMesh.in(folder.resolve("one"));
-                WholeMesh two = WholeMesh.in(folder.resolve("two"))) {
+                WholeMesh two = WholeMesh.in(folder.resolve("the other"))) {
             // Given
             one.up().succeeded();
-            two.up().succeeded();
+            Process foreground = two.background(
+                    "exec $LATEEN up --gateway-port " + two.gatewayPort() + " $PROGRAMS", "foreground.txt");
+            WholeMesh.eventually(
+                    "second mesh ready", () -> two.lateen("status").output().contains("ready for"));
+            two.remember();
             List<Integer> ports = new ArrayList<>(ports(one));
             ports.addAll(ports(two));
             assertThat(ports).doesNotHaveDuplicates();
@@ -57,6 +62,15 @@ class PortsIT {
             // Then
             assertThat(one.living()).isEmpty();
             assertThat(two.lateen("status").succeeded().output()).contains("1/1 proxies up to date");
+            // When: Ctrl-C
+            two.shell().run("kill -INT " + foreground.pid()).succeeded();
+            // Then
+            assertThat(foreground.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(two.output("foreground.txt"))
+                    .contains("http://127.0.0.1:" + two.gatewayPort())
+                    .contains("stopping")
+                    .doesNotContain("\tat ");
+            assertThat(two.living()).isEmpty();
         }
     }
 

@@ -55,6 +55,7 @@ class RestartIT {
             WholeMesh.eventually("another pilot", () -> mesh.pid("pilot") != pilot);
             mesh.remember();
             awaitPilot();
+            awaitProxies();
             // Then: it still knows everything, and takes changes
             assertThat(mesh.lateen("apply --wait 30s -f " + guide("canary"))
                             .succeeded()
@@ -85,10 +86,7 @@ class RestartIT {
             byHand(pilotCommand, "pilot");
             awaitPilot();
             // Then
-            int push = mesh.file().path("ports").path("push").asInt();
-            WholeMesh.eventually(
-                    "all proxies back",
-                    () -> WholeMesh.body(push, "/v1/proxies").split("\"connected\":true", -1).length == 4);
+            awaitProxies();
             assertThat(load.failures()).isEmpty();
         }
     }
@@ -149,6 +147,14 @@ class RestartIT {
         WholeMesh.eventually(
                 "pilot ready",
                 () -> WholeMesh.answer(mesh.port("pilot", "debug"), "/ready").startsWith("200"));
+    }
+
+    private static void awaitProxies() {
+        WholeMesh.eventually(
+                "all proxies back",
+                () -> mesh.connected()
+                        .containsAll(List.of(
+                                "istio-ingressgateway.istio-system", "httpbin-v1.default", "httpbin-v2.default")));
     }
 
     private static void kill(long pid) {

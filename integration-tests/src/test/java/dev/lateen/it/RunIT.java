@@ -65,6 +65,16 @@ class RunIT {
 
     @Test
     @Order(3)
+    void twoRunsThatStartTogetherShareANewService() {
+        String run = "$LATEEN run --service gamma $PROGRAMS -- true";
+        Shell.Result both =
+                mesh.shell().run(run + " & other=$!; " + run + "; one=$?; wait $other; echo \"codes $one $?\"");
+        assertThat(both.output()).contains("codes 0 0").doesNotContain("\tat ").doesNotContain("error:");
+        assertThat(mesh.lateen("get service gamma").succeeded().output()).contains("gamma");
+    }
+
+    @Test
+    @Order(4)
     void aRunMakesTheServiceAndRegistersWithItsLabels() throws IOException {
         // When
         first = serve("alpha", "alpha-1", "version=v1,tier=front");
@@ -88,14 +98,14 @@ class RunIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void theSidecarServesTheWorkload() {
         int sidecar = mesh.workload("alpha-1").path("sidecarPort").asInt();
         assertThat(WholeMesh.answer(sidecar, "/name.txt")).isEqualTo("200 alpha-1");
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aSecondRunJoinsTheService() throws IOException {
         second = serve("alpha", "alpha-2", "version=v2");
         awaitEntries("alpha-2");
@@ -104,27 +114,25 @@ class RunIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void workloadsCallEachOtherByServiceNameThroughTheirSidecars() {
         assertThat(call("alpha-1", "beta:8000")).isEqualTo("200 beta-1");
         assertThat(call("alpha-1", "beta.default:8000")).isEqualTo("200 beta-1");
         assertThat(call("alpha-1", "beta.default.svc.cluster.local:8000")).isEqualTo("200 beta-1");
         assertThat(call("beta-1", "nosuch:8000")).startsWith("502");
-        int metrics =
-                mesh.proxyPorts("beta-1.default").path("metrics").asInt();
+        int metrics = mesh.proxyPorts("beta-1.default").path("metrics").asInt();
         assertThat(WholeMesh.samples(metrics, "/stats/prometheus", "istio_requests_total"))
                 .anySatisfy(sample -> assertThat(sample)
                         .contains("reporter=\"destination\"")
                         .contains("source_workload=\"alpha-1\"")
                         .contains("source_version=\"v1\"")
                         .contains("destination_workload=\"beta-1\""))
-                .anySatisfy(sample -> assertThat(sample)
-                        .contains("reporter=\"source\"")
-                        .contains("destination_version=\"v2\""));
+                .anySatisfy(sample ->
+                        assertThat(sample).contains("reporter=\"source\"").contains("destination_version=\"v2\""));
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void plainCurlOfACommandGoesThroughItsSidecar() {
         Shell.Result run = mesh.lateen("run --service caller -n other $PROGRAMS -- "
                 + "bash -c 'curl -s -w \" %{http_code}\" http://beta.default:8000/name.txt; curl -sS http://127.0.0.1:"
@@ -133,7 +141,7 @@ class RunIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aKilledApplicationIsWithdrawnAndItsSignalPassedOn() throws Exception {
         // When
         long application =
@@ -143,11 +151,12 @@ class RunIT {
         assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(137);
         assertThat(mesh.lateen("get workloadentries").succeeded().output()).doesNotContain("alpha-2");
-        WholeMesh.eventually("only one left", () -> answers("beta-1", "alpha:8000").equals(Set.of("200 alpha-1")));
+        WholeMesh.eventually(
+                "only one left", () -> answers("beta-1", "alpha:8000").equals(Set.of("200 alpha-1")));
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aRunThatIsToldToEndTakesItsWorkloadOutOfTheMesh() throws Exception {
         // Given
         mesh.remember();
@@ -163,7 +172,7 @@ class RunIT {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void badOptionsAreNamedWithWhatWasExpected() {
         Shell.Result name = mesh.lateen("run --service Upper_Case $PROGRAMS -- true");
         assertThat(name.exit()).isEqualTo(2);
@@ -174,7 +183,7 @@ class RunIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void downEndsTheRunsThatAreLeft() {
         mesh.remember();
         mesh.lateen("down").succeeded();
@@ -182,7 +191,7 @@ class RunIT {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void withoutAMeshARunSaysHowToGetOne() {
         Shell.Result run = mesh.lateen("run --service x $PROGRAMS -- true");
         assertThat(run.exit()).isEqualTo(1);

@@ -116,10 +116,27 @@ final class WholeMesh implements AutoCloseable {
     /// A resource as pilot has it.
     JsonNode resource(String kindAndName) {
         try {
-            return JSON.readTree(lateen("get " + kindAndName + " -o json").succeeded().output());
+            return JSON.readTree(
+                    lateen("get " + kindAndName + " -o json").succeeded().output());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The proxies that pilot has a connection with.
+    List<String> connected() {
+        List<String> connected = new ArrayList<>();
+        try {
+            int push = file().path("ports").path("push").asInt();
+            for (JsonNode proxy : JSON.readTree(body(push, "/v1/proxies"))) {
+                if (proxy.path("connected").asBoolean()) {
+                    connected.add(proxy.path("proxy").asText());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connected;
     }
 
     /// `mesh.json`
