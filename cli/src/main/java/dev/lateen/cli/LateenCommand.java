@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lateen",
         description = {"A small service mesh that speaks Istio's API."},
-        version = "lateen 0.1.0",
+        versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ProxyStatusCommand.class,
             ProxyConfigCommand.class,
+            VersionCommand.class,
             SuperviseCommand.class
         })
 final class LateenCommand implements Runnable {

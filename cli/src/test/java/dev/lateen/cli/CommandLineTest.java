@@ -35,6 +35,16 @@ class CommandLineTest {
     }
 
     @Test
+    void versionIsACommandAndAnOption() {
+        assertThat(run("version")).isZero();
+        assertThat(run("--version")).isZero();
+
+        assertThat(out.toString().lines().distinct())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("lateen "));
+    }
+
+    @Test
     void unknownCommandIsAUsageErrorWithASuggestion() {
         assertThat(run("appl")).isEqualTo(2);
 
@@ -76,6 +86,18 @@ class CommandLineTest {
                 .isEqualTo(1);
 
         assertThat(err.toString()).contains("spec.hots").contains("bad.yaml:6").contains("nothing was applied");
+    }
+
+    @Test
+    void invalidFileIsNotDeletedInParts() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("bad.yaml"),
+                "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\nkind: Service\nmetadata: {name: a}\n");
+
+        assertThat(run("delete", "-f", file.toString(), "--home", folder.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString()).contains("bad.yaml:").contains("nothing was deleted");
     }
 
     @Test

@@ -147,8 +147,8 @@ final class ServiceRegistry {
             return List.of();
         }
         var selector = spec.workloadSelector();
-        return selector != null && !selector.required().isEmpty()
-                ? selected(selector.required(), namespace, workloads)
+        return selector != null && !selector.labels().isEmpty()
+                ? selected(selector.labels(), namespace, workloads)
                 : spec.endpoints().stream()
                         .map(entry -> Workload.inline(resource.key().name(), namespace, entry))
                         .toList();

@@ -54,8 +54,8 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 7, 28",
         "VIRTUAL_SERVICE, 50, 118",
-        "DESTINATION_RULE, 18, 272",
-        "SERVICE_ENTRY, 14, 19",
+        "DESTINATION_RULE, 18, 271",
+        "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 20, 25",
         "NAMESPACE, 1, 1"

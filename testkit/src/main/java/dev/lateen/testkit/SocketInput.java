@@ -34,11 +34,6 @@ final class SocketInput {
         return fill() ? buffer[position++] & 0xff : -1;
     }
 
-    /// Whether a byte can be read without going to the socket.
-    boolean hasBuffered() {
-        return position < limit;
-    }
-
     int readOrFail(String where) throws IOException {
         int b = read();
         if (b < 0) {

@@ -1,6 +1,7 @@
 package dev.lateen.api.networking;
 
 import dev.lateen.api.OrderedMaps;
+import dev.lateen.api.type.WorkloadSelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,6 @@ public record DestinationRule(
         public record RetryBudget(
                 @Nullable Percent percent, @Nullable Integer minRetryConcurrency) {}
     }
-
-    public record Percent(double value) {}
 
     public record LoadBalancerSettings(
             @Nullable SimpleLB simple,

@@ -155,8 +155,6 @@ public record VirtualService(
                 @Nullable Percent percentage) {}
     }
 
-    public record Percent(double value) {}
-
     public record HTTPMirrorPolicy(
             @Nullable Destination destination, @Nullable Percent percentage) {}
 

@@ -33,7 +33,8 @@ final class DestinationRuleValidator {
         }
         ExportTo.check(findings, rule.exportTo(), namespace);
         if (rule.workloadSelector() != null) {
-            WorkloadSelectors.check(findings, rule.workloadSelector());
+            WorkloadSelectors.check(
+                    findings, "matchLabels", rule.workloadSelector().matchLabels());
             ExportTo.checkOwnOnly(findings, rule.exportTo(), namespace);
         }
     }

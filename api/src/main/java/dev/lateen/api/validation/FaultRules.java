@@ -1,9 +1,9 @@
 package dev.lateen.api.validation;
 
+import dev.lateen.api.networking.Percent;
 import dev.lateen.api.networking.VirtualService.HTTPFaultInjection;
 import dev.lateen.api.networking.VirtualService.HTTPFaultInjection.Abort;
 import dev.lateen.api.networking.VirtualService.HTTPFaultInjection.Delay;
-import dev.lateen.api.networking.VirtualService.Percent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

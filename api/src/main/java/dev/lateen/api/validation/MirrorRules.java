@@ -1,8 +1,8 @@
 package dev.lateen.api.validation;
 
+import dev.lateen.api.networking.Percent;
 import dev.lateen.api.networking.VirtualService.HTTPMirrorPolicy;
 import dev.lateen.api.networking.VirtualService.HTTPRoute;
-import dev.lateen.api.networking.VirtualService.Percent;
 import org.jspecify.annotations.Nullable;
 
 /// `mirror` with its percentage, and `mirrors`.

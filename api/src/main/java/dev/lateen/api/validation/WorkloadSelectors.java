@@ -1,6 +1,5 @@
 package dev.lateen.api.validation;
 
-import dev.lateen.api.networking.WorkloadSelector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,13 +8,14 @@ final class WorkloadSelectors {
 
     private WorkloadSelectors() {}
 
-    static void check(Findings findings, WorkloadSelector selector) {
-        String path = "spec.workloadSelector." + (selector.labels().isEmpty() ? "matchLabels" : "labels");
-        if (selector.required().isEmpty()) {
+    /// @param field `labels` or `matchLabels`
+    static void check(Findings findings, String field, Map<String, String> required) {
+        String path = "spec.workloadSelector." + field;
+        if (required.isEmpty()) {
             findings.warning("spec.workloadSelector", "no labels, it selects every workload of the namespace");
         }
         Map<String, String> plain = new LinkedHashMap<>();
-        selector.required().forEach((key, value) -> {
+        required.forEach((key, value) -> {
             if (key.contains("*") || value.contains("*")) {
                 findings.error(path + "." + key, Findings.show(value) + " (expected: no wildcard)");
             } else {

@@ -82,6 +82,11 @@ class RulesTest {
                         + " (expected: each subset once)",
                 "DestinationRule | {host: a, trafficPolicy: {outlierDetection: {maxEjectionPercent: 101}}} |"
                         + " spec.trafficPolicy.outlierDetection.maxEjectionPercent: 101 (expected: 0..100)",
+                "DestinationRule | {host: a, workloadSelector: {labels: {app: a}}} |"
+                        + " spec.workloadSelector.labels: unknown field",
+                "ServiceEntry | {hosts: [a.b], ports: [{number: 80, name: h, protocol: HTTP}], resolution: STATIC,"
+                        + " workloadSelector: {matchLabels: {app: a}}} | spec.workloadSelector.matchLabels: unknown"
+                        + " field",
                 "ServiceEntry | {hosts: ['*'], ports: [{number: 80, name: h, protocol: HTTP}]} |"
                         + " spec.hosts[0]: \"*\" (expected: a narrower host)",
                 "WorkloadEntry | {} | spec.address: missing (expected: an IP address, a domain name, or unix://)",

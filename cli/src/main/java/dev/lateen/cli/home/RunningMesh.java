@@ -2,6 +2,7 @@ package dev.lateen.cli.home;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.lateen.cli.process.ProcessIdentity;
+import dev.lateen.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,15 @@ public record RunningMesh(
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /// @throws CommandFailure when no mesh runs in this home
+    public static RunningMesh required(Home home) {
+        return read(home)
+                .filter(RunningMesh::isAlive)
+                .orElseThrow(() -> CommandFailure.of(
+                        "no mesh is running in " + home.shown(),
+                        "start one with `lateen up` or `lateen demo`, or name another folder by --home DIR"));
     }
 
     public void write(Home home) throws IOException {

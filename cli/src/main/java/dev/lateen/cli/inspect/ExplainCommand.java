@@ -3,6 +3,7 @@ package dev.lateen.cli.inspect;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.MeshWarning;
 import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.resource.GatewayOption;
 import dev.lateen.cli.resource.ResourceFiles;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
@@ -10,11 +11,13 @@ import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
+import dev.lateen.compiler.UnhonouredFields;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,12 +69,8 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Compile these instead of asking pilot; may be given several times.")
     private List<String> files = List.of();
 
-    @Option(
-            names = "--gateway",
-            split = ",",
-            paramLabel = "KEY=VALUE",
-            description = "With --config: labels of the gateway (default: istio=ingressgateway).")
-    private Map<String, String> gatewayLabels = Map.of("istio", "ingressgateway");
+    @Mixin
+    private final GatewayOption gateway = new GatewayOption();
 
     @Option(
             names = {"-n", "--namespace"},
@@ -131,10 +130,11 @@ public final class ExplainCommand implements Callable<Integer> {
     private Snapshot compiled(Console console) {
         var read = ResourceFiles.read(files, namespace);
         read.errors().forEach(error -> console.error(error + " (left out)"));
-        var node = new ProxyNode(
-                ProxyNode.Role.GATEWAY, "istio-system", "istio-ingressgateway", gatewayLabels, List.of(), 0, Map.of());
-        var compilation = Compiler.compile(MeshState.of(read.resources()), node);
-        compilation.warnings().forEach(warning -> console.warning(warning.toString()));
+        var compilation = Compiler.compile(MeshState.of(read.resources()), gateway.node());
+        var warnings = new LinkedHashSet<>(read.warnings());
+        read.resources().forEach(resource -> warnings.addAll(UnhonouredFields.of(resource)));
+        warnings.addAll(compilation.warnings());
+        warnings.forEach(warning -> console.warning(warning.toString()));
         return compilation.snapshot();
     }
 

@@ -30,7 +30,7 @@ final class Background {
     static int start(MeshPlan plan, Console console) throws IOException {
         var log = plan.home().log(NAME);
         Files.createDirectories(log.getParent());
-        Files.deleteIfExists(log);
+        ChildProcess.rotate(log);
         var child = ChildProcess.start(new Launch(NAME, command(plan), Map.of(), log));
         var tail = new Tail(log, console);
         boolean ended = Await.until(

@@ -3,9 +3,11 @@ package dev.lateen.cli.mesh;
 import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.cli.pilot.PilotAddress;
 import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.process.ChildProcess;
 import dev.lateen.cli.process.ChildProcess.Launch;
 import dev.lateen.cli.process.FreePorts;
 import dev.lateen.cli.process.KeptAlive;
+import dev.lateen.cli.process.PortHolder;
 import dev.lateen.cli.process.Program;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
@@ -15,7 +17,6 @@ import dev.lateen.cli.workload.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ final class Demo implements AutoCloseable {
     private final Console console;
     private final List<Part> parts = new ArrayList<>();
 
-    private record Part(Workload workload, KeptAlive application, Membership membership) {}
+    private record Part(
+            Workload workload, KeptAlive application, Membership membership, List<Integer> applicationPorts) {}
 
     private Demo(Console console) {
         this.console = console;
@@ -58,7 +60,7 @@ final class Demo implements AutoCloseable {
 
     private Part start(Workload workload, Workload.Place place, int managementPort) throws IOException {
         var log = place.home().log(workload.name());
-        Files.deleteIfExists(log);
+        ChildProcess.rotate(log);
         var membership = Membership.start(workload, place, text -> console.print(workload.name() + ": " + text));
         var settings = Map.of(
                 "httpbin.version", workload.labels().getOrDefault("version", "v1"),
@@ -68,7 +70,8 @@ final class Demo implements AutoCloseable {
         var application =
                 KeptAlive.start(new Launch(workload.name(), command, Map.of(), log), new Reporter(console, membership));
         membership.runs(application.current().identity());
-        return new Part(workload, application, membership);
+        return new Part(
+                workload, application, membership, List.of(workload.ports().application(), managementPort));
     }
 
     /// Sends the resources and lets the workloads join as soon as each is healthy.
@@ -85,19 +88,32 @@ final class Demo implements AutoCloseable {
 
     boolean isComplete() {
         for (var part : parts) {
-            if (!part.application().isAlive()) {
-                throw CommandFailure.of(
-                        Readiness.describeEnd(
-                                part.application(),
-                                part.application().current().process().exitValue()),
-                        "its whole log is in " + part.application().current().log());
-            }
+            requireAlive(part.application());
+            requireAlive(part.membership().sidecar());
             if (!part.membership().isRegistered()) {
                 return false;
             }
         }
         parts.forEach(part -> part.application().settled());
         return true;
+    }
+
+    private static void requireAlive(KeptAlive child) {
+        if (!child.isAlive()) {
+            throw CommandFailure.of(
+                    Readiness.describeEnd(child, child.current().process().exitValue()),
+                    "its whole log is in " + child.current().log());
+        }
+    }
+
+    /// See [Membership#lostPorts]; the applications' too.
+    List<Integer> lostPorts() {
+        var lost = new ArrayList<Integer>();
+        for (var part : parts) {
+            lost.addAll(part.membership().lostPorts());
+            lost.addAll(PortHolder.notOf(part.application().current().identity(), part.applicationPorts()));
+        }
+        return lost;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lateen.cli.mesh;
 
+import dev.lateen.cli.resource.GatewayOption;
 import dev.lateen.cli.workload.ProxySettings;
 import dev.lateen.cli.workload.Workload;
 import java.net.URI;
@@ -8,9 +9,7 @@ import java.util.Map;
 /// The ingress gateway's configuration keys, as `lateen up` uses them.
 final class GatewaySettings {
 
-    static final String NAMESPACE = "istio-system";
-    static final String NAME = "istio-ingressgateway";
-    static final String LABELS = "app=istio-ingressgateway,istio=ingressgateway";
+    private static final String LABELS = "app=istio-ingressgateway,istio=ingressgateway";
 
     private GatewaySettings() {}
 
@@ -19,7 +18,8 @@ final class GatewaySettings {
         var own = new Workload.ProxyPorts(
                 gateway.admin(), gateway.readiness(), gateway.metrics(), gateway.mergedMetrics(), gateway.management());
         var pilot = URI.create("http://127.0.0.1:" + ports.mesh().push());
-        var settings = ProxySettings.of(new ProxySettings.Identity(NAMESPACE, NAME, LABELS), own, pilot, plan.home());
+        var identity = new ProxySettings.Identity(GatewayOption.NAMESPACE, GatewayOption.NAME, LABELS);
+        var settings = ProxySettings.of(identity, own, pilot, plan.home());
         settings.put("lateen.gateway.ports", "80:" + ports.mesh().gateway() + ",443:" + gateway.https());
         return settings;
     }

@@ -57,10 +57,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var console = Console.of(Objects.requireNonNull(spec));
         var home = homeOption.home();
-        var mesh = RunningMesh.read(home)
-                .filter(RunningMesh::isAlive)
-                .orElseThrow(() -> CommandFailure.of(
-                        "no mesh is running in " + home.shown(), "start one with `lateen up` or `lateen demo`"));
+        var mesh = RunningMesh.required(home);
         var workloads = WorkloadRecord.all(home);
         if (format != null) {
             console.print(Documents.json(Map.of("mesh", mesh, "workloads", workloads)));

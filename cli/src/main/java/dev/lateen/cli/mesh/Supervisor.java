@@ -4,9 +4,11 @@ import dev.lateen.cli.home.ManagedProcess;
 import dev.lateen.cli.home.RunningMesh;
 import dev.lateen.cli.pilot.PilotAddress;
 import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.process.ChildProcess;
 import dev.lateen.cli.process.ChildProcess.Launch;
 import dev.lateen.cli.process.FreePorts;
 import dev.lateen.cli.process.KeptAlive;
+import dev.lateen.cli.process.PortHolder;
 import dev.lateen.cli.process.ProcessIdentity;
 import dev.lateen.cli.process.Program;
 import dev.lateen.cli.terminal.CommandFailure;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Watches over the processes of one mesh from start to end.
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// A child that ends by itself is started again; when that does not help, everything ends. What runs is written to
 /// `mesh.json`, so that other commands find it and `down` can end it even after this process was killed.
 final class Supervisor implements KeptAlive.Listener {
+
+    private static final int MOST_ATTEMPTS = 3;
 
     private final MeshPlan plan;
     private final Console console;
@@ -60,14 +66,50 @@ final class Supervisor implements KeptAlive.Listener {
     /// Returns when the mesh has ended by itself; a signal ends the JVM instead, after the mesh.
     static int run(MeshPlan plan, Console console) throws IOException, InterruptedException {
         try (var _ = HomeLock.take(plan.home())) {
-            var supervisor = new Supervisor(plan, console);
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(supervisor::stop));
-            try {
-                return supervisor.run();
-            } finally {
-                supervisor.stop();
+            var current = new AtomicReference<>(new Supervisor(plan, console));
+            var signalled = new AtomicBoolean();
+            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+                signalled.set(true);
+                current.get().stop();
+            }));
+            for (int attempt = 1; ; attempt++) {
+                var supervisor = current.get();
+                try {
+                    return supervisor.run();
+                } catch (CommandFailure e) {
+                    var lost = supervisor.lostPorts();
+                    if (lost.isEmpty() || attempt == MOST_ATTEMPTS) {
+                        throw e;
+                    }
+                    console.note("taken by another process in the meantime: " + lost + "; trying again with others");
+                } finally {
+                    supervisor.stop();
+                }
+                current.set(new Supervisor(plan, console));
+                if (signalled.get()) {
+                    return ExitCode.FAILURE;
+                }
             }
         }
+    }
+
+    /// Ports that were free when they were chosen, and that somebody else has taken since. The gateway's own port is
+    /// the user's choice and not among them.
+    private List<Integer> lostPorts() {
+        var lost = new ArrayList<Integer>();
+        List<Child> started;
+        synchronized (this) {
+            started = List.copyOf(children);
+        }
+        for (var child : started) {
+            lost.addAll(PortHolder.notOf(
+                    child.process().current().identity(), child.ports().values()));
+        }
+        if (demo != null) {
+            lost.addAll(demo.lostPorts());
+        }
+        lost.remove(Integer.valueOf(plan.gatewayPort()));
+        return lost;
     }
 
     private int run() throws IOException, InterruptedException {
@@ -113,10 +155,14 @@ final class Supervisor implements KeptAlive.Listener {
     private KeptAlive start(Program program, Map<String, String> settings, Map<String, Integer> open)
             throws IOException {
         var log = plan.home().log(program.executable());
-        Files.deleteIfExists(log);
+        ChildProcess.rotate(log);
         var launch = new Launch(program.executable(), plan.programs().command(program, settings), Map.of(), log);
-        var child = KeptAlive.start(launch, this);
+        KeptAlive child;
         synchronized (this) {
+            if (stopping) {
+                throw CommandFailure.of("told to end while starting");
+            }
+            child = KeptAlive.start(launch, this);
             children.add(new Child(child, open));
         }
         write();

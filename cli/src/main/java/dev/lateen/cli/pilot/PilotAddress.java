@@ -17,12 +17,7 @@ public record PilotAddress(URI push, URI api, Path token) {
 
     /// The pilot of the mesh that runs in this home.
     public static PilotAddress of(Home home) {
-        var mesh = RunningMesh.read(home)
-                .filter(RunningMesh::isAlive)
-                .orElseThrow(() -> CommandFailure.of(
-                        "no mesh is running in " + home.shown(),
-                        "start one with `lateen up` or `lateen demo`, or name another folder by --home DIR"));
-        return of(home, mesh.ports());
+        return of(home, RunningMesh.required(home).ports());
     }
 
     public static PilotAddress of(Home home, RunningMesh.Ports ports) {

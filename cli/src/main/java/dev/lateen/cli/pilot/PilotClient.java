@@ -90,7 +90,10 @@ public final class PilotClient {
         var warnings = new ArrayList<MeshWarning>();
         for (var warning : successful(http.push("/v1/warnings", Duration.ZERO)).body()) {
             warnings.add(new MeshWarning(
-                    warning.path("resource").asText(), warning.path("text").asText()));
+                    warning.path("resource").asText(),
+                    warning.path("path").asText(),
+                    warning.path("message").asText(),
+                    warning.path("text").asText()));
         }
         return warnings;
     }

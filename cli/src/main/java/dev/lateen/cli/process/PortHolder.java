@@ -3,6 +3,7 @@ package dev.lateen.cli.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,15 @@ public record PortHolder(long pid, String command) {
             }
         }
         return inodes.isEmpty() ? Optional.empty() : fromProc(inodes);
+    }
+
+    /// Those of the ports on which somebody else than this process listens.
+    public static List<Integer> notOf(ProcessIdentity process, Collection<Integer> ports) {
+        return ports.stream()
+                .filter(port -> port > 0 && !FreePorts.isFree(port))
+                .filter(port ->
+                        of(port).filter(holder -> holder.pid() == process.pid()).isEmpty())
+                .toList();
     }
 
     /// `process 4711 (java -jar app.jar)`.

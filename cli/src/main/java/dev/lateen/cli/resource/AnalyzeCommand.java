@@ -6,15 +6,14 @@ import dev.lateen.cli.terminal.ExitCode;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.UnhonouredFields;
-import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,12 +38,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
             description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
     private String namespace = "default";
 
-    @Option(
-            names = "--gateway",
-            split = ",",
-            paramLabel = "KEY=VALUE",
-            description = "Labels of the gateway (default: istio=ingressgateway).")
-    private Map<String, String> gatewayLabels = Map.of("istio", "ingressgateway");
+    @Mixin
+    private final GatewayOption gateway = new GatewayOption();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -55,8 +50,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         var files = ResourceFiles.read(sources, namespace);
         var warnings = new LinkedHashSet<Violation>(files.warnings());
         files.resources().forEach(resource -> warnings.addAll(UnhonouredFields.of(resource)));
-        warnings.addAll(
-                Compiler.compile(MeshState.of(files.resources()), gateway()).warnings());
+        warnings.addAll(Compiler.compile(MeshState.of(files.resources()), gateway.node())
+                .warnings());
         Findings.warn(console, new ArrayList<>(warnings));
         var errors = files.errors();
         errors.forEach(error -> console.error(error.toString()));
@@ -67,10 +62,5 @@ public final class AnalyzeCommand implements Callable<Integer> {
         console.print(Findings.count(files.documents(), "document") + ", " + Findings.count(errors.size(), "error")
                 + ", " + Findings.count(warnings.size(), "warning"));
         return errors.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
-    }
-
-    private ProxyNode gateway() {
-        return new ProxyNode(
-                ProxyNode.Role.GATEWAY, "istio-system", "istio-ingressgateway", gatewayLabels, List.of(), 0, Map.of());
     }
 }

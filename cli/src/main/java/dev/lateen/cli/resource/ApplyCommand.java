@@ -2,18 +2,17 @@ package dev.lateen.cli.resource;
 
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
-import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.home.HomeOption;
-import dev.lateen.cli.pilot.MeshWarning;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.pilot.Written;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.compiler.UnhonouredFields;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,9 +55,10 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var console = Console.of(java.util.Objects.requireNonNull(spec));
+        var console = Console.of(Objects.requireNonNull(spec));
         var files = ResourceFiles.read(sources, namespace);
-        Findings.warn(console, files.warnings());
+        var warnings = new Warnings(console, files.resources());
+        warnings.say(files.warnings());
         Findings.refuse(console, files.errors(), "nothing was applied");
         if (files.resources().isEmpty()) {
             throw CommandFailure.of("no resource in " + String.join(", ", sources));
@@ -66,48 +66,33 @@ public final class ApplyCommand implements Callable<Integer> {
         var pilot = PilotClient.of(home.home());
         long revision = 0;
         for (var resource : files.resources()) {
-            revision = Math.max(revision, send(pilot, resource, console));
+            var written = send(pilot, resource);
+            console.print(
+                    shortName(resource.key()) + " " + written.change().name().toLowerCase(Locale.ROOT));
+            warnings.say(UnhonouredFields.of(resource));
+            written.warnings().forEach(text -> warnings.say(resource, text));
+            revision = Math.max(revision, written.revision());
         }
-        int code = wait.await(pilot, revision, console);
-        showEffect(pilot, files.resources(), console);
+        int code = wait.await(pilot, revision, console, warnings);
+        showEffect(pilot, files.resources(), warnings);
         return code;
     }
 
     /// What only shows once everything is put together: a subset that no DestinationRule defines, say.
-    private static void showEffect(PilotClient pilot, List<Resource<?>> resources, Console console) {
+    private static void showEffect(PilotClient pilot, List<Resource<?>> resources, Warnings warnings) {
         var applied =
-                resources.stream().map(resource -> resource.key().toString()).toList();
+                resources.stream().map(resource -> resource.key().toString()).collect(Collectors.toSet());
         pilot.warnings().stream()
                 .filter(warning -> applied.contains(warning.resource()))
-                .map(MeshWarning::text)
-                .distinct()
-                .forEach(console::warning);
+                .forEach(warning -> warnings.say(warning.resource(), warning.path(), warning.message()));
     }
 
-    private static long send(PilotClient pilot, Resource<?> resource, Console console) {
-        Written written;
+    private static Written send(PilotClient pilot, Resource<?> resource) {
         try {
-            written = pilot.apply(resource.key(), resource.document());
+            return pilot.apply(resource.key(), resource.document());
         } catch (CommandFailure e) {
             throw CommandFailure.of(shortName(resource.key()) + ": " + e.message());
         }
-        console.print(shortName(resource.key()) + " " + written.change().name().toLowerCase(Locale.ROOT));
-        var unhonoured = UnhonouredFields.of(resource);
-        Findings.warn(console, unhonoured);
-        othersOf(written.warnings(), unhonoured)
-                .forEach(text -> console.warning(shortName(resource.key()) + ": " + text));
-        return written.revision();
-    }
-
-    /// What pilot says beyond what was found here, with the place in the file, already.
-    private static List<String> othersOf(List<String> warnings, List<Violation> known) {
-        var others = new ArrayList<String>();
-        for (var warning : warnings) {
-            if (known.stream().noneMatch(violation -> warning.contains(violation.message()))) {
-                others.add(warning);
-            }
-        }
-        return others;
     }
 
     /// `virtualservice/httpbin`

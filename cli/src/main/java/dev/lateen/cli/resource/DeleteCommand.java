@@ -1,12 +1,12 @@
 package dev.lateen.cli.resource;
 
+import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.ExitCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ public final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = Console.of(Objects.requireNonNull(spec));
-        var keys = keys();
+        var keys = keys(console);
         var pilot = PilotClient.of(home.home());
         long revision = 0;
         int absent = 0;
@@ -68,20 +68,27 @@ public final class DeleteCommand implements Callable<Integer> {
                 console.error(key + " does not exist");
             }
         }
-        int waited = revision == 0 ? ExitCode.OK : wait.await(pilot, revision, console);
+        int waited =
+                revision == 0 ? ExitCode.OK : wait.await(pilot, revision, console, new Warnings(console, List.of()));
         return absent > 0 ? ExitCode.FAILURE : waited;
     }
 
-    private List<ResourceKey> keys() {
+    private List<ResourceKey> keys(Console console) {
         if (kindAndNames.isEmpty() == sources.isEmpty()) {
             throw CommandFailure.usage("delete: either KIND NAME or -f (expected: one of them)");
         }
         if (sources.isEmpty()) {
             return KindArgument.keys(kindAndNames, namespace);
         }
+        var files = ResourceFiles.read(sources, namespace);
+        Findings.refuse(console, files.errors(), "nothing was deleted");
+        if (files.resources().isEmpty()) {
+            throw CommandFailure.of("no resource in " + String.join(", ", sources));
+        }
         // Last first: what others refer to usually stands at the top.
-        var keys = new ArrayList<ResourceKey>();
-        ResourceFiles.read(sources, namespace).resources().forEach(resource -> keys.addFirst(resource.key()));
-        return keys;
+        return files.resources().reversed().stream()
+                .<ResourceKey>map(Resource::key)
+                .distinct()
+                .toList();
     }
 }

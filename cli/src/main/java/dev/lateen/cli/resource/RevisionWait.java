@@ -21,13 +21,14 @@ final class RevisionWait {
     private Duration atMost = Duration.ofSeconds(5);
 
     /// The exit code: a failure when proxies are missing at the deadline.
-    int await(PilotClient pilot, long revision, Console console) {
+    int await(PilotClient pilot, long revision, Console console, Warnings warnings) {
         if (atMost.isZero()) {
             console.print("revision " + revision);
             return ExitCode.OK;
         }
         var status = pilot.revision(revision, atMost);
         console.print(text(status));
+        status.held().forEach(held -> warnings.say(held.resource(), held.path(), held.message()));
         for (var pending : status.pending()) {
             console.error(pending.proxy() + " is not on revision " + revision + ": " + pending.reason());
         }

@@ -69,10 +69,6 @@ public final class Console {
         return paint("1", text);
     }
 
-    public String faint(String text) {
-        return paint("2", text);
-    }
-
     private String paint(String code, String text) {
         return colour ? "\u001b[" + code + "m" + text + RESET : text;
     }

@@ -2,14 +2,17 @@ package dev.lateen.cli.workload;
 
 import dev.lateen.cli.home.WorkloadRecord;
 import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.process.ChildProcess;
 import dev.lateen.cli.process.ChildProcess.Launch;
 import dev.lateen.cli.process.HttpProbe;
 import dev.lateen.cli.process.KeptAlive;
+import dev.lateen.cli.process.PortHolder;
 import dev.lateen.cli.process.ProcessIdentity;
 import dev.lateen.cli.process.Program;
 import dev.lateen.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -39,7 +42,7 @@ public final class Membership implements AutoCloseable {
     public static Membership start(Workload workload, Workload.Place place, Consumer<String> say) throws IOException {
         var command = place.programs().command(Program.SIDECAR, ProxySettings.sidecar(workload, place));
         var log = place.home().log(workload.proxy());
-        Files.deleteIfExists(log);
+        ChildProcess.rotate(log);
         var sidecar =
                 KeptAlive.start(new Launch("sidecar of " + workload.name(), command, Map.of(), log), new Reporter(say));
         var membership = new Membership(workload, place, sidecar, say);
@@ -78,6 +81,11 @@ public final class Membership implements AutoCloseable {
 
     public synchronized boolean isRegistered() {
         return health != null && health.isRegistered();
+    }
+
+    /// Ports that were free when they were chosen for the sidecar, and that somebody else has taken since.
+    public List<Integer> lostPorts() {
+        return PortHolder.notOf(sidecar.current().identity(), workload.ports().ofSidecar());
     }
 
     public KeptAlive sidecar() {

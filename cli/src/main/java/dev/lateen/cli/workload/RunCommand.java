@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,9 @@ import picocli.CommandLine.Spec;
         })
 public final class RunCommand implements Callable<Integer> {
 
-    private static final Duration SIDECAR_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SIDECAR_CHECK = Duration.ofSeconds(5);
+    private static final int SIDECAR_CHECKS = 6;
+    private static final int MOST_ATTEMPTS = 3;
     private static final String NAME = "[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?";
 
     @Option(names = "--service", required = true, paramLabel = "NAME", description = "Service that it belongs to.")
@@ -102,19 +105,45 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var console = Console.of(Objects.requireNonNull(spec));
         var home = homeOption.home();
-        var mesh = RunningMesh.read(home)
-                .filter(RunningMesh::isAlive)
-                .orElseThrow(() -> CommandFailure.of(
-                        "no mesh is running in " + home.shown(),
-                        "start one with `lateen up`, or name another folder by --home DIR"));
-        var workload = workload();
+        var mesh = RunningMesh.required(home);
         var address = PilotAddress.of(home, mesh.ports());
         var place = new Workload.Place(home, programs(mesh), address.push());
-        return run(workload, place, new PilotClient(address), console);
+        var pilot = new PilotClient(address);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run(workload(), place, pilot, console);
+            } catch (LostPorts e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e.failure();
+                }
+                console.note("port " + e.ports() + " was taken by another process; trying again with others");
+            }
+        }
+    }
+
+    /// The sidecar is not ready because ports that were free are not any more.
+    private static final class LostPorts extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final List<Integer> ports;
+
+        LostPorts(List<Integer> ports, CommandFailure failure) {
+            super(failure);
+            this.ports = List.copyOf(ports);
+        }
+
+        String ports() {
+            return ports.stream().map(port -> Integer.toString(port)).collect(Collectors.joining(", "));
+        }
+
+        CommandFailure failure() {
+            return (CommandFailure) Objects.requireNonNull(getCause());
+        }
     }
 
     private int run(Workload workload, Workload.Place place, PilotClient pilot, Console console)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, LostPorts {
         var membership = Membership.start(workload, place, text -> console.note(workload.name() + ": " + text));
         var session = RunSession.of(membership);
         try {
@@ -128,15 +157,28 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void awaitSidecar(Membership membership) {
+    /// A sidecar ends when it cannot bind a port of its own; without one that pilot has it bind it is never ready.
+    private static void awaitSidecar(Membership membership) throws LostPorts {
         var sidecar = membership.sidecar();
-        Await.until(() -> membership.isSidecarReady() || !sidecar.isAlive(), SIDECAR_PATIENCE);
-        if (!membership.isSidecarReady()) {
-            throw CommandFailure.of(
-                    "the sidecar did not get ready:\n  "
-                            + String.join("\n  ", sidecar.current().lastLines(8)),
-                    "its whole log is in " + sidecar.current().log());
+        List<Integer> lost = List.of();
+        for (int i = 0; i < SIDECAR_CHECKS && lost.isEmpty(); i++) {
+            Await.until(() -> membership.isSidecarReady() || !sidecar.isAlive(), SIDECAR_CHECK);
+            if (membership.isSidecarReady()) {
+                return;
+            }
+            lost = membership.lostPorts();
+            if (!sidecar.isAlive()) {
+                break;
+            }
         }
+        var failure = CommandFailure.of(
+                "the sidecar did not get ready:\n  "
+                        + String.join("\n  ", sidecar.current().lastLines(8)),
+                "its whole log is in " + sidecar.current().log());
+        if (!lost.isEmpty()) {
+            throw new LostPorts(lost, failure);
+        }
+        throw failure;
     }
 
     private Workload workload() {

@@ -3,6 +3,7 @@ package dev.lateen.cli.workload;
 import dev.lateen.cli.home.Home;
 import dev.lateen.cli.process.Programs;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,20 @@ public record Workload(
     /// @param application where the application listens
     /// @param inbound where its sidecar listens for it
     /// @param outbound where its sidecar is its HTTP proxy
-    public record Ports(int service, int application, int inbound, int outbound, ProxyPorts proxy) {}
+    public record Ports(int service, int application, int inbound, int outbound, ProxyPorts proxy) {
+
+        /// Every port that the sidecar binds.
+        List<Integer> ofSidecar() {
+            return List.of(
+                    inbound,
+                    outbound,
+                    proxy.admin(),
+                    proxy.readiness(),
+                    proxy.metrics(),
+                    proxy.mergedMetrics(),
+                    proxy.management());
+        }
+    }
 
     /// The sidecar's own ports.
     public record ProxyPorts(int admin, int readiness, int metrics, int mergedMetrics, int management) {}

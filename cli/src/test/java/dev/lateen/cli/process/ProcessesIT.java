@@ -6,6 +6,7 @@ import dev.lateen.cli.process.ChildProcess.Launch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,17 @@ class ProcessesIT {
         assertThat(ChildProcess.awaitExit(child.process().toHandle(), Duration.ofSeconds(20)))
                 .isTrue();
         assertThat(child.lastLines(5)).containsExactly("sail", "oops");
+    }
+
+    @Test
+    void logOfTheLastStartSurvivesTheNextOne() throws Exception {
+        var log = Files.writeString(folder.resolve("dummy.log"), "why it failed");
+
+        ChildProcess.rotate(log);
+        ChildProcess.rotate(log);
+
+        assertThat(log).doesNotExist();
+        assertThat(folder.resolve("dummy.log.1")).hasContent("why it failed");
     }
 
     @Test

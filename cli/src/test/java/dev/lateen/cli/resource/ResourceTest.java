@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lateen.api.meta.Kind;
+import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.snapshot.push.RevisionStatus;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -61,6 +65,28 @@ class ResourceTest {
     }
 
     @Test
+    void warningIsSaidOnceWithItsPlaceWhoeverFindsIt() throws Exception {
+        var file = Files.writeString(
+                folder.resolve("a.yaml"),
+                "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec:\n  ports: [{port: 80, name: http}]\n");
+        var read = ResourceFiles.read(List.of(file.toString()), "shop").resources();
+        var err = new StringWriter();
+        var warnings = new Warnings(new Console(new PrintWriter(err), new PrintWriter(err), false), read);
+
+        warnings.say(List.of(Violation.warning(read.getFirst(), "spec.ports[0]", "odd")));
+        warnings.say(read.getFirst(), "spec.ports[0]: odd");
+        warnings.say("Service shop/s", "spec.ports[0]", "odd");
+        warnings.say(read.getFirst(), "metadata.namespace: shop does not exist");
+        warnings.say("DestinationRule shop/s", "spec.subsets", "still used");
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "warning: spec.ports[0]: odd at " + file + ":5 (Service shop/s)",
+                        "warning: metadata.namespace: shop does not exist at " + file + ":3 (Service shop/s)",
+                        "warning: spec.subsets: still used (DestinationRule shop/s)");
+    }
+
+    @Test
     void kindsAndNamesReadAsWithKubectl() {
         assertThat(KindArgument.keys(List.of("vs", "a", "b"), "n"))
                 .extracting(Object::toString)
@@ -74,9 +100,9 @@ class ResourceTest {
 
     @Test
     void revisionReadsAsAFraction() {
-        assertThat(RevisionWait.text(new RevisionStatus("42", 3, 3, 21, List.of())))
+        assertThat(RevisionWait.text(new RevisionStatus("42", 3, 3, 21, List.of(), List.of())))
                 .isEqualTo("revision 42: 3/3 proxies in 21 ms");
-        assertThat(RevisionWait.text(new RevisionStatus("1", 0, 0, 0, List.of())))
+        assertThat(RevisionWait.text(new RevisionStatus("1", 0, 0, 0, List.of(), List.of())))
                 .isEqualTo("revision 1: no proxy is connected");
     }
 }

@@ -81,6 +81,11 @@ final class AffectedProxies {
         warnings.remove(proxy);
     }
 
+    /// The resources whose last version stays in force, with what each waits for.
+    List<Violation> held() {
+        return held;
+    }
+
     /// Of the last compilation for each proxy, each warning once; before them the resources that are held back.
     List<Violation> warnings() {
         return Stream.concat(held.stream(), warnings.values().stream().flatMap(List::stream))

@@ -127,10 +127,6 @@ final class ProxySession {
         return next();
     }
 
-    boolean isInFlight(String id) {
-        return inFlight != null && inFlight.content().id().equals(id);
-    }
-
     @Nullable
     Delivery accepted() {
         if (inFlight != null) {

@@ -52,7 +52,7 @@ public final class Pusher implements AutoCloseable {
         SnapshotCache cache = new SnapshotCache();
         this.affected = new AffectedProxies(telemetry, cache);
         this.table = new ProxyTable(cache, telemetry, log);
-        this.waits = new RevisionWaits(loop, table, log);
+        this.waits = new RevisionWaits(loop, table, log, affected::held);
         this.debouncer = new Debouncer(loop, new Debouncer.Window(timing.quiet(), timing.most()), guarded(this::push));
     }
 

@@ -1,6 +1,8 @@
 package dev.lateen.pilot.push;
 
+import dev.lateen.api.validation.Violation;
 import dev.lateen.snapshot.push.RevisionStatus;
+import dev.lateen.snapshot.push.RevisionStatus.Held;
 import dev.lateen.snapshot.push.RevisionStatus.Pending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Those who ask when all proxies run on a revision. Confined to the push loop.
 final class RevisionWaits {
@@ -15,14 +18,18 @@ final class RevisionWaits {
     private final ScheduledExecutorService loop;
     private final ProxyTable table;
     private final RevisionLog log;
+    private final Supplier<List<Violation>> held;
     private final List<Wait> waits = new ArrayList<>();
 
     private record Wait(long revision, CompletableFuture<RevisionStatus> answer) {}
 
-    RevisionWaits(ScheduledExecutorService loop, ProxyTable table, RevisionLog log) {
+    /// @param held the resources that are held back at present
+    RevisionWaits(
+            ScheduledExecutorService loop, ProxyTable table, RevisionLog log, Supplier<List<Violation>> held) {
         this.loop = loop;
         this.table = table;
         this.log = log;
+        this.held = held;
     }
 
     void await(long revision, Duration atMost, CompletableFuture<RevisionStatus> answer) {
@@ -80,6 +87,11 @@ final class RevisionWaits {
                 connected.size(),
                 connected.size() - pending.size(),
                 log.duration(revision, pending.isEmpty(), now).toMillis(),
-                pending);
+                pending,
+                held.get().stream().map(RevisionWaits::held).toList());
+    }
+
+    private static Held held(Violation violation) {
+        return new Held(String.valueOf(violation.resource()), violation.path(), violation.message());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.TestPilot;
+import dev.lateen.testkit.Eventually;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,36 @@ class RevisionWaitIT {
         var status = client.revision(client.applyService("a", 8000), "10s");
         assertThat(status.proxies()).isZero();
         assertThat(status.pending()).isEmpty();
+    }
+
+    @Test
+    void saysWhichResourceIsHeldBackAndWhatItWaitsFor() {
+        // Given
+        String path = PilotClient.NETWORKING + "default/virtualservices/web";
+        client.applyService("web", 8000);
+        client.push("GET", "/v1/revisions/" + client.apply(path, virtualService("")).revision() + "?wait=1s", null);
+        try (var stream = StreamReader.open(pilot)) {
+            client.ack(PROXY, stream.next().id());
+
+            // When
+            long revision = client.apply(path, virtualService(", subset: v2")).revision();
+            var held = Eventually.value(
+                    "something is held", () -> client.revision(revision, "0s").held(), list -> !list.isEmpty());
+
+            // Then
+            assertThat(held).singleElement().satisfies(each -> {
+                assertThat(each.resource()).isEqualTo("VirtualService default/web");
+                assertThat(each.path()).isEqualTo("spec");
+                assertThat(each.message()).contains("subset \"v2\"", "the last version stays in force");
+            });
+        }
+    }
+
+    private static String virtualService(String subset) {
+        return """
+                {apiVersion: networking.istio.io/v1, kind: VirtualService, metadata: {name: web},
+                 spec: {hosts: [web], http: [{route: [{destination: {host: web%s}}]}]}}
+                """.formatted(subset);
     }
 
     @ParameterizedTest

@@ -62,13 +62,19 @@ class SnapshotJsonTest {
                 Map.of(80, 18080));
         var status = new ProxyStatus(
                 node.id(), node.role(), "default", "n", false, null, null, "a", "1", null, "2026-01-01T00:00:00Z");
-        var revision = new RevisionStatus("42", 3, 0, 0, List.of(new RevisionStatus.Pending("a.b", "not connected")));
+        var revision = new RevisionStatus(
+                "42",
+                3,
+                0,
+                0,
+                List.of(new RevisionStatus.Pending("a.b", "not connected")),
+                List.of(new RevisionStatus.Held("VirtualService a/b", "spec", "waits")));
         for (var message : List.of(node, status, revision, new Ack("a.b", "id", false, "no"))) {
             assertThat(SnapshotJson.read(SnapshotJson.write(message), message.getClass()))
                     .isEqualTo(message);
         }
         assertThat(SnapshotJson.write(status)).contains("\"role\":\"sidecar\"").contains("\"connected\":false");
-        assertThat(SnapshotJson.write(new RevisionStatus("7", 0, 0, 0, List.of())))
+        assertThat(SnapshotJson.write(new RevisionStatus("7", 0, 0, 0, List.of(), List.of())))
                 .isEqualTo("{\"revision\":\"7\",\"proxies\":0,\"acked\":0,\"millis\":0,\"pending\":[]}");
         assertThat(SnapshotJson.write(node)).contains("\"labels\":{\"a\":\"\",\"b\":\"2\"}");
     }
