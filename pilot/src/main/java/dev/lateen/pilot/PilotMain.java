@@ -7,6 +7,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
@@ -41,6 +43,7 @@ public class PilotMain implements QuarkusApplication {
                     arguments[0]);
             return 2;
         }
+        nameUnknownSettings();
         try (Pilot pilot = new Pilot(config(), platform)) {
             pilot.start();
             readiness.watch(pilot::isReady);
@@ -49,6 +52,14 @@ public class PilotMain implements QuarkusApplication {
         } catch (PilotStartException e) {
             LOGGER.error(e.getMessage());
             return 1;
+        }
+    }
+
+    private static void nameUnknownSettings() {
+        List<String> keys = new ArrayList<>();
+        ConfigProvider.getConfig().getPropertyNames().forEach(keys::add);
+        for (String unknown : UnknownSettings.of(keys, System.getenv().keySet())) {
+            LOGGER.warnf("%s: unknown, nothing reads it (expected: a key of PilotSettings)", unknown);
         }
     }
 

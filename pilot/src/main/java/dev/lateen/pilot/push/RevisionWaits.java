@@ -24,8 +24,7 @@ final class RevisionWaits {
     private record Wait(long revision, CompletableFuture<RevisionStatus> answer) {}
 
     /// @param held the resources that are held back at present
-    RevisionWaits(
-            ScheduledExecutorService loop, ProxyTable table, RevisionLog log, Supplier<List<Violation>> held) {
+    RevisionWaits(ScheduledExecutorService loop, ProxyTable table, RevisionLog log, Supplier<List<Violation>> held) {
         this.loop = loop;
         this.table = table;
         this.log = log;

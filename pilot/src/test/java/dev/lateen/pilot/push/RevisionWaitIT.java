@@ -91,7 +91,8 @@ class RevisionWaitIT {
         // Given
         String path = PilotClient.NETWORKING + "default/virtualservices/web";
         client.applyService("web", 8000);
-        client.push("GET", "/v1/revisions/" + client.apply(path, virtualService("")).revision() + "?wait=1s", null);
+        client.push(
+                "GET", "/v1/revisions/" + client.apply(path, virtualService("")).revision() + "?wait=1s", null);
         try (var stream = StreamReader.open(pilot)) {
             client.ack(PROXY, stream.next().id());
 
