@@ -2,14 +2,17 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.meta.Hostname;
 import dev.lateen.api.meta.Resource;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.compiler.BoundPort.ServerRef;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -155,23 +158,29 @@ final class GatewayCompiler {
 
         private final String domain;
         private final int port;
-        private final List<Resource<VirtualService>> virtualServices = new ArrayList<>();
-        private final Set<String> gateways = new LinkedHashSet<>();
-        private final Set<Integer> ports = new LinkedHashSet<>();
+        private final Map<ResourceKey, Bound> bound = new LinkedHashMap<>();
         private @Nullable ServerRef redirecting;
 
         GatewayHost(String domain, int port) {
             this.domain = domain;
             this.port = port;
-            ports.add(port);
+        }
+
+        /// A VirtualService with the Gateways, and their ports, through which it is served on this host. What other
+        /// VirtualServices are bound to does not count for its `match.gateways` and `match.port`.
+        private record Bound(Resource<VirtualService> resource, Set<String> gateways, Set<Integer> ports) {
+
+            RouteScope scope(int port) {
+                return new RouteScope(gateways, ports, port);
+            }
         }
 
         void add(Resource<VirtualService> virtualService, ServerRef server) {
-            if (!virtualServices.contains(virtualService)) {
-                virtualServices.add(virtualService);
-            }
-            gateways.add(server.gatewayName());
-            ports.add(server.number());
+            var own = bound.computeIfAbsent(
+                    virtualService.key(),
+                    key -> new Bound(virtualService, new LinkedHashSet<>(), new LinkedHashSet<>()));
+            own.gateways().add(server.gatewayName());
+            own.ports().add(server.number());
         }
 
         void redirectsToHttps(ServerRef server) {
@@ -183,9 +192,8 @@ final class GatewayCompiler {
             if (redirecting != null) {
                 return DefaultRoutes.httpsRedirect(name, domain, redirecting);
             }
-            var scope = new RouteScope(gateways, ports, port);
-            var parts = virtualServices.stream()
-                    .map(virtualService -> routes.compile(virtualService, scope))
+            var parts = bound.values().stream()
+                    .map(own -> routes.compile(own.resource(), own.scope(port)))
                     .toList();
             var merged = Routes.concatenate(parts);
             return new VirtualHost(name, List.of(domain), merged.routes(), merged.skipped());

@@ -232,6 +232,25 @@ class GatewayTest {
     }
 
     @Test
+    void matchGatewaysCountsOnlyWhatItsOwnVirtualServiceIsBoundTo() {
+        var yaml = SERVICES
+                + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
+                + Yaml.gateway("other", "default", Yaml.httpServer(80, "*"))
+                + virtualService("all", OLD, "a.com", "http: [{" + Yaml.to("a") + "}]")
+                + Yaml.virtualService("some", "default", YOUNG, """
+                        hosts: [a.com]
+                        gateways: [other]
+                        http:
+                        - match: [{gateways: [gw], uri: {prefix: /b}}]
+                          route: [{destination: {host: b}}]
+                        """);
+
+        var snapshot = compile(Meshes.gateway(), yaml).snapshot();
+
+        assertThat(where(route(snapshot, "http.8080", "http://a.com/b"))).isEqualTo(A);
+    }
+
+    @Test
     void httpsRedirectIsRefusedByName() {
         var server = "- {port: {number: 80, name: h, protocol: HTTP}, hosts: ['*.com'], tls: {httpsRedirect: true}}\n";
         var yaml = Yaml.gateway("gw", "default", server)

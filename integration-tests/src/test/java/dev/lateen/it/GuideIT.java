@@ -54,7 +54,7 @@ class GuideIT {
     void step1TheMeshStartsAndSaysThatItRuns() {
         lateen("up --detach --gateway-port $GATEWAY_PORT $PROGRAMS").succeeded();
         Shell.Result status = lateen("status").succeeded();
-        assertThat(status.output()).contains("pilot").contains("istio-ingressgateway");
+        assertThat(status.output()).contains("pilot").contains("ingress-gateway");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lateen.it;
 
 import dev.lateen.api.meta.Kind;
 import dev.lateen.api.meta.Resource;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.RevisionStatus;
@@ -43,6 +44,18 @@ final class LocalApi {
     long delete(String plural, String namespace, String name) {
         Kind kind = Kind.ofName(plural).orElseThrow();
         return revision(send(request(path(kind, namespace) + "/" + name).DELETE()));
+    }
+
+    boolean exists(ResourceKey key) {
+        return send(request(path(key.kind(), key.namespace()) + "/" + key.name()))
+                        .statusCode()
+                == 200;
+    }
+
+    /// What pilot finds wrong with the resources, as JSON.
+    String warnings() {
+        URI uri = URI.create("http://127.0.0.1:" + pilot.get().pushPort() + "/v1/warnings");
+        return send(HttpRequest.newBuilder(uri)).body();
     }
 
     /// Blocks until every connected proxy runs on `revision`.

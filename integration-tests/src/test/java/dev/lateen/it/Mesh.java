@@ -5,7 +5,11 @@ import dev.lateen.api.yaml.ReadResult;
 import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotConfig;
+import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.ProxyStatus;
+import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
@@ -19,6 +23,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// A whole mesh in this JVM: a real pilot, real engines, real sockets on free ports.
@@ -153,8 +159,13 @@ final class Mesh implements AutoCloseable {
         pilot.close();
     }
 
+    /// Returns when every proxy is back: until then a revision waits for nobody.
     void startPilot() {
         pilot = pilotOn(ports());
+        int proxies = 1 + workloads.size();
+        Eventually.await(
+                "all proxies back at pilot",
+                () -> api.proxies().stream().filter(ProxyStatus::connected).count() == proxies);
     }
 
     Path pilotHome() {
@@ -162,7 +173,23 @@ final class Mesh implements AutoCloseable {
     }
 
     MeshProxy proxy(ProxyNode node) {
-        return MeshProxy.start(node, workers, pilot.pushPort(), home);
+        return MeshProxy.start(node, start(node));
+    }
+
+    /// With other settings than the mesh's own proxies have.
+    MeshProxy proxy(ProxyNode node, UnaryOperator<EngineConfig> config, IntFunction<LoopTelemetry> telemetry) {
+        MeshProxy.Start start = start(node);
+        return MeshProxy.start(
+                node, new MeshProxy.Start(start.pushPort(), home, config.apply(start.config()), telemetry));
+    }
+
+    /// The sidecar of a workload that only calls.
+    MeshProxy caller(String namespace, String name, Map<String, String> labels) {
+        return proxy(new ProxyNode(ProxyNode.Role.SIDECAR, namespace, name, labels, List.of(), freePort(), Map.of()));
+    }
+
+    private MeshProxy.Start start(ProxyNode node) {
+        return MeshProxy.Start.of(node, workers, pilot.pushPort(), home);
     }
 
     ProxyNode gatewayNode() {

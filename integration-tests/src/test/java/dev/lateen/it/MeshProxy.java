@@ -10,32 +10,37 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /// A real engine that follows a real pilot.
 final class MeshProxy implements AutoCloseable {
 
     private final ProxyNode node;
-    private final int workers;
-    private final int pushPort;
-    private final Path home;
+    private final Start start;
     private final Engine engine;
     private final ConfigClient client;
 
-    private MeshProxy(ProxyNode node, int workers, int pushPort, Path home) {
+    /// With what a proxy is started beside its node.
+    record Start(int pushPort, Path home, EngineConfig config, IntFunction<LoopTelemetry> telemetry) {
+
+        static Start of(ProxyNode node, int workers, int pushPort, Path home) {
+            EngineConfig config =
+                    EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5));
+            return new Start(pushPort, home, config, loop -> LoopTelemetry.NONE);
+        }
+    }
+
+    private MeshProxy(ProxyNode node, Start start) {
         this.node = node;
-        this.workers = workers;
-        this.pushPort = pushPort;
-        this.home = home;
-        this.engine = new Engine(
-                EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5)),
-                loop -> LoopTelemetry.NONE);
-        this.client =
-                new ConfigClient(URI.create("http://127.0.0.1:" + pushPort), node, lastGood(home, node), engine::apply);
+        this.start = start;
+        this.engine = new Engine(start.config(), start.telemetry());
+        this.client = new ConfigClient(
+                URI.create("http://127.0.0.1:" + start.pushPort()), node, lastGood(start.home(), node), engine::apply);
     }
 
     /// Returns when the first snapshot is in force.
-    static MeshProxy start(ProxyNode node, int workers, int pushPort, Path home) {
-        MeshProxy proxy = new MeshProxy(node, workers, pushPort, home);
+    static MeshProxy start(ProxyNode node, Start start) {
+        MeshProxy proxy = new MeshProxy(node, start);
         proxy.run();
         Eventually.await("first snapshot of " + node.id(), () -> proxy.client.current() != null);
         return proxy;
@@ -44,7 +49,7 @@ final class MeshProxy implements AutoCloseable {
     /// Stops it and starts another one in its place, which may find no pilot: does not wait for a snapshot.
     MeshProxy restart() {
         close();
-        MeshProxy proxy = new MeshProxy(node, workers, pushPort, home);
+        MeshProxy proxy = new MeshProxy(node, start);
         proxy.run();
         return proxy;
     }
@@ -59,7 +64,7 @@ final class MeshProxy implements AutoCloseable {
     }
 
     Path lastGood() {
-        return lastGood(home, node);
+        return lastGood(start.home(), node);
     }
 
     boolean isListening() {

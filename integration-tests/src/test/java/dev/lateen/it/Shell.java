@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -69,9 +70,10 @@ final class Shell {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        for (String name : List.of("http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY")) {
+            builder.environment().remove(name);
+        }
         builder.environment().putAll(environment);
-        builder.environment().remove("http_proxy");
-        builder.environment().remove("HTTP_PROXY");
         try {
             return builder.start();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.lateen.it;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -87,5 +88,55 @@ final class Yaml {
                   - destination: {host: httpbin, subset: v2}
                     weight: %d
                 """.formatted(v1, v2));
+    }
+
+    /// A Gateway on port 80 with these hosts, as `namespace/name`.
+    static String gateway(String key, String... hosts) {
+        return """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: %s
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers:
+                  - port: {number: 80, name: http, protocol: HTTP}
+                    hosts: %s
+                """.formatted(metadata(key), list(hosts));
+    }
+
+    /// @param key `namespace/name`
+    /// @param hosts separated by commas
+    /// @param gateways separated by commas
+    static String virtualService(String key, String hosts, String gateways, String... rules) {
+        return """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: %s
+                spec:
+                  hosts: %s
+                  gateways: %s
+                  http:
+                """.formatted(metadata(key), list(hosts.split(",")), list(gateways.split(",")))
+                + String.join("", rules).indent(2);
+    }
+
+    /// A rule that says in the answer's `x-rule` that it took the request; its destination is httpbin.
+    ///
+    /// @param matches flow mappings, for instance `{uri: {exact: /a}}`; none for every request
+    static String rule(String mark, String... matches) {
+        String match = matches.length == 0 ? "" : "match: [" + String.join(", ", matches) + "], ";
+        return "- {" + match + "headers: {response: {set: {x-rule: " + mark
+                + "}}}, route: [{destination: {host: httpbin.default.svc.cluster.local}}]}\n";
+    }
+
+    private static String metadata(String key) {
+        int slash = key.indexOf('/');
+        return "{namespace: %s, name: %s}".formatted(key.substring(0, slash), key.substring(slash + 1));
+    }
+
+    private static String list(String... values) {
+        return Arrays.stream(values).collect(Collectors.joining("', '", "['", "']"));
     }
 }

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The configuration keys of pilot. An unknown key below `lateen.pilot` fails the start.
+/// The configuration keys of pilot. An unknown property below `lateen.pilot` fails the start; an unknown environment
+/// variable does not.
 @ConfigMapping(prefix = "lateen.pilot")
 public interface PilotSettings {
 

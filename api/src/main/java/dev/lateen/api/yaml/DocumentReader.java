@@ -62,11 +62,7 @@ final class DocumentReader {
         ResourceKey key = new ResourceKey(kind, metadata.namespace(), metadata.name());
         String apiVersion = document.path("apiVersion").asText();
         Resource<?> resource = new Resource<>(key, apiVersion, metadata, spec, document, source);
-        if (!problems.hasErrors()) {
-            for (Violation violation : Validator.validate(resource)) {
-                problems.violations().add(violation);
-            }
-        }
+        problems.addUnlessFollowing(Validator.validate(resource), source);
         return problems.hasErrors() ? Optional.empty() : Optional.of(resource);
     }
 
@@ -84,7 +80,8 @@ final class DocumentReader {
                         Severity.WARNING,
                         Problems.line(mapping),
                         "kind",
-                        given + " is not read by Lateen yet, the document is left out");
+                        given + " is not read by Lateen yet, the document is left out"
+                                + (apiVersion.startsWith("security.istio.io/") ? " and protects nothing" : ""));
             } else {
                 String hint = Suggestion.forName(name, ForeignKinds.names());
                 problems.error(mapping, "kind", given + hint + " (expected: one of " + ForeignKinds.known() + ")");

@@ -1,6 +1,7 @@
 package dev.lateen.api.yaml;
 
 import dev.lateen.api.meta.ResourceKey;
+import dev.lateen.api.meta.SourceMap;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import java.util.ArrayList;
@@ -29,6 +30,36 @@ final class Problems {
 
     void add(Severity severity, int line, String path, String message) {
         violations.add(new Violation(severity, file, line, key, path, message));
+    }
+
+    /// Takes what validation found in a resource, except what only follows from a part that could not be read: such a
+    /// part is as if it were absent, and saying so as well would send the user after the wrong mistake.
+    void addUnlessFollowing(List<Violation> validated, SourceMap source) {
+        List<String> unread = violations.stream()
+                .filter(Violation::isError)
+                .map(Violation::path)
+                .toList();
+        for (Violation violation : validated) {
+            String path = violation.path();
+            boolean follows = !unread.isEmpty()
+                    && (!source.lines().containsKey(path)
+                            || unread.stream().anyMatch(other -> areRelated(path, other)));
+            if (!follows) {
+                violations.add(violation);
+            }
+        }
+    }
+
+    /// Whether one lies in the other. An element of a list that could not be read shifts the ones behind it, so that
+    /// the list as a whole counts.
+    private static boolean areRelated(String path, String unread) {
+        String whole = unread.endsWith("]") ? unread.substring(0, unread.lastIndexOf('[')) : unread;
+        return isWithin(path, whole) || isWithin(unread, path);
+    }
+
+    private static boolean isWithin(String path, String outer) {
+        return path.startsWith(outer)
+                && (path.length() == outer.length() || ".[".indexOf(path.charAt(outer.length())) >= 0);
     }
 
     boolean hasErrors() {

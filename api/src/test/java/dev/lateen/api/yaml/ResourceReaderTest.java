@@ -163,4 +163,31 @@ class ResourceReaderTest {
         ReadResult result = ResourceReader.read("k.yaml", GOOD.replace("VirtualService", "VirtualServce"), "default");
         assertThat(result.violations()).singleElement().asString().contains("(did you mean \"VirtualService\"?)");
     }
+
+    @Test
+    void validatesWhatCouldBeReadBesideWhatCouldNot() {
+        // Given
+        String yaml = """
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: edge}
+                spec:
+                  servers:
+                  - port: {number: 70000, name: http, protocol: HTTPX}
+                    hosts: ["*"]
+                    bogus: 1
+                  - port: {number: many, name: tcp, protocol: TCP}
+                    hosts: ["*.example.com"]
+                """;
+        // When
+        ReadResult result = ResourceReader.read("edge.yaml", yaml, "default");
+        // Then
+        assertThat(result.violations())
+                .extracting(Violation::path)
+                .containsExactlyInAnyOrder(
+                        "spec.servers[0].bogus",
+                        "spec.servers[1].port.number",
+                        "spec.servers[0].port.number",
+                        "spec.servers[0].port.protocol");
+    }
 }

@@ -138,8 +138,8 @@ final class Supervisor implements KeptAlive.Listener {
         if (demo != null) {
             new DemoCheck(client, plan.gatewayPort(), console).run(demo, watch);
         }
-        change(RunningMesh.State.READY);
         new Welcome(plan, ports, console).print();
+        change(RunningMesh.State.READY); // last: `--detach` shows what is printed up to here
         return awaitEnd();
     }
 

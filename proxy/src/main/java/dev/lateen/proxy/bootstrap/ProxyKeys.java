@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// The configuration keys that every proxy has, below `lateen.proxy`. As environment variables they are upper case
-/// with `_` for every other character: `LATEEN_PROXY_PILOT`. An unknown key fails the start.
+/// with `_` for every other character: `LATEEN_PROXY_PILOT`. An unknown property fails the start, an unknown
+/// environment variable does not.
 @ConfigMapping(prefix = "lateen.proxy")
 public interface ProxyKeys {
 

@@ -20,9 +20,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the bound sockets those of the snapshot: new ones are bound before the swap and accept after it, those that
-/// are
-/// gone stop accepting and drain. A listener whose address stays keeps its socket and its connections, whatever its
-/// routes or its name become. Used by one thread at a time, never by an event loop.
+/// are gone stop accepting and drain. A listener whose address stays keeps its socket and its connections, whatever
+/// its routes or its name become. Used by one thread at a time, never by an event loop.
 public final class ListenerReconciler {
 
     private static final long BIND_TIMEOUT_SECONDS = 10;
