@@ -157,7 +157,8 @@ class ApplyIT {
                 .contains("spec.servers[0].port.number: 70000 (expected: 1..65535)")
                 .contains("broken.yaml:10")
                 .contains("\"5 parsecs\"")
-                .contains("4 errors");
+                .contains("spec.hosts[0]: \"*\"")
+                .contains("5 errors");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.lateen.api.meta.SourceMap;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -66,8 +67,11 @@ final class Problems {
         return violations.stream().anyMatch(Violation::isError);
     }
 
+    /// In the order of the file.
     List<Violation> violations() {
-        return violations;
+        return violations.stream()
+                .sorted(Comparator.comparingInt(Violation::line))
+                .toList();
     }
 
     static int line(Node node) {
