@@ -6,6 +6,9 @@ import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -148,6 +151,62 @@ class LoadBalancingIT {
             assertThat(ORIGINS.get("v4").requests()).hasSize(before);
             ORIGINS.remove("v4").close();
         }
+    }
+
+    @Test
+    void anEndpointThatRefusesCostsNoRequestNotEvenAPost() throws IOException {
+        try (Socket refusing = refusing();
+                Applied _ = policy("ROUND_ROBIN");
+                Applied _ = Applied.to(mesh, dead("dead", refusing.getLocalPort()));
+                RawHttpClient client = RawHttpClient.connect(mesh.gatewayPort())) {
+            for (int i = 0; i < 12; i++) {
+                RawResponse response = client.request("POST", "/", new byte[1000], "Host: " + HOST);
+                assertThat(version(response)).startsWith("v");
+            }
+            assertThat(ORIGINS.values().stream()
+                            .flatMap(origin -> origin.requests().stream())
+                            .filter(request ->
+                                    request.headers("x-envoy-attempt-count").equals(List.of("2"))))
+                    .hasSizeBetween(3, 4);
+        }
+    }
+
+    @Test
+    void whenAllRefuseTheClientHearsThatItWasRetried() throws IOException {
+        String toDead = Yaml.virtualService("default/a", HOST, "gateway", """
+                - route: [{destination: {host: httpbin, subset: dead}}]
+                """) + """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: httpbin}
+                spec:
+                  host: httpbin
+                  subsets: [{name: dead, labels: {version: dead}}]
+                """;
+        try (Socket one = refusing();
+                Socket two = refusing();
+                Applied _ = Applied.to(
+                        mesh,
+                        toDead + "---\n" + dead("one", one.getLocalPort()) + "---\n"
+                                + dead("two", two.getLocalPort()))) {
+            RawResponse response = Calls.gateway(mesh.gatewayPort(), HOST, "/");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.bodyText())
+                    .endsWith("(UF,URX upstream_reset_before_response_started{remote_connection_failure})\n");
+        }
+    }
+
+    private static String dead(String name, int port) {
+        return Yaml.workloadEntry("httpbin-" + name, Map.of("app", "httpbin", "version", "dead"), port)
+                .replace("\"true\"", "\"false\"");
+    }
+
+    /// Bound, so that nobody else gets its port, but not listening.
+    private static Socket refusing() throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
     }
 
     /// Weights, requests that make whole rounds, expected shares.
