@@ -14,7 +14,9 @@ import dev.lateen.snapshot.RouteAction.PathRewrite;
 import dev.lateen.snapshot.RouteAction.Refuse;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.StringMatch;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -134,19 +136,33 @@ final class ActionCompiler {
         if (uri == null || uri.isEmpty()) {
             return null;
         }
+        var target = escaped(uri);
         return switch (match.path()) {
-            case null -> new PathRewrite("/", uri);
-            case StringMatch.Prefix(var prefix) -> new PathRewrite(prefix, uri);
-            case StringMatch.Present() -> new PathRewrite("/", uri);
-            case StringMatch.Exact _, StringMatch.Regex _ -> new PathRewrite(null, uri);
+            case null -> new PathRewrite("/", target);
+            case StringMatch.Prefix(var prefix) -> new PathRewrite(prefix, target);
+            case StringMatch.Present() -> new PathRewrite("/", target);
+            case StringMatch.Exact _, StringMatch.Regex _ -> new PathRewrite(null, target);
         };
+    }
+
+    /// Spaces, control bytes and what is not ASCII percent-encoded: a request target holds none of them.
+    private static String escaped(String uri) {
+        var target = new StringBuilder(uri.length());
+        for (byte b : uri.getBytes(StandardCharsets.UTF_8)) {
+            if (b > ' ' && b < 0x7f) {
+                target.append((char) b);
+            } else {
+                target.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return target.toString();
     }
 
     private @Nullable String authority(HTTPRoute rule, String path) {
         var rewrite = rule.rewrite();
         var authority = rewrite == null ? null : rewrite.authority();
         if (authority != null && !authority.isEmpty()) {
-            return authority;
+            return headers.authority(authority, path + ".rewrite.authority");
         }
         var operations = rule.headers() == null ? null : rule.headers().request();
         return headers.authority(operations, path + ".headers.request");

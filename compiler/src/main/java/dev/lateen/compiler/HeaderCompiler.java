@@ -7,7 +7,9 @@ import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,16 @@ final class HeaderCompiler {
 
     /// Envoy's `%REQ(X)%`, `%DOWNSTREAM_REMOTE_ADDRESS%`, `%START_TIME(%s):10%` and the like.
     private static final Pattern FORMAT = Pattern.compile("%[A-Z][A-Z0-9_]*(?:\\([^)]*\\))?(?::\\d+)?%");
+
+    private static final Set<String> OWNED = Set.of(
+            "connection",
+            "content-length",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "transfer-encoding",
+            "upgrade");
 
     private final ProxyView view;
     private final Resource<VirtualService> owner;
@@ -30,10 +42,29 @@ final class HeaderCompiler {
         if (operations == null) {
             return HeaderEdits.NONE;
         }
-        var remove =
-                operations.remove().stream().filter(name -> !isAuthority(name)).toList();
+        var remove = new ArrayList<String>();
+        for (int i = 0; i < operations.remove().size(); i++) {
+            var name = operations.remove().get(i);
+            if (!isAuthority(name) && !isOwned(name, path + ".remove[" + i + "]")) {
+                remove.add(name);
+            }
+        }
         return new HeaderEdits(
                 headers(operations.set(), path + ".set"), headers(operations.add(), path + ".add"), remove);
+    }
+
+    /// Framing and what is said to the next hop alone are the proxy's: such an edit would be dropped without a word.
+    private boolean isOwned(String name, String path) {
+        boolean owned = OWNED.contains(name.toLowerCase(Locale.ROOT));
+        if (owned) {
+            warn(path, name, "another header; framing and hop-by-hop headers are the proxy's own");
+        }
+        return owned;
+    }
+
+    private void warn(String path, String value, String expected) {
+        var shown = value.replace("\r", "\\r").replace("\n", "\\n");
+        view.warn(owner, path, "\"" + shown + "\" is not honoured (expected: " + expected + ")");
     }
 
     /// What `set` or `add` of `host` or `:authority` asks for.
@@ -49,17 +80,29 @@ final class HeaderCompiler {
     private @Nullable String authority(Map<String, String> headers, String path) {
         for (var header : new TreeMap<>(headers).entrySet()) {
             if (isAuthority(header.getKey())) {
-                return literal(header.getValue(), path + "." + header.getKey());
+                var value = literal(header.getValue(), path + "." + header.getKey());
+                return value == null ? null : authority(value, path + "." + header.getKey());
             }
         }
         return null;
     }
 
+    /// Null, with a warning, for what cannot be a `Host`.
+    @Nullable
+    String authority(String value, String path) {
+        if (value.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            warn(path, value, "host[:port] in ASCII");
+            return null;
+        }
+        return value;
+    }
+
     private List<Header> headers(Map<String, String> headers, String path) {
         var compiled = new ArrayList<Header>();
         for (var header : new TreeMap<>(headers).entrySet()) {
-            if (!isAuthority(header.getKey())) {
-                var value = literal(header.getValue(), path + "." + header.getKey());
+            var place = path + "." + header.getKey();
+            if (!isAuthority(header.getKey()) && !isOwned(header.getKey(), place)) {
+                var value = literal(header.getValue(), place);
                 if (value != null) {
                     compiled.add(new Header(header.getKey(), value));
                 }

@@ -6,6 +6,7 @@ import static dev.lateen.compiler.Meshes.route;
 import static dev.lateen.compiler.Meshes.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.api.validation.Violation;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
 import dev.lateen.snapshot.RouteAction;
@@ -209,5 +210,42 @@ class RouteTest {
                     .startsWith(path + " of VirtualService default/vs (given.yaml:")
                     .endsWith(" is not honoured yet");
         });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "request: {set: {Content-Length: '1'}} | request.set.Content-Length",
+                "request: {add: {transfer-encoding: gzip}} | request.add.transfer-encoding",
+                "request: {remove: [x-a, Connection]} | request.remove[1]",
+                "response: {remove: [te]} | response.remove[0]",
+                "response: {set: {upgrade: h2c}} | response.set.upgrade",
+                "response: {add: {keep-alive: '5'}} | response.add.keep-alive",
+                "response: {set: {proxy-connection: close}} | response.set.proxy-connection"
+            })
+    void editsOfHeadersThatAreTheProxysOwnAreWarnedAboutByName(String headers, String path) {
+        var compilation = compiled("- headers: {" + headers + "}\n  " + Yaml.to("b"));
+
+        assertThat(compilation.warnings())
+                .extracting(Violation::path, Violation::message)
+                .anySatisfy(warning -> {
+                    assertThat(warning.toList().getFirst()).isEqualTo("spec.http[0].headers." + path);
+                    assertThat(warning.toList().getLast().toString()).contains("is not honoured (expected: another");
+                });
+        var forward = forward(route(compilation.snapshot(), "80", "http://a/"));
+        assertThat(forward.request().set()).isEmpty();
+        assertThat(forward.response().set()).isEmpty();
+    }
+
+    @Test
+    void rewritesThatWouldBreakTheRequestLineNeverReachAProxy() {
+        var compilation =
+                compiled("- rewrite: {uri: \"/a b\\n\\u00fc\", authority: \"b\\r\\nX: y\"}\n  " + Yaml.to("b"));
+
+        var forward = forward(route(compilation.snapshot(), "80", "http://a/"));
+        assertThat(forward.authority()).isNull();
+        assertThat(forward.rewrite()).isEqualTo(new RouteAction.PathRewrite("/", "/a%20b%0A%C3%BC"));
+        assertThat(compilation.warnings()).extracting(Violation::path).contains("spec.http[0].rewrite.authority");
     }
 }

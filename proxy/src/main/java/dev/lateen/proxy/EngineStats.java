@@ -12,7 +12,7 @@ package dev.lateen.proxy;
 /// @param rejectedConnections connections closed at once because of `maxConnections`
 /// @param rejectedHeads heads refused: malformed, too long or too late
 /// @param headTimeouts heads that took longer than `headTimeout`
-/// @param idleClosed downstream connections closed because of `idleTimeout`
+/// @param idleClosed downstream connections closed because of `idleTimeout` or `firstByteTimeout`
 /// @param streamIdleTimeouts exchanges ended because of `streamIdleTimeout`
 /// @param retries further attempts after a failed one
 /// @param backPressurePauses how often reading paused because the other side was slow

@@ -13,6 +13,9 @@ import java.time.Duration;
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
+/// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
+/// closed,
+///     and counted with the idle ones. Zero means that `idleTimeout` alone holds
 /// @param idleTimeout of a downstream connection between requests; then it is closed
 /// @param streamIdleTimeout without a byte moving in either direction of an exchange; zero means none
 /// @param maxRequestsPerConnection after which a downstream connection is closed; zero means no limit
@@ -26,6 +29,7 @@ public record Limits(
         int maxPooledConnections,
         int bodyBufferBytes,
         Duration headTimeout,
+        Duration firstByteTimeout,
         Duration idleTimeout,
         Duration streamIdleTimeout,
         int maxRequestsPerConnection) {
@@ -40,6 +44,7 @@ public record Limits(
             256,
             64 * 1024,
             Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
             Duration.ofHours(1),
             Duration.ZERO,
             0);
@@ -55,6 +60,7 @@ public record Limits(
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
+        notNegative("firstByteTimeout", firstByteTimeout);
         notNegative("idleTimeout", idleTimeout);
         notNegative("streamIdleTimeout", streamIdleTimeout);
     }
@@ -82,6 +88,7 @@ public record Limits(
                 maxPooledConnections,
                 bodyBufferBytes,
                 headTimeout,
+                firstByteTimeout,
                 idleTimeout,
                 streamIdleTimeout,
                 maxRequestsPerConnection);
@@ -98,8 +105,26 @@ public record Limits(
                 maxPooledConnections,
                 bodyBufferBytes,
                 head,
+                firstByteTimeout,
                 idle,
                 streamIdle,
+                maxRequestsPerConnection);
+    }
+
+    public Limits withFirstByteTimeout(Duration value) {
+        return new Limits(
+                maxHeadBytes,
+                maxTargetBytes,
+                maxHeaders,
+                maxChunkExtensionBytes,
+                maxTrailerBytes,
+                maxConnections,
+                maxPooledConnections,
+                bodyBufferBytes,
+                headTimeout,
+                value,
+                idleTimeout,
+                streamIdleTimeout,
                 maxRequestsPerConnection);
     }
 
@@ -114,6 +139,7 @@ public record Limits(
                 maxPooledConnections,
                 bodyBufferBytes,
                 headTimeout,
+                firstByteTimeout,
                 idleTimeout,
                 streamIdleTimeout,
                 maxRequestsPerConnection);

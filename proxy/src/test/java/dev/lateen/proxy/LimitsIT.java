@@ -19,7 +19,19 @@ import org.junit.jupiter.api.Test;
 class LimitsIT {
 
     private static final Limits FEW = new Limits(
-            4096, 1024, 20, 16, 64, 100, 1, 4096, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ZERO, 3);
+            4096,
+            1024,
+            20,
+            16,
+            64,
+            100,
+            1,
+            4096,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            3);
 
     @Test
     void aConnectionServesItsShareOfRequests() throws Exception {

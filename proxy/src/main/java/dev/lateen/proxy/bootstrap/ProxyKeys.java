@@ -166,6 +166,11 @@ public interface ProxyKeys {
         @WithDefault("15S")
         Duration headTimeout();
 
+        /// From the acceptance of a connection to the first byte of its first request; then it is closed. 0S means that
+        /// the idle timeout alone holds.
+        @WithDefault("30S")
+        Duration firstByteTimeout();
+
         /// Of a downstream connection between requests.
         @WithDefault("1H")
         Duration idleTimeout();

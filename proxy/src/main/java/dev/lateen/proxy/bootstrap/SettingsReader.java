@@ -120,6 +120,7 @@ public final class SettingsReader {
                 limits.pooledConnections(),
                 limits.bodyBufferBytes(),
                 limits.headTimeout(),
+                limits.firstByteTimeout(),
                 limits.idleTimeout(),
                 limits.streamIdleTimeout(),
                 limits.requestsPerConnection());

@@ -155,6 +155,9 @@ public final class Engine implements AutoCloseable {
                 worker.context().loop().execute(() -> worker.pool().closeIdle());
             }
             transport.group().shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+            if (drained != null) {
+                drained.complete(null); // its poll ended with the event loops
+            }
         }
     }
 

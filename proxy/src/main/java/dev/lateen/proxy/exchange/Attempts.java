@@ -142,6 +142,7 @@ final class Attempts implements AttemptListener {
         if (head.isInterim()) {
             if (exchange.head.minorVersion() == 1) {
                 write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
+                pauseUnlessWritable();
             }
             return;
         }
@@ -162,9 +163,7 @@ final class Attempts implements AttemptListener {
             return;
         }
         answer.body(data);
-        if (!exchange.downstream.isWritable()) {
-            pause();
-        }
+        pauseUnlessWritable();
     }
 
     @Override
@@ -248,8 +247,8 @@ final class Attempts implements AttemptListener {
         return false;
     }
 
-    private void pause() {
-        if (!paused && connection != null) {
+    private void pauseUnlessWritable() {
+        if (!paused && connection != null && !exchange.downstream.isWritable()) {
             paused = true;
             worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
             connection.setReading(false);

@@ -8,11 +8,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Header operations as bytes. Framing headers and `host` cannot be edited: their operations are left out, since the
+/// Header operations as bytes. Framing and hop-by-hop headers and `host` cannot be edited: their operations are left
+/// out, since the
 /// proxy decides framing itself and `host` is the route's authority.
 final class CompiledEdits {
 
-    private static final Set<String> OWNED = Set.of("content-length", "transfer-encoding", "connection", "host");
+    private static final Set<String> OWNED = Set.of(
+            "connection",
+            "content-length",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "transfer-encoding",
+            "upgrade");
     private static final CompiledEdits NONE = new CompiledEdits(new byte[0][], new Line[0], new Line[0]);
 
     private record Line(byte[] lowerName, byte[] name, byte[] value) {

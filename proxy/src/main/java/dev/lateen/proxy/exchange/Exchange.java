@@ -158,7 +158,8 @@ public final class Exchange {
     }
 
     private void readPeer() {
-        if (kind == Listener.Kind.INBOUND) {
+        // Without a proven identity, an address outside the private ranges is nobody's of the mesh.
+        if (kind == Listener.Kind.INBOUND && downstream.client().internal()) {
             int index = head.indexOf(HeaderId.ENVOY_PEER_METADATA);
             if (index >= 0) {
                 long value = head.headerValue(index);

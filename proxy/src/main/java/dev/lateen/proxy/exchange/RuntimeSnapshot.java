@@ -42,6 +42,7 @@ public final class RuntimeSnapshot {
             throws SnapshotRejected {
         var tables = new HashMap<String, RouteTable>();
         for (var config : source.routeConfigs()) {
+            UnsafeText.refuse(config);
             try {
                 if (tables.put(config.name(), RouteTable.of(config)) != null) {
                     throw new SnapshotRejected(

@@ -143,6 +143,7 @@ final class UpstreamHead {
         splice.dropAll(HeaderId.ENVOY_PEER_METADATA);
         if (kind == Listener.Kind.GATEWAY) {
             splice.dropAll(HeaderId.ENVOY_OTHER);
+            splice.dropAll(HeaderId.LOOKALIKE);
             if (internal) {
                 splice.add(Names.INTERNAL, Names.TRUE);
             } else {

@@ -20,13 +20,14 @@ public final class HeadPool<H extends HeadBuffer> {
         var head = free.pollLast();
         if (head == null) {
             head = factory.get();
+            head.reset();
         }
-        head.reset();
         return head;
     }
 
     public void release(H head) {
         if (free.size() < KEPT) {
+            head.reset(); // now, so that what waits here is small
             free.addLast(head);
         }
     }

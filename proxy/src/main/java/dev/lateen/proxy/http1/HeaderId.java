@@ -25,6 +25,11 @@ public final class HeaderId {
     public static final byte DATE = 19;
     public static final byte HTTP2_SETTINGS = 20;
 
+    /// One of the names above or `x-envoy-…`, but written with an underscore: another header to HTTP, the same one to a
+    /// CGI, WSGI or PHP application.
+    public static final byte LOOKALIKE = 21;
+
+    private static final int LONGEST_LOOKALIKE = 64;
     private static final byte[] ENVOY_PREFIX = Bytes.of("x-envoy-");
     private static final byte[][] NAMES = {
         Bytes.of("host"),
@@ -52,6 +57,26 @@ public final class HeaderId {
     private HeaderId() {}
 
     static byte of(byte[] bytes, int start, int end) {
+        byte id = exact(bytes, start, end);
+        return id == OTHER && isLookalike(bytes, start, end) ? LOOKALIKE : id;
+    }
+
+    private static boolean isLookalike(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && bytes[i] != '_') {
+            i++;
+        }
+        if (i == end || end - start > LONGEST_LOOKALIKE) {
+            return false;
+        }
+        var dashed = new byte[end - start];
+        for (int j = 0; j < dashed.length; j++) {
+            dashed[j] = bytes[start + j] == '_' ? (byte) '-' : bytes[start + j];
+        }
+        return exact(dashed, 0, dashed.length) != OTHER;
+    }
+
+    private static byte exact(byte[] bytes, int start, int end) {
         return switch (end - start) {
             case 2 -> check(TE, bytes, start, end);
             case 4 -> (bytes[start] | 0x20) == 'h' ? check(HOST, bytes, start, end) : check(DATE, bytes, start, end);
@@ -78,10 +103,14 @@ public final class HeaderId {
         };
     }
 
-    /// Whether naming the header in `Connection` has no effect: removing it would change where the request goes or
-    /// how it is framed.
+    /// Whether naming the header in `Connection` has no effect: without it the message would go elsewhere, be framed
+    /// differently, or lose what a proxy on the way has said of it.
     static boolean isProtected(byte id) {
-        return id == HOST || id == CONTENT_LENGTH || id == TRANSFER_ENCODING;
+        return switch (id) {
+            case OTHER, CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, TE, UPGRADE, HTTP2_SETTINGS, PROXY_AUTHORIZATION ->
+                false;
+            default -> true;
+        };
     }
 
     private static byte either(byte first, byte second, byte[] bytes, int start, int end) {

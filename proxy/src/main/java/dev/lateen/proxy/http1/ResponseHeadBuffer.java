@@ -45,6 +45,12 @@ public final class ResponseHeadBuffer extends HeadBuffer {
         return contentLength;
     }
 
+    /// Whether the framing speaks of a body where there is none, or of chunks in HTTP/1.0 (RFC 9112 section 6.1): what
+    /// follows may be that body, and would be taken for the next answer.
+    public boolean hasUnexpectedBody() {
+        return (status == 204 && (chunked || contentLength > 0)) || (chunked && minor == 0);
+    }
+
     /// Whether the upstream will serve another request on this connection.
     public boolean keepAlive() {
         return minor == 1 ? !connectionClose : connectionKeepAlive && !connectionClose;

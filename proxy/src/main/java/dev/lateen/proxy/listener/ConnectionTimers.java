@@ -1,6 +1,7 @@
 package dev.lateen.proxy.listener;
 
 import dev.lateen.proxy.loop.Deadline;
+import dev.lateen.proxy.loop.DeadlineWheel;
 import dev.lateen.proxy.loop.LoopContext;
 import java.util.concurrent.TimeUnit;
 
@@ -10,6 +11,8 @@ final class ConnectionTimers {
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LoopContext context;
     private final Deadline head;
@@ -18,6 +21,7 @@ final class ConnectionTimers {
     private final Runnable idleAction;
     private long idleSince;
     private boolean isIdle;
+    private boolean draining;
 
     ConnectionTimers(LoopContext context, Runnable headAction, Runnable idleAction, Runnable lingerAction) {
         this.context = context;
@@ -32,9 +36,26 @@ final class ConnectionTimers {
         head.cancel();
         isIdle = true;
         idleSince = System.nanoTime();
-        long timeout = context.limits().idleTimeout().toNanos();
+        long timeout = idleNanos();
         if (timeout > 0 && !idle.isSet()) {
-            context.coarse().set(idle, timeout);
+            wheel().set(idle, timeout);
+        }
+    }
+
+    /// Waiting for the first request: the head's deadline is set before the head begins.
+    void firstByte() {
+        long timeout = context.limits().firstByteTimeout().toNanos();
+        if (timeout > 0) {
+            context.coarse().set(head, timeout);
+        }
+    }
+
+    /// From now on a connection idles for a moment only, in which a request that is on its way can still come.
+    void drain() {
+        draining = true;
+        if (isIdle) {
+            idle.cancel();
+            idle();
         }
     }
 
@@ -45,6 +66,13 @@ final class ConnectionTimers {
         if (timeout > 0) {
             context.fine().set(head, timeout);
         }
+    }
+
+    /// Waiting for the client to take what is written: nobody may be cut off for reading slowly, nor stay for ever.
+    void flush() {
+        busy();
+        idle.cancel();
+        context.coarse().set(linger, FLUSH_NANOS);
     }
 
     /// Waiting for the client to close.
@@ -74,16 +102,24 @@ final class ConnectionTimers {
     }
 
     private void checkIdle() {
-        long timeout = context.limits().idleTimeout().toNanos();
+        long timeout = idleNanos();
         if (!isIdle) {
-            context.coarse().set(idle, timeout);
+            wheel().set(idle, timeout);
             return;
         }
         long left = timeout - (System.nanoTime() - idleSince);
         if (left > 0) {
-            context.coarse().set(idle, left);
+            wheel().set(idle, left);
         } else {
             idleAction.run();
         }
+    }
+
+    private long idleNanos() {
+        return draining ? DRAIN_NANOS : context.limits().idleTimeout().toNanos();
+    }
+
+    private DeadlineWheel wheel() {
+        return draining ? context.fine() : context.coarse();
     }
 }

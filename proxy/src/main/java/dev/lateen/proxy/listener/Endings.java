@@ -11,10 +11,13 @@ final class Endings {
     private Endings() {}
 
     /// FIN behind the last byte written; the other direction stays open.
-    static void shutdownOutput(Channel channel) {
+    ///
+    /// @param then runs once the FIN is on its way
+    static void shutdownOutput(Channel channel, Runnable then) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
             if (channel.isActive()) {
                 ((DuplexChannel) channel).shutdownOutput();
+                then.run();
             }
         });
     }

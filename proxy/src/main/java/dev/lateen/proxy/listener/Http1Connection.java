@@ -69,6 +69,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         client = Client.of(channel.localAddress(), channel.remoteAddress());
         connections.add(this);
         timers.idle();
+        timers.firstByte();
+        if (binding.isDraining()) {
+            drain(); // accepted at the last moment
+        }
     }
 
     @Override
@@ -156,7 +160,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         exchange = null;
         reader.dropHead();
         served++;
-        if (!reusable || closing) {
+        if (!reusable) {
             linger();
             return;
         }
@@ -192,12 +196,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         return client;
     }
 
-    /// The listener drains: an idle connection ends now, a busy one after its answer.
+    /// The listener drains: the next answer says that it is the last one. A connection without a request ends after a
+    /// moment, in which what the client had sent already can be served.
     void drain() {
         closing = true;
-        if (phase == Phase.IDLE) {
-            linger();
-        }
+        timers.drain();
     }
 
     Binding binding() {
@@ -341,6 +344,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     private void headTimedOut() {
+        if (phase == Phase.IDLE) {
+            idleTimedOut(); // not one byte came
+            return;
+        }
         if (phase == Phase.DISCARDING) {
             linger();
             return;
@@ -351,7 +358,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     private void idleTimedOut() {
-        worker.context().counters().increment(Counter.IDLE_CLOSED);
+        if (!closing) {
+            worker.context().counters().increment(Counter.IDLE_CLOSED);
+        }
         linger();
     }
 
@@ -367,10 +376,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         }
         beginLingering();
         setReading(true);
-        Endings.shutdownOutput(channel);
+        Endings.shutdownOutput(channel, timers::linger);
     }
 
     private void closeWhenFlushed() {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
         beginLingering();
         Endings.close(channel);
     }
@@ -379,7 +391,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         phase = Phase.LINGERING;
         reader.dropInput();
         reader.dropHead();
-        timers.linger();
+        timers.flush();
     }
 
     private void setReading(boolean wanted) {

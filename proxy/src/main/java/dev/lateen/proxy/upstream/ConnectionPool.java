@@ -118,6 +118,7 @@ public final class ConnectionPool {
     /// Closes idle connections to endpoints that no snapshot names any more.
     public void prune() {
         closeIdle(connection -> connection.endpoint().isRemoved());
+        idle.values().removeIf(ArrayDeque::isEmpty);
     }
 
     public void closeIdle() {

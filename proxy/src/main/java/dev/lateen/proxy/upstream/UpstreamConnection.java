@@ -237,7 +237,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void beginBody(ResponseHeadBuffer of) {
-        reusable = of.keepAlive();
+        reusable = of.keepAlive() && !of.hasUnexpectedBody();
         if (headRequest || of.status() == 204 || of.status() == 304) {
             body.beginNone();
         } else if (of.isChunked()) {

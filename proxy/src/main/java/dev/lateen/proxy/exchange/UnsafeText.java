@@ -1,0 +1,82 @@
+package dev.lateen.proxy.exchange;
+
+import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses snapshots whose texts would break out of the line that they are written into: a line break in a header value
+/// is one more header, a space in a path one more word of the request line. The compiler leaves such texts out and
+/// says so; this is the second lock, since a snapshot may come from anywhere.
+final class UnsafeText {
+
+    private final String place;
+
+    private UnsafeText(String place) {
+        this.place = place;
+    }
+
+    static void refuse(RouteConfig config) throws SnapshotRejected {
+        for (var host : config.virtualHosts()) {
+            for (var route : host.routes()) {
+                if (route.action() instanceof RouteAction.Forward forward) {
+                    new UnsafeText("route configuration " + config.name() + ", route " + route.name()).check(forward);
+                }
+            }
+        }
+    }
+
+    private void check(RouteAction.Forward forward) throws SnapshotRejected {
+        word("authority", forward.authority());
+        if (forward.rewrite() != null) {
+            word("rewrite", forward.rewrite().replacement());
+        }
+        edits(forward.request());
+        edits(forward.response());
+        for (var destination : forward.destinations()) {
+            word("authority", destination.authority());
+            edits(destination.request());
+            edits(destination.response());
+        }
+    }
+
+    private void edits(HeaderEdits edits) throws SnapshotRejected {
+        for (var header : edits.set()) {
+            field(header);
+        }
+        for (var header : edits.add()) {
+            field(header);
+        }
+        for (var name : edits.remove()) {
+            word("header name", name);
+        }
+    }
+
+    private void field(HeaderEdits.Header header) throws SnapshotRejected {
+        word("header name", header.name());
+        if (header.name().isEmpty() || header.name().indexOf(':') >= 0) {
+            throw refusal("header name", header.name());
+        }
+        for (int i = 0; i < header.value().length(); i++) {
+            char c = header.value().charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                throw refusal("value of header " + header.name(), header.value());
+            }
+        }
+    }
+
+    private void word(String what, @Nullable String text) throws SnapshotRejected {
+        for (int i = 0; text != null && i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+                throw refusal(what, text);
+            }
+        }
+    }
+
+    private SnapshotRejected refusal(String what, String text) {
+        var shown = text.replace("\r", "\\r").replace("\n", "\\n");
+        return new SnapshotRejected(
+                place + ": " + what + " \"" + shown + "\" (expected: text that fits into its line)");
+    }
+}
