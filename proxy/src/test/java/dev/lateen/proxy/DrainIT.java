@@ -127,6 +127,30 @@ class DrainIT {
     }
 
     @Test
+    void anAnswerThatCouldNotSaySoIsTheLastOneAllTheSame() throws Exception {
+        var release = new CountDownLatch(1);
+        try (var origin = RawTcpOrigin.start(connection -> {
+                    connection.readHead();
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1");
+                    connection.readHead();
+                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n2");
+                    release.await();
+                    connection.write("2");
+                    connection.awaitPeerClose();
+                });
+                var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));
+                var client = proxy.connect()) {
+            assertThat(client.get("/").header("connection")).isEmpty();
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readBytes(15);
+            var drained = proxy.engine().drain();
+            release.countDown();
+            client.readUntilClose(); // within a second or so, not at the end of the drain timeout
+            client.close();
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void closingTheEngineEndsItsDrain() throws Exception {
         try (var origin = RawTcpOrigin.start(Scripts.silent());
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));

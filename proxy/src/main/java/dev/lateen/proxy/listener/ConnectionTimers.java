@@ -53,8 +53,8 @@ final class ConnectionTimers {
     /// From now on a connection idles for a moment only, in which a request that is on its way can still come.
     void drain() {
         draining = true;
+        idle.cancel(); // it may be set for an hour
         if (isIdle) {
-            idle.cancel();
             idle();
         }
     }

@@ -63,7 +63,7 @@ class ScannerFuzzTest {
     @Test
     @Tag("long")
     void scannersWithstandAnythingForLong() {
-        fuzz(3_000_000);
+        fuzz(400_000);
     }
 
     private static void fuzz(int rounds) {
