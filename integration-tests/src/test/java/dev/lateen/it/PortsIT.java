@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// Who has which port: a taken one is named with its holder, and several meshes do not disturb each other.
 class PortsIT {
 
+    /// What runs in the background of a script has SIGINT ignored, and so has all that it starts, these tests too.
+    private static final String HEARS_INTERRUPTS =
+            "$(env --default-signal=INT true 2>/dev/null && echo env --default-signal=INT)";
+
     @Test
     void aBusyGatewayPortIsNamedWithItsHolder(@TempDir Path folder) throws IOException {
         try (WholeMesh mesh = WholeMesh.in(folder);
@@ -42,7 +46,8 @@ class PortsIT {
             // Given
             one.up().succeeded();
             Process foreground = two.background(
-                    "exec $LATEEN up --gateway-port " + two.gatewayPort() + " $PROGRAMS", "foreground.txt");
+                    "exec " + HEARS_INTERRUPTS + " $LATEEN up --gateway-port " + two.gatewayPort() + " $PROGRAMS",
+                    "foreground.txt");
             WholeMesh.eventually(
                     "second mesh ready", () -> two.lateen("status").output().contains("ready for"));
             two.remember();
