@@ -78,7 +78,7 @@ final class Supervisor implements KeptAlive.Listener {
                     return supervisor.run();
                 } catch (CommandFailure e) {
                     var lost = supervisor.lostPorts();
-                    if (lost.isEmpty() || attempt == MOST_ATTEMPTS) {
+                    if ((lost.isEmpty() && !saysBusy(e.message())) || attempt == MOST_ATTEMPTS) {
                         throw e;
                     }
                     console.note("taken by another process in the meantime: " + lost + "; trying again with others");
@@ -95,6 +95,11 @@ final class Supervisor implements KeptAlive.Listener {
 
     /// Ports that were free when they were chosen, and that somebody else has taken since. The gateway's own port is
     /// the user's choice and not among them.
+    /// The other process may be gone again by the time its ports are looked for.
+    private static boolean saysBusy(String failure) {
+        return failure.contains("Address already in use") || failure.contains(" is in use");
+    }
+
     private List<Integer> lostPorts() {
         var lost = new ArrayList<Integer>();
         List<Child> started;
