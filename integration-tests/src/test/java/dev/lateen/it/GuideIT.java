@@ -39,7 +39,7 @@ class GuideIT {
                 .with("LATEEN_HOME", folder.resolve("home").toString())
                 .with("GATEWAY_URL", gateway)
                 .with("GATEWAY_PORT", gateway.substring(gateway.indexOf(':') + 1))
-                .with("PROGRAMS", programs());
+                .with("PROGRAMS", WholeMesh.programs());
         Files.createDirectories(folder.resolve("home"));
     }
 
@@ -189,11 +189,6 @@ class GuideIT {
                 ? ProcessHandle.current().info().command().orElse("java") + " " + settings + " -jar "
                         + Shell.ROOT.resolve("sample-httpbin/target/quarkus-app/quarkus-run.jar")
                 : Path.of(System.getProperty("lateen.programs")).resolve("sample-httpbin") + " " + settings;
-    }
-
-    private static String programs() {
-        String programs = System.getProperty("lateen.programs", "");
-        return programs.isEmpty() ? "" : "--programs " + programs;
     }
 
     private static Shell.Result lateen(String arguments) {

@@ -36,7 +36,9 @@ class ReadmeIT {
             for (Block block : blocks) {
                 String commands = block.commands()
                         .replace("127.0.0.1:8080", "127.0.0.1:" + port)
-                        .replace("./lateen demo --detach", "./lateen demo --detach --gateway-port " + port);
+                        .replace(
+                                "./lateen demo --detach",
+                                "./lateen demo --detach --gateway-port " + port + " " + WholeMesh.programs());
                 Shell.Result result = shell.run("set -euo pipefail\n" + commands, Duration.ofMinutes(3))
                         .succeeded();
                 if (!block.output().isEmpty()) {
