@@ -97,7 +97,7 @@ class PilotRestartIT {
     @Tag("long")
     void aStreamThatIsNotReadIsClosed() throws Exception {
         try (var pilot = TestPilot.start(home)) {
-            // Given more content than the sockets buffer
+            // Given more content than most sockets buffer
             PilotClient client = pilot.client();
             for (int i = 0; i < 2_000; i++) {
                 client.applyService("service-with-a-rather-long-name-number-" + i, 8000);
@@ -110,9 +110,9 @@ class PilotRestartIT {
                 Eventually.await(
                         "connected", () -> client.proxy(PROXY).path("connected").asBoolean());
 
-                // Then
+                // Then: after 10 s when the sockets are full, after 30 s without an acknowledgement when they are not
                 Eventually.await(
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
                         "closed",
                         () -> !client.proxy(PROXY).path("connected").asBoolean());
             }
