@@ -129,9 +129,10 @@ public final class Warming {
     }
 
     private boolean isMissing(Need need, Set<Need> subsets) {
+        // Nearly every need is met by its own name; only wildcards and what is missing need the long way.
         return need.subset() == null
-                ? hosts.stream().noneMatch(host -> Hostname.matches(need.host(), host))
-                : subsets.stream().noneMatch(subset -> subset.serves(need));
+                ? !hosts.contains(need.host()) && hosts.stream().noneMatch(host -> Hostname.matches(need.host(), host))
+                : !subsets.contains(need) && subsets.stream().noneMatch(subset -> subset.serves(need));
     }
 
     private static Set<Need> needs(Resource<?> resource, VirtualService spec) {

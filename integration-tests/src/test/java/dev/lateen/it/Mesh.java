@@ -145,7 +145,7 @@ final class Mesh implements AutoCloseable {
         }
     }
 
-    /// As `kill -9` and a new start on the same ports and the same home would.
+    /// Ends pilot and starts another one on the same ports and the same home.
     void restartPilot() {
         stopPilot();
         startPilot();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
@@ -38,7 +39,7 @@ class PeerTrafficIT {
         // Given
         Path file = Path.of(System.getProperty("lateen.cases", "")).resolve("traffic/cases.yaml");
         assumeTrue(Files.isReadable(file), "no peers' cases at " + file);
-        JsonNode cases = new com.fasterxml.jackson.databind.ObjectMapper()
+        JsonNode cases = new ObjectMapper()
                 .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
         Map<String, String> failed = new TreeMap<>();
         // When
