@@ -178,13 +178,16 @@ final class ProxySession {
         if (error != null) {
             return rejectedId == null ? error : "rejected: " + error;
         }
-        if (inFlight != null) {
-            return "has not acknowledged revision %d, sent %d ms ago"
-                    .formatted(
-                            inFlight.revision(),
-                            Duration.ofNanos(now - inFlight.nanoTime()).toMillis());
+        if (slot == null) {
+            return "has just connected";
         }
-        return slot == null ? "has just connected" : "waits for revision %d to be compiled".formatted(revision);
+        if (inFlight == null || slotRevision < revision) {
+            return "waits for revision %d to be compiled".formatted(revision);
+        }
+        return "has not acknowledged revision %d, sent %d ms ago"
+                .formatted(
+                        inFlight.revision(),
+                        Duration.ofNanos(now - inFlight.nanoTime()).toMillis());
     }
 
     ProxyStatus status() {
