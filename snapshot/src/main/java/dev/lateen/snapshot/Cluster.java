@@ -1,6 +1,7 @@
 package dev.lateen.snapshot;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A named upstream destination, in Istio's notation: `outbound|8000|v1|httpbin.default.svc.cluster.local`.
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param subset null for the whole service
 /// @param connectTimeoutMillis how long a connect may take
 /// @param idleTimeoutMillis how long a pooled upstream connection may idle
+/// @param discovery how endpoints are found
+/// @param tls how they are spoken to; null means in plain text
 /// @param origin the DestinationRule that shaped it, if any
 public record Cluster(
         String name,
@@ -18,7 +21,9 @@ public record Cluster(
         LoadBalancing loadBalancing,
         long connectTimeoutMillis,
         long idleTimeoutMillis,
+        Discovery discovery,
         List<Endpoint> endpoints,
+        @Nullable UpstreamTls tls,
         @Nullable Origin origin) {
 
     public static final long DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -26,6 +31,44 @@ public record Cluster(
 
     public Cluster {
         endpoints = List.copyOf(endpoints);
+        discovery = Objects.requireNonNullElse(discovery, Discovery.STATIC); // absent on the wire
+    }
+
+    /// One with known endpoints, in plain text.
+    public Cluster(
+            String name,
+            ServiceRef service,
+            int port,
+            @Nullable String subset,
+            LoadBalancing loadBalancing,
+            long connectTimeoutMillis,
+            long idleTimeoutMillis,
+            List<Endpoint> endpoints,
+            @Nullable Origin origin) {
+        this(
+                name,
+                service,
+                port,
+                subset,
+                loadBalancing,
+                connectTimeoutMillis,
+                idleTimeoutMillis,
+                Discovery.STATIC,
+                endpoints,
+                null,
+                origin);
+    }
+
+    /// Where the addresses of a cluster come from.
+    public enum Discovery {
+        /// The endpoints are addresses.
+        STATIC,
+        /// The endpoints may be names; each of their addresses is an endpoint.
+        DNS,
+        /// The only endpoint is a name; a new connection goes to the address that it has then.
+        DNS_ROUND_ROBIN,
+        /// There are no endpoints: a connection goes where the client wanted to go.
+        ORIGINAL_DESTINATION
     }
 
     public enum LoadBalancing {

@@ -3,6 +3,7 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.SplitCursors;
+import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.Snapshot;
@@ -40,6 +41,12 @@ public final class RuntimeSnapshot {
     public static RuntimeSnapshot of(
             Snapshot source, String defaultBind, Map<String, ClusterState> clusters, SplitCursors cursors)
             throws SnapshotRejected {
+        for (var cluster : source.clusters()) {
+            if (cluster.tls() != null || cluster.discovery() != Cluster.Discovery.STATIC) {
+                throw new SnapshotRejected(
+                        "cluster " + cluster.name() + ": only plain text to known endpoints is served");
+            }
+        }
         var tables = new HashMap<String, RouteTable>();
         for (var config : source.routeConfigs()) {
             UnsafeText.refuse(config);
@@ -55,6 +62,9 @@ public final class RuntimeSnapshot {
         var names = new HashMap<String, Listener>();
         var listeners = new HashMap<BindKey, ListenerRoutes>();
         for (var listener : source.listeners()) {
+            if (!listener.chains().isEmpty()) {
+                throw new SnapshotRejected("listener " + listener.name() + ": filter chains are not served yet");
+            }
             if (names.put(listener.name(), listener) != null) {
                 throw new SnapshotRejected("listener " + listener.name() + " occurs twice (expected: unique names)");
             }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.WorkloadRef;
@@ -31,7 +32,9 @@ final class WireMapper {
             RouteMatch.class,
             RouteMatch.ANY,
             WorkloadRef.class,
-            WorkloadRef.UNKNOWN);
+            WorkloadRef.UNKNOWN,
+            Cluster.Discovery.class,
+            Cluster.Discovery.STATIC);
 
     private WireMapper() {}
 

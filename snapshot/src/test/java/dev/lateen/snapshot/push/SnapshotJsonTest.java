@@ -136,7 +136,7 @@ class SnapshotJsonTest {
 
         // Then
         assertThat(delta.base()).isEqualTo("old");
-        assertThat(delta.removedListeners()).containsExactly("0.0.0.0_8080");
+        assertThat(delta.removedListeners()).containsExactly("0.0.0.0_8080", "0.0.0.0_8443");
         assertThat(delta.removedRouteConfigs()).isEmpty();
         assertThat(delta.removedClusters()).containsExactly("b");
         assertThat(delta.upserts().routeConfigs()).extracting(RouteConfig::name).containsExactly("http.8080");

@@ -1,7 +1,9 @@
 package dev.lateen.snapshot.push;
 
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.DownstreamTls;
 import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
@@ -12,6 +14,8 @@ import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.RouteMatch.NamedMatch;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.StringMatch;
+import dev.lateen.snapshot.TcpRoute;
+import dev.lateen.snapshot.UpstreamTls;
 import dev.lateen.snapshot.VirtualHost;
 import dev.lateen.snapshot.WorkloadRef;
 import java.util.List;
@@ -25,7 +29,7 @@ final class Snapshots {
 
     static Snapshot full() {
         return new Snapshot(
-                List.of(listener("0.0.0.0_8080", 8080)),
+                List.of(listener("0.0.0.0_8080", 8080), secure("0.0.0.0_8443", 8443)),
                 List.of(routeConfig("http.8080", 90), new RouteConfig("empty", 0, List.of())),
                 List.of(cluster("b", 9001), cluster("a", 9002)));
     }
@@ -38,6 +42,31 @@ final class Snapshots {
                 Listener.Kind.GATEWAY,
                 List.of("http." + port),
                 List.of(new Origin("Gateway", "default", "gw", -1, -1, null, 0)));
+    }
+
+    static Listener secure(String name, int port) {
+        var tls = new DownstreamTls(
+                DownstreamTls.Mode.MUTUAL,
+                List.of("kubernetes://httpbin"),
+                "kubernetes://httpbin-cacert",
+                "TLSv1.2",
+                "TLSv1.3",
+                List.of("ECDHE-RSA-AES128-GCM-SHA256"),
+                List.of("client.test"),
+                List.of("c3BraQ=="),
+                List.of("00ff"));
+        var tcp = new TcpRoute("passed", List.of(new TcpRoute.Destination("a", 1)), ORIGIN);
+        return new Listener(
+                name,
+                null,
+                port,
+                Listener.Kind.GATEWAY,
+                List.of(),
+                List.of(
+                        new FilterChain("https", List.of("a.test"), tls, "http.8080", null, List.of(ORIGIN)),
+                        new FilterChain("tls", List.of("*.b.test"), null, null, tcp, List.of()),
+                        new FilterChain("rest", List.of(), null, null, tcp, List.of())),
+                List.of());
     }
 
     static RouteConfig routeConfig(String name, int weight) {
@@ -95,9 +124,11 @@ final class Snapshots {
                 Cluster.LoadBalancing.ROUND_ROBIN,
                 Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
                 Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS,
+                name.equals("a") ? Cluster.Discovery.STATIC : Cluster.Discovery.DNS,
                 List.of(
                         new Endpoint("127.0.0.1", port, 1, true, workload),
                         new Endpoint("::1", port, 2, false, WorkloadRef.UNKNOWN)),
+                name.equals("a") ? null : new UpstreamTls("sni.test", List.of("b.test"), "ca", "client", true),
                 name.equals("a") ? null : ORIGIN);
     }
 }
