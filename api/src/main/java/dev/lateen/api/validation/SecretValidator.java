@@ -4,12 +4,10 @@ import dev.lateen.api.kubernetes.Confidential;
 import dev.lateen.api.kubernetes.Secret;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /// The rules of a Secret. No message shows a value.
 final class SecretValidator {
 
-    private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
     private static final int LARGEST = 1024 * 1024;
 
     private final Findings findings;
@@ -19,14 +17,14 @@ final class SecretValidator {
     }
 
     void validate(Secret secret) {
+        DataKeys.check(findings, "data", secret.data().keySet());
+        DataKeys.check(findings, "stringData", secret.stringData().keySet());
         long size = 0;
         for (Map.Entry<String, Confidential> entry : secret.data().entrySet()) {
-            key("data", entry.getKey());
             size += base64(entry.getKey(), entry.getValue());
         }
-        for (Map.Entry<String, Confidential> entry : secret.stringData().entrySet()) {
-            key("stringData", entry.getKey());
-            size += entry.getValue().value().length();
+        for (Confidential text : secret.stringData().values()) {
+            size += text.value().length();
         }
         if (size > LARGEST) {
             findings.error("data", size + " bytes in all (expected: at most " + LARGEST + ")");
@@ -37,12 +35,6 @@ final class SecretValidator {
                     findings.missing("data." + key, "there in a Secret of type " + Secret.TLS);
                 }
             }
-        }
-    }
-
-    private void key(String field, String key) {
-        if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
-            findings.bad(field + "." + key, key, "letters, digits, '-', '_' and '.', at most 253");
         }
     }
 
