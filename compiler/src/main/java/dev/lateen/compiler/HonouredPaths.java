@@ -48,7 +48,7 @@ final class HonouredPaths {
                 Kind.GATEWAY,
                 of(
                         "spec.selector.*",
-                        "spec.servers[].{bind,hosts[],tls.httpsRedirect}",
+                        "spec.servers[].{bind,name,hosts[],tls.httpsRedirect}",
                         "spec.servers[].port.{number,name,protocol}"));
         ALL.put(
                 Kind.SERVICE_ENTRY,
