@@ -68,9 +68,8 @@ final class Acceptor {
 
     private static ChannelHandler first(ConnectionSet set, Binding binding, Channel channel) {
         var routes = binding.snapshot().listeners().get(binding.key());
-        var chains = routes == null ? null : routes.chains();
-        return chains == null
+        return routes == null || routes.chains() == null
                 ? new Http1Connection(set, binding, channel, new RoutesInForce(binding, null))
-                : new ChainInspector(set, binding, chains, routes.listener().kind(), channel);
+                : new ChainInspector(set, binding, channel, routes);
     }
 }

@@ -3,6 +3,7 @@ package dev.lateen.proxy.listener;
 import dev.lateen.proxy.exchange.Client;
 import dev.lateen.proxy.exchange.FilterChains;
 import dev.lateen.proxy.exchange.FilterChains.Chain;
+import dev.lateen.proxy.exchange.RuntimeSnapshot.ListenerRoutes;
 import dev.lateen.proxy.exchange.TcpSession;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.tcp.ClientHello;
@@ -12,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of a listener with filter chains until it is known which of them it gets: at once where no chain has a
@@ -30,13 +32,13 @@ final class ChainInspector extends ChannelInboundHandlerAdapter implements Downs
     private @Nullable ByteBuf input;
     private boolean draining;
 
-    ChainInspector(
-            ConnectionSet connections, Binding binding, FilterChains chains, Listener.Kind kind, Channel channel) {
+    /// @param routes with chains
+    ChainInspector(ConnectionSet connections, Binding binding, Channel channel, ListenerRoutes routes) {
         this.connections = connections;
         this.binding = binding;
-        this.chains = chains;
-        this.kind = kind;
         this.channel = channel;
+        this.kind = routes.listener().kind();
+        this.chains = Objects.requireNonNull(routes.chains());
     }
 
     @Override

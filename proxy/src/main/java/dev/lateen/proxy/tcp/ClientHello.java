@@ -71,7 +71,7 @@ public record ClientHello(Kind kind, @Nullable String serverName) {
     }
 
     private static int bodyLength(byte[] message) {
-        return (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | message[3] & 0xff;
+        return (message[1] & 0xff) << 16 | (message[2] & 0xff) << 8 | (message[3] & 0xff);
     }
 
     private static ClientHello parse(Cursor hello) {
@@ -139,7 +139,7 @@ public record ClientHello(Kind kind, @Nullable String serverName) {
             }
             int value = 0;
             for (int i = 0; i < size; i++) {
-                value = value << 8 | bytes[at++] & 0xff;
+                value = value << 8 | (bytes[at++] & 0xff);
             }
             return value;
         }
@@ -168,8 +168,10 @@ public record ClientHello(Kind kind, @Nullable String serverName) {
             for (int i = 0; i < name.length; i++) {
                 byte b = name[i];
                 boolean upper = b >= 'A' && b <= 'Z';
-                boolean plain = b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '-' || b == '_' || b == '.';
-                if (!upper && !plain) {
+                boolean lower = b >= 'a' && b <= 'z';
+                boolean digit = b >= '0' && b <= '9';
+                boolean mark = b == '-' || b == '_' || b == '.';
+                if (!upper && !lower && !digit && !mark) {
                     return null;
                 }
                 name[i] = upper ? (byte) (b + 32) : b;
