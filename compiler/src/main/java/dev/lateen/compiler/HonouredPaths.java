@@ -39,7 +39,7 @@ final class HonouredPaths {
         ALL.put(
                 Kind.DESTINATION_RULE,
                 of(
-                        "spec.{host,exportTo[]}",
+                        "spec.{host,exportTo[],workloadSelector.matchLabels.*}",
                         "spec.subsets[].{name,labels.*}",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}." + POLICY,
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[].port.number",

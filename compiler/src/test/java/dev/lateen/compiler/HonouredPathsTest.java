@@ -54,7 +54,7 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 8, 28",
         "VIRTUAL_SERVICE, 50, 118",
-        "DESTINATION_RULE, 18, 271",
+        "DESTINATION_RULE, 19, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 20, 25",
