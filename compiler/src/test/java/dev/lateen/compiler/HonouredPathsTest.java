@@ -56,11 +56,11 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 8, 28",
         "VIRTUAL_SERVICE, 50, 118",
-        "DESTINATION_RULE, 18, 271",
+        "DESTINATION_RULE, 19, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 20, 25",
-        "SIDECAR, 0, 72",
+        "SIDECAR, 12, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })
