@@ -8,6 +8,10 @@ import java.util.Map;
 /// The rules of a Secret. No message shows a value.
 final class SecretValidator {
 
+    /// An answer of the API, changed and sent back, must not become the Secret.
+    private static final String SHOWN_INSTEAD =
+            Confidential.HIDDEN + " is what is shown in place of a value (expected: the value, or a patch without it)";
+
     private static final int LARGEST = 1024 * 1024;
 
     private final Findings findings;
@@ -23,8 +27,11 @@ final class SecretValidator {
         for (Map.Entry<String, Confidential> entry : secret.data().entrySet()) {
             size += base64(entry.getKey(), entry.getValue());
         }
-        for (Confidential text : secret.stringData().values()) {
-            size += text.value().length();
+        for (Map.Entry<String, Confidential> entry : secret.stringData().entrySet()) {
+            size += entry.getValue().value().length();
+            if (entry.getValue().value().equals(Confidential.HIDDEN)) {
+                findings.error("stringData." + entry.getKey(), SHOWN_INSTEAD);
+            }
         }
         if (size > LARGEST) {
             findings.error("data", size + " bytes in all (expected: at most " + LARGEST + ")");
@@ -39,6 +46,10 @@ final class SecretValidator {
     }
 
     private int base64(String key, Confidential encoded) {
+        if (encoded.value().equals(Confidential.HIDDEN)) {
+            findings.error("data." + key, SHOWN_INSTEAD);
+            return 0;
+        }
         try {
             return Secret.decode(encoded.value()).length;
         } catch (IllegalArgumentException e) {
