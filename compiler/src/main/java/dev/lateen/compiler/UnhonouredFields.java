@@ -31,9 +31,6 @@ public final class UnhonouredFields {
                 || path.endsWith(".uriRegexRewrite")) {
             return REFUSED;
         }
-        if (path.equals("spec.workloadSelector") || path.startsWith("spec.workloadSelector.")) {
-            return "; the resource applies to no workload";
-        }
         return path.startsWith("spec.http[") ? "; the rule is in force without it" : "";
     }
 }

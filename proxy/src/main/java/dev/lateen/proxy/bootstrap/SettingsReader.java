@@ -123,6 +123,7 @@ public final class SettingsReader {
                 limits.firstByteTimeout(),
                 limits.idleTimeout(),
                 limits.streamIdleTimeout(),
+                limits.tunnelIdleTimeout(),
                 limits.requestsPerConnection());
     }
 
