@@ -84,7 +84,8 @@ public class PageResource {
     @Path("base64/{value}")
     public Response base64(@PathParam("value") String value) {
         try {
-            byte[] decoded = Base64.getUrlDecoder().decode(value.replace('+', '-').replace('/', '_'));
+            byte[] decoded =
+                    Base64.getUrlDecoder().decode(value.replace('+', '-').replace('/', '_'));
             return Replies.of(200, HTML, decoded);
         } catch (IllegalArgumentException e) {
             return Replies.text(400, "Incorrect Base64 data try: TGF0ZWVuIHNhaWxz");

@@ -20,7 +20,9 @@ public class RedirectToResource extends EveryMethod {
             throw new BadInput("url", url, "a URL without control characters, Latin-1 only");
         }
         int status = Numbers.atLeast(
-                0, "status_code", query.getOrDefault("status_code", List.of("302")).getFirst());
+                0,
+                "status_code",
+                query.getOrDefault("status_code", List.of("302")).getFirst());
         return Uni.createFrom().item(Replies.redirect(status >= 300 && status < 400 ? status : 302, url));
     }
 }

@@ -18,7 +18,8 @@ class AuthIT {
     @ParameterizedTest
     @ValueSource(strings = {"basic-auth", "hidden-basic-auth"})
     void theRightPairIsTold(String kind) {
-        Response response = given().header("Authorization", basic("sam:se:cret")).get("/" + kind + "/sam/se:cret");
+        Response response =
+                given().header("Authorization", basic("sam:se:cret")).get("/" + kind + "/sam/se:cret");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.asString()).isEqualTo("{\n  \"authenticated\": true,\n  \"user\": \"sam\"\n}\n");

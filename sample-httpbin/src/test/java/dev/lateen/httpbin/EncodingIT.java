@@ -52,8 +52,9 @@ class EncodingIT {
         assertThat(response.header("x-httpbin-version")).contains("v1");
         try (InputStream decoded = decoder.of(new ByteArrayInputStream(response.body()))) {
             String headers = "{\n    \"Host\": \"127.0.0.1:" + root.getPort() + "\",\n    \"X-Sail\": \"lateen\"\n  }";
-            String[] lines = {"\"" + key + "\": true", "\"headers\": " + headers, "\"method\": \"GET\"",
-                "\"origin\": \"127.0.0.1\""};
+            String[] lines = {
+                "\"" + key + "\": true", "\"headers\": " + headers, "\"method\": \"GET\"", "\"origin\": \"127.0.0.1\""
+            };
             assertThat(new String(decoded.readAllBytes(), StandardCharsets.US_ASCII))
                     .isEqualTo("{\n  " + String.join(",\n  ", lines) + "\n}\n");
         }
