@@ -88,7 +88,7 @@ public final class OriginServer implements AutoCloseable {
     /// The next request that was not taken yet; waits 30 s at most.
     public ReceivedRequest takeRequest() {
         try {
-            var request = untaken.poll(10, TimeUnit.SECONDS);
+            var request = untaken.poll(30, TimeUnit.SECONDS);
             if (request == null) {
                 throw new AssertionError("no request within 30 s at " + authority());
             }
