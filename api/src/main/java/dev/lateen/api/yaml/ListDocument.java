@@ -28,12 +28,13 @@ final class ListDocument {
     }
 
     static Optional<Node> field(Node node, String name) {
-        if (!(node instanceof MappingNode mapping)) {
-            return Optional.empty();
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (Scalars.key(tuple.getKeyNode()).equals(name)) {
+                    return Optional.of(tuple.getValueNode());
+                }
+            }
         }
-        return mapping.getValue().stream()
-                .filter(tuple -> Scalars.key(tuple.getKeyNode()).equals(name))
-                .map(NodeTuple::getValueNode)
-                .findFirst();
+        return Optional.empty();
     }
 }

@@ -95,12 +95,12 @@ final class RecordBinder {
     }
 
     private Object create(RecordShape shape, Map<String, Object> values) {
-        @Nullable
-        Object[] arguments = shape.components().values().stream()
-                .map(component -> values.containsKey(component.getName())
-                        ? values.get(component.getName())
-                        : RecordShape.absent(component.getType()))
-                .toArray();
+        @Nullable Object[] arguments = new Object[shape.components().size()];
+        int index = 0;
+        for (RecordComponent component : shape.components().values()) {
+            Object given = values.get(component.getName());
+            arguments[index++] = given == null ? RecordShape.absent(component.getType()) : given;
+        }
         try {
             return shape.constructor().newInstance(arguments);
         } catch (InvocationTargetException | InstantiationException | IllegalAccessException e) {

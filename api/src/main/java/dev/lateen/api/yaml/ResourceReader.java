@@ -4,11 +4,11 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -28,6 +28,9 @@ public final class ResourceReader {
 
     /// Values of one document, which may be a list of many resources.
     static final int MAX_DOCUMENT_VALUES = 2_000_000;
+
+    /// Characters of one value. Kubernetes takes requests of 3 MB at most.
+    static final int MAX_VALUE_LENGTH = 3 * 1024 * 1024;
 
     static final int MAX_ALIASES = 1_000;
 
@@ -60,22 +63,30 @@ public final class ResourceReader {
                 .setCodePointLimit(MAX_CHARACTERS)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
-        String text = JsonTabs.blank(yaml);
-        Shape shape = Shape.of(settings, text);
         try {
-            Iterator<Node> nodes =
-                    new Compose(settings).composeAllFromString(text).iterator();
-            for (int read = 0; read < shape.documents() && nodes.hasNext(); read++) {
-                document(nodes.next());
+            Composer documents = new Composer(settings, new BoundedParser(settings, JsonTabs.blank(yaml)));
+            while (documents.hasNext()) {
+                document(documents.next());
             }
         } catch (YamlLimitException e) {
             refuse(e.line(), String.valueOf(e.getMessage()));
         } catch (YamlEngineException e) {
-            refuse(Shape.line(e), Shape.reason(e));
+            refuse(line(e), reason(e));
+        } catch (NumberFormatException e) {
+            // The library's scanner, when the text ends in the middle of it.
+            refuse(0, "not YAML: an escape such as \\u0041 is cut off");
         }
-        if (shape.reason() != null) {
-            refuse(shape.line(), shape.reason());
-        }
+    }
+
+    private static int line(YamlEngineException e) {
+        return e instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0)
+                : 0;
+    }
+
+    private static String reason(YamlEngineException e) {
+        String problem = e instanceof MarkedYamlEngineException marked ? marked.getProblem() : e.getMessage();
+        return "not YAML: " + String.valueOf(problem).lines().findFirst().orElse("unreadable");
     }
 
     private void document(Node root) {

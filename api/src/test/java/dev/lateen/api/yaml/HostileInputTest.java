@@ -289,6 +289,13 @@ class HostileInputTest {
                 .startsWith(": not YAML: Non scalar key");
     }
 
+    @Test
+    void namesAnEscapeThatIsCutOff() {
+        ReadResult result = read(GOOD + "---\n\"\\u");
+        assertThat(result.resources()).hasSize(1);
+        assertThat(result.errors()).singleElement().asString().contains("an escape such as \\u0041 is cut off");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "gateway.networking.k8s.io/v1, Gateway, true",
