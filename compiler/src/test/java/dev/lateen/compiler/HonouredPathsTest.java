@@ -1,6 +1,7 @@
 package dev.lateen.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lateen.api.meta.Kind;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ class HonouredPathsTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void everyFieldIsHonouredOrWarnedAbout(Kind kind) {
+        assumeTrue(UnhonouredKinds.consequence(kind).isEmpty(), "one warning for the kind as a whole");
         var honoured = HonouredPaths.of(kind);
         var patterns = honoured.patterns();
         for (var field : Fields.of(kind)) {
