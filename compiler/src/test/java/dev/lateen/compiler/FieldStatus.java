@@ -35,12 +35,12 @@ final class FieldStatus {
     private FieldStatus() {}
 
     static String of(Kind kind, String field, Class<?> type) {
+        if (UnhonouredKinds.consequence(kind).isPresent()) {
+            return "checked, no effect";
+        }
         var probe = new Probe(kind, field);
         if (!HonouredPaths.of(kind).patterns().contains(field)) {
-            return probe.warnings().stream()
-                    .findFirst()
-                    .map(message -> message.replaceFirst("^not honoured yet(; )?", "warned about$1"))
-                    .orElse("warned about");
+            return probe.warnings().getFirst().replaceFirst("^not honoured yet", "warned about");
         }
         var status = new StringJoiner("; ").add("honoured");
         var values = values(type);

@@ -36,14 +36,11 @@ final class Probe {
 
     /// What is said when the field is there, whatever it holds.
     List<String> warnings() {
-        var resource = resource(null);
-        return HonouredPaths.of(kind).notHonoured(resource.document()).isEmpty()
-                ? List.of()
-                : UnhonouredFields.of(resource).stream()
-                        .filter(warning -> field.startsWith(pattern(warning)))
-                        .filter(warning -> warning.message().startsWith("not honoured yet"))
-                        .map(Violation::message)
-                        .toList();
+        return UnhonouredFields.of(resource(null)).stream()
+                .filter(warning -> field.startsWith(pattern(warning)))
+                .map(Violation::message)
+                .filter(message -> message.startsWith("not honoured yet"))
+                .toList();
     }
 
     /// What is said to this value, or to the field being absent: null.

@@ -28,9 +28,10 @@ final class Reference {
             This page is made of the code and tested against it, so it says what this version does, not what is planned. A field is
 
             - **honoured**: it does what Istio documents; exceptions are named,
-            - **warned about**: known and checked, but not done yet. `apply` and the resource's status say so and name the field. What comes of the rest of the resource stands behind the semicolon.
+            - **warned about**: known and checked, but not done yet. `apply` and the resource's status say so and name the field. What comes of the rest of the resource stands behind the semicolon,
+            - **checked, no effect**: of a kind that has no effect as a whole yet, which is one warning.
 
-            Nothing is ignored in silence: a field that is not on this page is refused with an error that names it, and so is every value that Istio (or Kubernetes, for its own kinds) does not admit. Where a field stands at several places of a kind it has one line, with the places where its status differs. Meanings and defaults are Istio's, in short.
+            Nothing is ignored in silence: a field that is not on this page is refused with an error that names it (but for kinds of which a mesh reads only a part, which is said there), and so is every value that Istio (or Kubernetes, for its own kinds) does not admit. Where a field stands at several places of a kind it has one line, with the places where its status differs. Meanings and defaults are Istio's, in short.
 
             """;
 
@@ -46,8 +47,9 @@ final class Reference {
         for (var kind : Kind.values()) {
             int honoured = HonouredPaths.of(kind).patterns().size();
             int all = Fields.of(kind).size();
-            page.append("| [%s](#%s) | %d | %d | %d |\n"
-                    .formatted(kind.kindName(), kind.singular(), honoured, all - honoured, all));
+            var others = UnhonouredKinds.consequence(kind).isEmpty() ? all - honoured : "the kind";
+            page.append("| [%s](#%s) | %d | %s | %d |\n"
+                    .formatted(kind.kindName(), kind.singular(), honoured, others, all));
         }
         for (var kind : Kind.values()) {
             new OfKind(kind).write();
@@ -103,6 +105,11 @@ final class Reference {
                     .append('`')
                     .append(names)
                     .append(".\n");
+            if (kind.isPartial()) {
+                page.append("Fields that are not here belong to somebody else and are left alone.\n");
+            }
+            UnhonouredKinds.consequence(kind)
+                    .ifPresent(none -> page.append("\n**%s %s.**\n".formatted(kind.kindName(), none)));
             places.forEach(this::table);
         }
 
