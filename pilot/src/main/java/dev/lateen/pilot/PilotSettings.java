@@ -15,30 +15,27 @@ public interface PilotSettings {
     @WithDefault(".lateen")
     Path home();
 
-    /// Address of the push and monitoring ports.
+    /// Of the push and monitoring ports.
     @WithDefault("127.0.0.1")
     String bindAddress();
 
-    /// Address of the local resource API.
+    /// Of the local resource API.
     @WithDefault("127.0.0.1")
     String apiBindAddress();
 
-    /// The config-push API; 0 takes a free one, here and below.
     @WithDefault("15010")
     int pushPort();
 
-    /// The local resource API.
     @WithDefault("15016")
     int apiPort();
 
-    /// `/metrics`, `/ready`, `/debug/syncz`.
     @WithDefault("15014")
     int monitoringPort();
 
     /// A directory to watch for resources.
     Optional<Path> configDirectory();
 
-    /// Bearer token of the local resource API; without it the one in the home is kept, or one is made.
+    /// Of the local resource API; without it the token in the home is kept, or one is made.
     Optional<String> token();
 
     /// How often the watched directory is looked at without being told to.
@@ -50,11 +47,11 @@ public interface PilotSettings {
     /// How long changes are gathered before they are compiled.
     interface Debounce {
 
-        /// Changes are gathered until this long passes without another.
+        /// Without a further change.
         @WithDefault("PT0.010S")
         Duration quiet();
 
-        /// Changes are gathered for this long after the first one, at most.
+        /// After the first change, at most.
         @WithDefault("PT0.100S")
         Duration most();
     }
