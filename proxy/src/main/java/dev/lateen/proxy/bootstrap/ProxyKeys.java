@@ -165,7 +165,7 @@ public interface ProxyKeys {
         @WithDefault("256")
         int pooledConnections();
 
-        /// Queued bytes of one direction at which reading the other side pauses.
+        /// Bytes queued in one direction at which reading the other side pauses.
         @WithDefault("65536")
         int bodyBufferBytes();
 
@@ -178,7 +178,7 @@ public interface ProxyKeys {
         @WithDefault("30S")
         Duration firstByteTimeout();
 
-        /// Of a downstream connection between requests.
+        /// Between requests of a downstream connection; then it is closed.
         @WithDefault("1H")
         Duration idleTimeout();
 
