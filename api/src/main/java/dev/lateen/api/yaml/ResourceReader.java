@@ -34,6 +34,12 @@ public final class ResourceReader {
 
     static final int MAX_ALIASES = 1_000;
 
+    private static final int SMALLEST_BUFFER = 1024;
+
+    /// The library copies all of a value that it has read so far whenever a buffer is used up: with small ones the time
+    /// for a long value grows with the square of its length.
+    private static final int LARGEST_BUFFER = 1024 * 1024;
+
     private final @Nullable String file;
     private final String defaultNamespace;
     private final List<Resource<?>> resources = new ArrayList<>();
@@ -62,6 +68,7 @@ public final class ResourceReader {
                 .setSchema(new PlainSchema())
                 .setCodePointLimit(MAX_CHARACTERS)
                 .setMaxAliasesForCollections(MAX_ALIASES)
+                .setBufferSize(Math.clamp(yaml.length(), SMALLEST_BUFFER, LARGEST_BUFFER))
                 .build();
         try {
             Composer documents = new Composer(settings, new BoundedParser(settings, JsonTabs.blank(yaml)));

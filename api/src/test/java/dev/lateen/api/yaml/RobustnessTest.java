@@ -102,7 +102,7 @@ class RobustnessTest {
     @Test
     void quotesLittleOfALongValue() {
         assertThat(read(GOOD.replace("weight: 90", "weight: " + "y".repeat(1_000_000)))
-                        .violations())
+                        .errors())
                 .singleElement()
                 .asString()
                 .hasSizeLessThan(300);
