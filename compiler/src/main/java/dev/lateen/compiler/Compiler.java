@@ -28,7 +28,9 @@ public final class Compiler {
     private static Snapshot gateway(ProxyView view) {
         var listeners = new ArrayList<Listener>();
         var routeConfigs = new ArrayList<RouteConfig>();
-        var gateways = new GatewayCompiler(view);
+        var rules = new GatewayRules(view);
+        var gateways = new GatewayCompiler(view, rules);
+        var chains = new ChainCompiler(view, rules);
         for (var port : new ListenerCompiler(view).boundPorts()) {
             switch (port.kind()) {
                 case HTTP -> {
@@ -36,7 +38,10 @@ public final class Compiler {
                     routeConfigs.add(gateways.compile(port));
                 }
                 case TLS, TCP -> {
-                    // Not served yet, which UnhonouredValues says.
+                    var listener = chains.listener(port);
+                    if (listener != null) {
+                        listeners.add(listener);
+                    }
                 }
             }
         }
@@ -55,7 +60,9 @@ public final class Compiler {
         var inbound = new InboundCompiler(view);
         for (var port : view.node().inbound()) {
             listeners.add(inbound.listener(port));
-            routeConfigs.add(inbound.routeConfig(port));
+            if (inbound.isHttp(port)) {
+                routeConfigs.add(inbound.routeConfig(port));
+            }
             clusters.add(inbound.cluster(port));
         }
         return snapshot(listeners, routeConfigs, clusters);

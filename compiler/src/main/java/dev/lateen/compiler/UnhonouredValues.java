@@ -48,12 +48,14 @@ final class UnhonouredValues {
             var path = "spec.servers[" + i + "]";
             var port = server.port();
             var protocol = port == null || port.protocol() == null ? "TCP" : port.protocol();
-            if (Protocol.of(protocol) == Protocol.OTHER) {
-                warn(path + ".port.protocol", protocol, "HTTP; the server is refused");
-            } else if (Protocol.of(protocol) == Protocol.HTTP2) {
+            if (Protocol.of(protocol) == Protocol.HTTP2) {
                 warn(path + ".port.protocol", protocol, "HTTP; only HTTP/1.1 is served");
             }
             var tls = server.tls();
+            var mode = tls == null ? null : tls.mode();
+            if (mode != null && mode != Gateway.TLSmode.PASSTHROUGH) {
+                warn(path + ".tls.mode", mode, "PASSTHROUGH; the server is refused");
+            }
             if (tls != null && Boolean.TRUE.equals(tls.httpsRedirect())) {
                 warn(path + ".tls.httpsRedirect", true, "false; its requests get 501");
             }
@@ -68,6 +70,10 @@ final class UnhonouredValues {
         if (virtualService.hosts().isEmpty()) {
             warn("spec.hosts", "no host", "a host; a VirtualService to delegate to serves nothing");
         }
+        if (virtualService.gateways().isEmpty() || virtualService.gateways().contains(RouteScope.MESH)) {
+            checkMesh("spec.tcp", virtualService.tcp().size());
+            checkMesh("spec.tls", virtualService.tls().size());
+        }
         for (int i = 0; i < virtualService.http().size(); i++) {
             var matches = virtualService.http().get(i).match();
             for (int j = 0; j < matches.size(); j++) {
@@ -79,6 +85,12 @@ final class UnhonouredValues {
                     checkClaim(path + ".withoutHeaders." + name, name);
                 }
             }
+        }
+    }
+
+    private void checkMesh(String path, int rules) {
+        if (rules > 0) {
+            warn(path, "gateway mesh", "a Gateway; sidecars are HTTP proxies that their applications ask for");
         }
     }
 
