@@ -87,7 +87,6 @@ public final class TcpSession implements ConnectListener {
         }
         outcome.upstreamLocal = channel.localAddress();
         outcome.upstreamRemote = channel.remoteAddress();
-        worker.telemetry().opened(outcome);
         var joined = new Tunnel(worker.context(), this::tunnelEnded);
         tunnel = joined;
         channel.pipeline().addLast(joined.upstreamEnd());
@@ -127,6 +126,9 @@ public final class TcpSession implements ConnectListener {
         }
         var state = chosen.state(index);
         outcome.endpoint = chosen.endpoint(index);
+        if (attempts == 1) {
+            worker.telemetry().opened(outcome);
+        }
         state.requestStarted();
         worker.pool().connect(state, chosen.cluster().connectTimeoutMillis(), this);
     }
