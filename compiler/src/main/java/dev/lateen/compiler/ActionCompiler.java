@@ -27,16 +27,12 @@ final class ActionCompiler {
 
     private static final int NO_WEIGHT_STATUS = 503;
 
-    private final ProxyView view;
     private final Resource<VirtualService> owner;
-    private final RouteScope scope;
     private final DestinationCompiler clusters;
     private final HeaderCompiler headers;
 
     ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope) {
-        this.view = view;
         this.owner = owner;
-        this.scope = scope;
         this.clusters = new DestinationCompiler(view, owner, scope);
         this.headers = new HeaderCompiler(view, owner);
     }

@@ -132,7 +132,10 @@ final class UnhonouredValues {
         for (int i = 0; i < entry.ports().size(); i++) {
             var protocol = entry.ports().get(i).protocol();
             if (Protocol.of(protocol) != Protocol.HTTP) {
-                warn("spec.ports[" + i + "].protocol", protocol == null ? "TCP" : protocol, "HTTP");
+                var reach = Protocol.of(protocol) == Protocol.OTHER
+                        ? "HTTP; only tcp and tls rules of gateways reach it"
+                        : "HTTP; only HTTP/1.1 is spoken to it";
+                warn("spec.ports[" + i + "].protocol", protocol == null ? "TCP" : protocol, reach);
             }
         }
         for (int i = 0; i < entry.endpoints().size(); i++) {

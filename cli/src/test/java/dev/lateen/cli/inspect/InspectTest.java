@@ -7,10 +7,10 @@ import dev.lateen.cli.resource.ResourceFiles;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
-import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
@@ -76,8 +76,7 @@ class InspectTest {
         var chains = List.of(
                 new FilterChain("one", List.of("a.com", "*.b.com"), null, null, a, List.of()),
                 new FilterChain("two", List.of(), null, null, both, List.of()));
-        var listener =
-                new Listener("0.0.0.0_8443", null, 8443, Listener.Kind.GATEWAY, List.of(), chains, List.of());
+        var listener = new Listener("0.0.0.0_8443", null, 8443, Listener.Kind.GATEWAY, List.of(), chains, List.of());
         var snapshot = new Snapshot(List.of(listener), List.of(), List.of());
 
         assertThat(ProxyTables.listeners(snapshot).lines())

@@ -3,7 +3,8 @@ package dev.lateen.proxy.telemetry;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// Layout of one series' counters. Of requests: three histograms of Istio's buckets, each with its sum behind, so that
-/// their number is the count of any of them. Of connections that are not read as HTTP: four plain counters. Writes are ordered stores by the one owner, reads may come from anywhere.
+/// their number is the count of any of them. Of connections that are not read as HTTP: four plain counters. Writes are
+/// ordered stores by the one owner, reads may come from anywhere.
 final class Cells {
 
     /// Upper bounds in milliseconds or bytes, as Istio's; a bucket for everything above follows.

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Istio's metrics of requests and of TCP connections: counted by each event loop for itself, added up when scraped. Register it in the
+/// Istio's metrics of requests and of TCP connections: counted by each event loop for itself, added up when scraped.
+/// Register it in the
 /// Prometheus registry once. Thread-safe.
 public final class RequestMetrics extends Collector implements Collector.Describable {
 

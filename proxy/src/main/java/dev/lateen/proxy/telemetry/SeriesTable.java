@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Gives every series of the process a small number, up to a hard cap; beyond it everything is counted in one of four
-/// overflow series (numbers 0 and 1: requests reported as source and as destination; 2 and 3: connections). Thread-safe; event loops come here only
+/// overflow series (numbers 0 and 1: requests reported as source and as destination; 2 and 3: connections).
+/// Thread-safe; event loops come here only
 /// for a series that is new to them.
 final class SeriesTable {
 

@@ -91,7 +91,10 @@ class RequestMetricsTest {
         var loop = metrics(SampleExchange.GATEWAY, 0).forLoop();
         loop.opened(SampleExchange.connection());
         loop.finished(new SampleExchange());
-        assertThat(scrape("istio_tcp_connections_opened_total")).singleElement().asString().endsWith("} 1.0");
+        assertThat(scrape("istio_tcp_connections_opened_total"))
+                .singleElement()
+                .asString()
+                .endsWith("} 1.0");
         assertThat(scrape("istio_requests_total")).singleElement().asString().endsWith("} 1.0");
     }
 
