@@ -71,20 +71,17 @@ final class BoundPort {
             return gateway.key().namespace() + "/" + gateway.key().name();
         }
 
-        /// Whether its TLS ends at the upstream, not here.
-        boolean passesThrough() {
-            var tls = server.tls();
-            return tls != null
-                    && switch (tls.mode()) {
-                        case null -> true;
-                        case PASSTHROUGH -> true;
-                        case SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL, AUTO_PASSTHROUGH -> false;
-                    };
-        }
-
         boolean redirectsToHttps() {
             var tls = server.tls();
             return tls != null && Boolean.TRUE.equals(tls.httpsRedirect());
+        }
+
+        /// `https.443.web.gateway.default`, as Istio names what is behind a server that ends TLS.
+        String routeConfigName() {
+            var port = server.port();
+            var key = gateway.key();
+            return "https." + number + "." + (port == null ? "" : port.name()) + "." + key.name() + "."
+                    + key.namespace();
         }
 
         Origin origin() {

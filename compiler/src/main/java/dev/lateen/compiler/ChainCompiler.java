@@ -1,172 +1,70 @@
 package dev.lateen.compiler;
 
-import dev.lateen.api.meta.Hostname;
-import dev.lateen.api.meta.Resource;
-import dev.lateen.api.networking.VirtualService;
-import dev.lateen.api.networking.VirtualService.TLSMatchAttributes;
+import dev.lateen.api.networking.Gateway.TLSmode;
 import dev.lateen.compiler.BoundPort.ServerRef;
-import dev.lateen.compiler.TcpRouteCompiler.Rule;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
-import dev.lateen.snapshot.Origin;
-import dev.lateen.snapshot.TcpRoute;
+import dev.lateen.snapshot.RouteConfig;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/// What connections get at a gateway's port that is not plain HTTP: for TCP the first `tcp` rule that applies; for TLS
-/// that passes through a chain for each `tls` rule, by its `sniHosts` as far as they are the server's hosts.
+/// The filter chains of a port that is not plain HTTP. Connections are told apart by the name that their TLS client
+/// asks
+/// for: where TLS ends here there is one chain for each server, else what [TunnelCompiler] finds.
 final class ChainCompiler {
 
-    private final ProxyView view;
-    private final GatewayRules rules;
-    private final TcpRouteCompiler routes;
+    private final GatewayCompiler gateways;
+    private final TunnelCompiler tunnels;
+    private final ServerTls tls;
 
-    ChainCompiler(ProxyView view, GatewayRules rules) {
-        this.view = view;
-        this.rules = rules;
-        this.routes = new TcpRouteCompiler(view);
+    ChainCompiler(ProxyView view, GatewayCompiler gateways, TunnelCompiler tunnels) {
+        this.gateways = gateways;
+        this.tunnels = tunnels;
+        this.tls = new ServerTls(view);
     }
 
-    /// Null when no rule applies to any server: then the port is not bound, as in Istio.
-    @Nullable
-    Listener listener(BoundPort port) {
+    /// Listener and routes of one port; nothing when no server of it is served.
+    ///
+    /// @param routeConfigs gets the routes
+    /// @param listeners gets the listener
+    void compile(BoundPort port, List<Listener> listeners, List<RouteConfig> routeConfigs) {
         var chains = new ArrayList<FilterChain>();
         var taken = new TreeSet<String>();
         for (var server : port.servers()) {
-            chains.addAll(chains(server, taken));
-        }
-        return chains.isEmpty()
-                ? null
-                : new Listener(
-                        port.listenerName(),
-                        port.first().bind(),
-                        port.port(),
-                        Listener.Kind.GATEWAY,
-                        List.of(),
-                        chains,
-                        port.origins());
-    }
-
-    /// @param taken server names of the chains so far, which win
-    private List<FilterChain> chains(ServerRef server, Set<String> taken) {
-        return switch (server.kind()) {
-            case HTTP -> throw new IllegalStateException(server.text() + " needs no filter chain");
-            case TCP -> served(server, "tcp", tcp(server));
-            case TLS ->
-                server.passesThrough() ? served(server, "tls", passthrough(server, taken)) : List.<FilterChain>of();
-        };
-    }
-
-    private List<FilterChain> served(ServerRef server, String rule, List<FilterChain> chains) {
-        if (chains.isEmpty()) {
-            view.warn(
-                    server.gateway(),
-                    server.path(),
-                    "no " + rule + " rule of a VirtualService applies to the " + server.protocol()
-                            + " server (expected: one); it serves nothing");
-        }
-        return chains;
-    }
-
-    private List<FilterChain> tcp(ServerRef server) {
-        for (var owner : bound(server)) {
-            var tcp = owner.spec().tcp();
-            for (int i = 0; i < tcp.size(); i++) {
-                var matches = tcp.get(i).match().stream().map(Applicability::of).toList();
-                if (matches.isEmpty() || matches.stream().anyMatch(match -> applies(match, owner, server))) {
-                    var path = "spec.tcp[" + i + "]";
-                    var rule = new Rule(owner, scope(server), path, tcp.get(i).route());
-                    var origin = Origins.of(owner, path, i, -1);
-                    return List.of(chain(server, name(server), List.of(), routes.compile(rule, origin)));
-                }
+            if (ServerTls.ends(server.server())) {
+                taken.addAll(serverNames(server));
             }
         }
-        return List.of();
-    }
-
-    private List<FilterChain> passthrough(ServerRef server, Set<String> taken) {
-        var chains = new ArrayList<FilterChain>();
-        for (var owner : bound(server)) {
-            var tls = owner.spec().tls();
-            for (int i = 0; i < tls.size(); i++) {
-                var rule = new Rule(
-                        owner, scope(server), "spec.tls[" + i + "]", tls.get(i).route());
-                var matches = tls.get(i).match();
-                for (int j = 0; j < matches.size(); j++) {
-                    if (applies(Applicability.of(matches.get(j)), owner, server)) {
-                        var path = rule.path() + ".match[" + j + "]";
-                        var names = free(names(matches.get(j), owner, server), taken, owner, path);
-                        if (!names.isEmpty()) {
-                            var route = routes.compile(rule, Origins.of(owner, path, i, j));
-                            chains.add(chain(server, name(server) + " " + names.getFirst(), names, route));
-                        }
-                    }
-                }
+        for (var server : port.servers()) {
+            if (ServerTls.isHttps(server.server())) {
+                https(port, server, chains, routeConfigs);
+            } else if (ServerTls.ends(server.server())) {
+                var ending = tls.compile(server);
+                chains.addAll(ending == null ? List.of() : tunnels.tcp(server, serverNames(server), ending));
+            } else if (server.kind() == BoundPort.Kind.TCP) {
+                chains.addAll(tunnels.tcp(server, List.of(), null));
+            } else if (ServerTls.mode(server.server()) == TLSmode.PASSTHROUGH) {
+                chains.addAll(tunnels.tls(server, taken));
             }
         }
-        return chains;
-    }
-
-    /// Those that name the server's Gateway and have a host in common with it.
-    private List<Resource<VirtualService>> bound(ServerRef server) {
-        return rules.virtualServices().stream()
-                .filter(owner ->
-                        !owner.spec().tcp().isEmpty() || !owner.spec().tls().isEmpty())
-                .filter(owner -> GatewayNames.of(owner).contains(server.gatewayName()))
-                .filter(owner -> !rules.served(owner, server).isEmpty())
-                .toList();
-    }
-
-    private boolean applies(Applicability match, Resource<VirtualService> owner, ServerRef server) {
-        return match.mismatch(owner.key().namespace(), scope(server), view.node()) == null;
-    }
-
-    private static RouteScope scope(ServerRef server) {
-        return new RouteScope(Set.of(server.gatewayName()), Set.of(server.number()), server.number());
-    }
-
-    /// What of the match's names the server serves.
-    private static Set<String> names(TLSMatchAttributes match, Resource<VirtualService> owner, ServerRef server) {
-        var names = new LinkedHashSet<String>();
-        var namespace = owner.key().namespace();
-        for (var declared : match.sniHosts()) {
-            var host = Hostname.resolveShort(declared, namespace).toLowerCase(Locale.ROOT);
-            for (var serverHost : server.hosts()) {
-                var narrower = serverHost.narrower(host, namespace);
-                if (narrower != null) {
-                    names.add(narrower);
-                }
-            }
+        if (!chains.isEmpty()) {
+            listeners.add(ListenerCompiler.listener(port, chains));
         }
-        return names;
     }
 
-    private List<String> free(Set<String> names, Set<String> taken, Resource<VirtualService> owner, String path) {
-        var free = names.stream().filter(name -> !taken.contains(name)).toList();
-        if (free.size() < names.size()) {
-            names.removeAll(free);
-            view.warn(
-                    owner,
-                    path + ".sniHosts",
-                    names + " (expected: names that no earlier tls rule on the port has); the earlier rule has them");
+    private void https(BoundPort port, ServerRef server, List<FilterChain> chains, List<RouteConfig> routeConfigs) {
+        var ending = tls.compile(server);
+        if (ending != null) {
+            var name = server.routeConfigName();
+            routeConfigs.add(gateways.compile(name, port.port(), List.of(server)));
+            chains.add(new FilterChain(name, serverNames(server), ending, name, null, List.of(server.origin())));
         }
-        taken.addAll(free);
-        return free;
     }
 
-    private static FilterChain chain(ServerRef server, String name, List<String> serverNames, TcpRoute route) {
-        List<Origin> origins = List.of(server.origin(), route.origin());
-        return new FilterChain(name, serverNames.contains("*") ? List.of() : serverNames, null, null, route, origins);
-    }
-
-    /// `default/gw.https`
-    private static String name(ServerRef server) {
-        var port = server.server().port();
-        return server.gatewayName() + "." + (port == null || port.name() == null ? server.number() : port.name());
+    /// `*` stands for clients that ask for no name too.
+    private static List<String> serverNames(ServerRef server) {
+        var names = server.hosts().stream().map(ServerHost::name).distinct().toList();
+        return names.contains("*") ? List.of() : names;
     }
 }

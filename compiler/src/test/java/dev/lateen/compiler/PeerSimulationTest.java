@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.api.meta.Hostname;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.VirtualHost;
@@ -14,7 +15,6 @@ import dev.lateen.snapshot.route.RouteTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -130,13 +130,13 @@ class PeerSimulationTest {
                         || chain.serverNames().stream().anyMatch(host -> Hostname.matches(host, name)))
                 .findFirst()
                 .ifPresentOrElse(
-                        chain -> actual.put(
-                                "ClusterMatched",
-                                Objects.requireNonNull(chain.tcp())
-                                        .destinations()
-                                        .getFirst()
-                                        .cluster()),
+                        chain -> actual.put("ClusterMatched", cluster(chain)),
                         () -> actual.put("Error", "ErrNoFilterChain"));
+    }
+
+    private static String cluster(FilterChain chain) {
+        var tcp = chain.tcp();
+        return tcp == null ? "by HTTP rules" : tcp.destinations().getFirst().cluster();
     }
 
     private static void route(

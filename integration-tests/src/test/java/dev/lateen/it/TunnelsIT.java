@@ -56,7 +56,7 @@ class TunnelsIT {
         var name = service + "-v1";
         var sidecar = mesh.proxy(new ProxyNode(
                 ProxyNode.Role.SIDECAR, "default", name, labels, List.of(inbound), Mesh.freePort(), Map.of()));
-        mesh.apply(Yaml.workloadEntry(name, labels, inbound.listenPort()));
+        mesh.apply(Yaml.workloadEntry(name, labels, inbound.listenPort()).replace("{http:", "{" + portName + ":"));
         return sidecar;
     }
 

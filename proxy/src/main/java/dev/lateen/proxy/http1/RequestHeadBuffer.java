@@ -32,6 +32,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     private boolean absolute;
     private boolean expectContinue;
     private boolean upgrade;
+    private boolean secure;
 
     public RequestHeadBuffer(Limits limits) {
         super(limits);
@@ -52,6 +53,11 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         absolute = false;
         expectContinue = false;
         upgrade = false;
+    }
+
+    /// Whether requests come over TLS: then they are for `https` URLs. Holds until it is said anew.
+    public void secure(boolean overTls) {
+        secure = overTls;
     }
 
     @Override
@@ -256,7 +262,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         int start = RequestHead.start(target);
         int end = RequestHead.end(target);
-        scheme = append(HTTP, 0, HTTP.length);
+        scheme = secure ? append(HTTPS, 0, HTTPS.length) : append(HTTP, 0, HTTP.length);
         Refusal problem = null;
         if (equal(method, StartLines.CONNECT)) {
             authority = target;
@@ -279,10 +285,11 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         if (slashes < 0) {
             return malformed("http1.bad_target", "the request target is neither a path nor an http URL");
         }
-        if (Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes)) {
+        boolean https = Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes);
+        if (https && !secure) {
             return malformed("http1.bad_target", "an https URL as target (expected: http; CONNECT is not served yet)");
         }
-        if (!Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
+        if (!https && !Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
             return malformed("http1.bad_target", "the scheme of the request target is not http");
         }
         int host = slashes + 3;
