@@ -1,50 +1,51 @@
 package dev.lateen.cli.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lateen.api.meta.Kind;
-import dev.lateen.cli.terminal.Age;
 import dev.lateen.cli.terminal.Table;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The columns that kubectl shows for each kind.
+/// Tables as pilot makes them of resources, for kubectl too.
 ///
 /// @param withNamespace as the first column
-/// @param now what ages count from
-record ResourceTable(Kind kind, boolean withNamespace, Instant now) {
+/// @param wide with the columns that only `-o wide` shows
+record ResourceTable(boolean withNamespace, boolean wide) {
 
-    Table of(List<JsonNode> resources) {
+    /// @param tables with the same columns
+    Table of(List<JsonNode> tables) {
+        var definitions = tables.getFirst().path("columnDefinitions");
         var header = new ArrayList<String>();
-        if (withNamespace && kind.namespaced()) {
+        if (withNamespace) {
             header.add("NAMESPACE");
         }
-        header.add("NAME");
-        var columns = Column.of(kind);
-        columns.forEach(column -> header.add(column.header()));
-        header.add("AGE");
-        var table = new Table(header.toArray(String[]::new));
-        for (var resource : resources) {
-            var metadata = resource.path("metadata");
-            var row = new ArrayList<String>();
-            if (withNamespace && kind.namespaced()) {
-                row.add(metadata.path("namespace").asText());
+        for (var column : definitions) {
+            if (isShown(column)) {
+                header.add(column.path("name").asText());
             }
-            row.add(metadata.path("name").asText());
-            columns.forEach(column -> row.add(column.cell().apply(resource)));
-            row.add(age(metadata.path("creationTimestamp").asText()));
-            table.row(row);
+        }
+        var table = new Table(header.toArray(String[]::new));
+        for (var each : tables) {
+            for (var row : each.path("rows")) {
+                table.row(cells(row, definitions));
+            }
         }
         return table;
     }
 
-    private String age(String timestamp) {
-        try {
-            return timestamp.isEmpty() ? "<unknown>" : Age.of(Duration.between(Instant.parse(timestamp), now));
-        } catch (DateTimeException e) {
-            return "<unknown>";
+    private List<String> cells(JsonNode row, JsonNode definitions) {
+        var cells = new ArrayList<String>();
+        if (withNamespace) {
+            cells.add(row.at("/object/metadata/namespace").asText());
         }
+        for (int i = 0; i < definitions.size(); i++) {
+            if (isShown(definitions.get(i))) {
+                cells.add(row.path("cells").path(i).asText());
+            }
+        }
+        return cells;
+    }
+
+    private boolean isShown(JsonNode column) {
+        return wide || column.path("priority").asInt() == 0;
     }
 }

@@ -3,7 +3,6 @@ package dev.lateen.cli.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lateen.api.meta.Kind;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
@@ -13,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,20 +46,17 @@ class ResourceTest {
     }
 
     @Test
-    void tableHasKubectlsColumns() {
-        var resource = Documents.read(
-                "{\"metadata\":{\"name\":\"a\",\"namespace\":\"n\",\"creationTimestamp\":\"2026-01-01T00:00:00Z\"},"
-                        + "\"spec\":{\"gateways\":[\"g\"],\"hosts\":[\"*\"]}}");
-        var now = Instant.parse("2026-01-01T00:00:42Z");
+    void tableIsWhatPilotMakesOfIt() {
+        var table = Documents.read("""
+                {"kind":"Table","columnDefinitions":[
+                  {"name":"NAME","priority":0},{"name":"AGE","priority":0},{"name":"REASON","priority":1}],
+                 "rows":[{"cells":["a","42s","InForce"],"object":{"metadata":{"namespace":"n"}}}]}
+                """);
 
-        assertThat(new ResourceTable(Kind.VIRTUAL_SERVICE, false, now)
-                        .of(List.of(resource))
-                        .lines())
-                .containsExactly("NAME   GATEWAYS   HOSTS   AGE", "a      [\"g\"]      [\"*\"]   42s");
-        assertThat(new ResourceTable(Kind.GATEWAY, true, now)
-                        .of(List.of(resource))
-                        .lines())
-                .containsExactly("NAMESPACE   NAME   AGE", "n           a      42s");
+        assertThat(new ResourceTable(false, false).of(List.of(table)).lines())
+                .containsExactly("NAME   AGE", "a      42s");
+        assertThat(new ResourceTable(true, true).of(List.of(table)).lines())
+                .containsExactly("NAMESPACE   NAME   AGE   REASON", "n           a      42s   InForce");
     }
 
     @Test

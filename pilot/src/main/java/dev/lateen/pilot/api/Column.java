@@ -1,4 +1,4 @@
-package dev.lateen.cli.resource;
+package dev.lateen.pilot.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.api.meta.Kind;
@@ -11,7 +11,12 @@ import java.util.stream.StreamSupport;
 ///
 /// @param header in capitals
 /// @param cell from the whole resource
-record Column(String header, Function<JsonNode, String> cell) {
+/// @param wide whether only `-o wide` shows it
+record Column(String header, Function<JsonNode, String> cell, boolean wide) {
+
+    /// What became of a resource.
+    static final List<Column> STATUS =
+            List.of(condition("RECONCILED", "status"), condition("REASON", "reason"), condition("MESSAGE", "message"));
 
     static final String NONE = "<none>";
 
@@ -43,6 +48,15 @@ record Column(String header, Function<JsonNode, String> cell) {
                         new Column("TYPE", resource -> resource.path("type").asText("Opaque")),
                         new Column("DATA", resource -> count(resource, "data", "stringData")));
         };
+    }
+
+    Column(String header, Function<JsonNode, String> cell) {
+        this(header, cell, false);
+    }
+
+    private static Column condition(String header, String field) {
+        return new Column(
+                header, resource -> resource.at("/status/conditions/0/" + field).asText(), true);
     }
 
     private static Column text(String header, String pointer) {
