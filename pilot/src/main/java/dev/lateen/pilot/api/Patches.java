@@ -26,6 +26,9 @@ final class Patches {
                 yield target -> (ObjectNode) MergePatch.apply(target, patch);
             }
             case JSON -> {
+                if (kind == Kind.SECRET) {
+                    throw unsupported(request, MERGE + ", " + STRATEGIC); // it could copy and test hidden values
+                }
                 if (!patch.isArray()) {
                     throw expected("array", patch);
                 }

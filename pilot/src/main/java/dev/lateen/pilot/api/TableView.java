@@ -1,15 +1,11 @@
 package dev.lateen.pilot.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lateen.api.meta.Age;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.status.ResourceStatus;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +33,7 @@ record TableView(ResourcePath path, Instant now) {
             ObjectNode resource = Rendering.one(entry, path.apiVersion());
             ObjectNode row = rows.addObject();
             ArrayNode cells = row.putArray("cells");
-            columns.forEach(column -> cells.add(column.cell().apply(resource)));
+            columns.forEach(column -> cells.add(column.cell().of(resource, now)));
             row.putObject("object")
                     .put("kind", "PartialObjectMetadata")
                     .put("apiVersion", "meta.k8s.io/v1")
@@ -49,21 +45,11 @@ record TableView(ResourcePath path, Instant now) {
     private List<Column> columns() {
         Kind kind = path.kind();
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("NAME", resource -> resource.at("/metadata/name").asText()));
+        columns.add(new Column("NAME", (resource, _) -> resource.at("/metadata/name").asText()));
         columns.addAll(Column.of(kind));
-        columns.add(new Column("AGE", this::age));
         if (ResourceStatus.isOf(kind)) {
             columns.addAll(Column.STATUS);
         }
         return columns;
-    }
-
-    private String age(JsonNode resource) {
-        String created = resource.at("/metadata/creationTimestamp").asText();
-        try {
-            return created.isEmpty() ? "<unknown>" : Age.of(Duration.between(Instant.parse(created), now));
-        } catch (DateTimeException e) {
-            return "<unknown>";
-        }
     }
 }

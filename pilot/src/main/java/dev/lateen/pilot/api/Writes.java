@@ -87,7 +87,7 @@ final class Writes {
             if (entry == null) {
                 throw new ApiError(ApiStatus.notFound(path.kind(), key.name()));
             }
-            ObjectNode before = Rendering.one(entry, path.apiVersion());
+            ObjectNode before = Rendering.whole(entry, path.apiVersion());
             ObjectNode merged = patch.apply(before);
             RequestBody body = RequestBody.read(merged.toString(), path);
             Mode mode = new Mode(false, true, request.isDryRun());

@@ -33,7 +33,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The resources that were applied through the local API: one JSON file for each.
+/// The resources that were applied through the local API: one JSON file for each, readable by its owner only, as there
+/// may be Secrets among them.
 ///
 /// A change is one line of the [StoreLog], which is on the disk before the answer; so is a change of several
 /// resources, which is there whole or not at all. The files follow within about a second.
@@ -183,7 +184,7 @@ public final class LocalStore implements ResourceSource {
             if (document == null) {
                 AtomicFile.delete(file);
             } else {
-                AtomicFile.write(file, document.toString().getBytes(StandardCharsets.UTF_8));
+                AtomicFile.writeForOwner(file, document.toString().getBytes(StandardCharsets.UTF_8));
             }
         }
     }

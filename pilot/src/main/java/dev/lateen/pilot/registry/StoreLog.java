@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line for each change: a checksum and its JSON. A last line that is not whole was never acknowledged and does not
 /// count. Two files take turns: one is written while the changes of the other are brought to the store's files. Calls
-/// are guarded by the store, but for [#force].
+/// are guarded by the store, but for [#force]. Readable by its owner only, as the store's files are.
 final class StoreLog implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -50,7 +50,7 @@ final class StoreLog implements AutoCloseable {
 
     private static FileChannel channel(Path file) throws IOException {
         if (!Files.exists(file)) {
-            AtomicFile.write(file, new byte[0]);
+            AtomicFile.writeForOwner(file, new byte[0]);
         }
         return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
