@@ -45,7 +45,8 @@ record TableView(ResourcePath path, Instant now) {
     private List<Column> columns() {
         Kind kind = path.kind();
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column("NAME", (resource, _) -> resource.at("/metadata/name").asText()));
+        columns.add(new Column(
+                "NAME", (resource, _) -> resource.at("/metadata/name").asText()));
         columns.addAll(Column.of(kind));
         if (ResourceStatus.isOf(kind)) {
             columns.addAll(Column.STATUS);

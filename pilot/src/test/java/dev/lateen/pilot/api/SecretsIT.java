@@ -69,8 +69,8 @@ class SecretsIT {
         client.apply(SECRETS + "/edge", SECRET);
         merge("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
 
-        String content = Eventually.value(
-                "the label is stored", () -> read(stored()), text -> text.contains("\"x\":\"y\""));
+        String content =
+                Eventually.value("the label is stored", () -> read(stored()), text -> text.contains("\"x\":\"y\""));
         assertThat(content).contains("hunter2", "aHVudGVyMg==");
     }
 
@@ -102,8 +102,7 @@ class SecretsIT {
     void valuesCannotBeCopiedOut() {
         client.apply(SECRETS + "/edge", SECRET);
         String copy = "[{\"op\":\"copy\",\"from\":\"/stringData/key\",\"path\":\"/metadata/labels/x\"}]";
-        Answer answer =
-                client.api("PATCH", SECRETS + "/edge", copy, "Content-Type", "application/json-patch+json");
+        Answer answer = client.api("PATCH", SECRETS + "/edge", copy, "Content-Type", "application/json-patch+json");
         assertThat(answer.code()).isEqualTo(415);
     }
 
