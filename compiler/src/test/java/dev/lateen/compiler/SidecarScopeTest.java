@@ -107,6 +107,16 @@ class SidecarScopeTest {
         assertThat(services(snapshot(SERVICES, sidecar(egress)))).isEqualTo(expected);
     }
 
+    @Test
+    void aListenerOnAUnixSocketIsForNoPort() {
+        var socket = "{port: {number: 0, protocol: HTTP, name: h}, bind: 'unix:///run/s', " + egress("*/*") + "}";
+
+        assertThat(services(snapshot(SERVICES, sidecar("egress: [" + socket + "]"))))
+                .isEmpty();
+        assertThat(services(snapshot(SERVICES, sidecar("egress: [" + socket + ", {" + egress("prod/*") + "}]"))))
+                .isEqualTo("c:80 d:9000");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(
             delimiter = '|',
