@@ -26,7 +26,8 @@ class ArchitectureDocTest {
         for (var file : sources()) {
             var source = Files.readString(file);
             var owner = file.getFileName().toString().replace(".java", ".");
-            DECLARED.matcher(source).results()
+            DECLARED.matcher(source)
+                    .results()
                     .map(type -> type.group(1) == null ? type.group(2) : type.group(1))
                     .forEach(declared::add);
             METHOD.matcher(source).results().forEach(method -> declared.add(owner + method.group(1)));
