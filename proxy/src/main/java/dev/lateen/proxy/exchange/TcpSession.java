@@ -91,7 +91,6 @@ public final class TcpSession implements ConnectListener {
         }
         outcome.upstreamLocal = channel.localAddress();
         outcome.upstreamRemote = channel.remoteAddress();
-        worker.telemetry().opened(outcome);
         var joined = new Tunnel(worker.context(), this::tunnelEnded);
         tunnel = joined;
         channel.pipeline().addLast(joined.upstreamEnd());
@@ -131,6 +130,9 @@ public final class TcpSession implements ConnectListener {
         }
         var state = chosen.state(index);
         outcome.endpoint = chosen.endpoint(index);
+        if (attempts == 1) {
+            worker.telemetry().opened(outcome);
+        }
         state.requestStarted();
         worker.pool().connect(new ConnectTarget(state, tls, chosen.cluster().connectTimeoutMillis()), this);
     }
