@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What a workload's own requests meet: one route configuration for each HTTP port of a service that it may use, with
-/// a virtual host for each service; on port 80 also the hosts that only VirtualServices know.
+/// a virtual host for each service; on port 80 also the hosts that only VirtualServices know. All ports have one for
+/// the hosts that the mesh does not know, and so has every other port.
 final class SidecarRouteCompiler {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int HTTP_PORT = 80;
+    private static final String OTHER_PORTS = "*";
 
     private final ProxyView view;
     private final RouteCompiler routes;
@@ -40,7 +42,14 @@ final class SidecarRouteCompiler {
         for (var service : view.services().values()) {
             service.ports().stream().filter(port -> port.protocol().isHttp()).forEach(port -> ports.add(port.number()));
         }
-        return ports.stream().map(this::routeConfig).toList();
+        var configs = new ArrayList<>(ports.stream().map(this::routeConfig).toList());
+        configs.add(new RouteConfig(OTHER_PORTS, RouteConfig.ANY_PORT, List.of(unknownHosts())));
+        return configs;
+    }
+
+    /// What hosts and ports get that the mesh does not know. ALLOW_ANY is the default of the mesh.
+    private static VirtualHost unknownHosts() {
+        return DefaultRoutes.allowAny();
     }
 
     private RouteConfig routeConfig(int port) {
@@ -69,7 +78,7 @@ final class SidecarRouteCompiler {
             });
         }
         if (hosts.stream().noneMatch(host -> host.domains().contains("*"))) {
-            hosts.add(DefaultRoutes.blockAll(port));
+            hosts.add(unknownHosts());
         }
         hosts.sort(Comparator.comparing(VirtualHost::name));
         return new RouteConfig(String.valueOf(port), port, hosts);
@@ -96,13 +105,11 @@ final class SidecarRouteCompiler {
         var domains = new ArrayList<String>();
         domains.add(service.host());
         var aliases = new ArrayList<String>();
-        if (service.kubernetes()) {
-            var name = service.name();
-            aliases.add(name + "." + service.namespace() + ".svc");
-            aliases.add(name + "." + service.namespace());
-            if (service.namespace().equals(view.node().namespace())) {
-                aliases.add(name);
-            }
+        aliases.addAll(shortNames(service));
+        for (var alias :
+                view.mesh().services().aliases(service.host(), view.node().namespace())) {
+            aliases.add(alias.host());
+            aliases.addAll(shortNames(alias));
         }
         aliases.addAll(service.addresses());
         for (var alias : aliases) {
@@ -111,5 +118,18 @@ final class SidecarRouteCompiler {
             }
         }
         return domains;
+    }
+
+    private List<String> shortNames(MeshService service) {
+        var names = new ArrayList<String>();
+        if (service.kubernetes()) {
+            var name = service.name();
+            names.add(name + "." + service.namespace() + ".svc");
+            names.add(name + "." + service.namespace());
+            if (service.namespace().equals(view.node().namespace())) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 }

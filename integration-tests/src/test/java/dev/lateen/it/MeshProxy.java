@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /// A real engine that follows a real pilot.
 final class MeshProxy implements AutoCloseable {
@@ -27,6 +28,10 @@ final class MeshProxy implements AutoCloseable {
             EngineConfig config =
                     EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5));
             return new Start(pushPort, home, config, loop -> LoopTelemetry.NONE);
+        }
+
+        Start with(UnaryOperator<EngineConfig> change) {
+            return new Start(pushPort, home, change.apply(config), telemetry);
         }
     }
 

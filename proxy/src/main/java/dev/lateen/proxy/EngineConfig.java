@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param serverHeader value of `server` in answers; empty leaves the upstream's
 /// @param drainTimeout how long draining connections may take to finish
 /// @param nio whether to use the portable transport even where epoll is there
+/// @param dns how names are resolved
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -21,7 +22,8 @@ public record EngineConfig(
         LocalReplyStyle localReplies,
         String serverHeader,
         Duration drainTimeout,
-        boolean nio) {
+        boolean nio,
+        DnsConfig dns) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -48,40 +50,48 @@ public record EngineConfig(
                 LocalReplyStyle.BRIEF,
                 "lateen",
                 Duration.ofSeconds(45),
-                false);
+                false,
+                DnsConfig.DEFAULT);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, dns);
     }
 
     public EngineConfig withWorkers(int value) {
-        return new EngineConfig(role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+        return new EngineConfig(
+                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, dns);
     }
 
     public EngineConfig withDefaultBind(String value) {
-        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio);
+        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, dns);
     }
 
     public EngineConfig withLimits(Limits value) {
-        return new EngineConfig(role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio);
+        return new EngineConfig(
+                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, dns);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio);
+        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, dns);
     }
 
     public EngineConfig withServerHeader(String value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio);
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, dns);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio);
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, dns);
     }
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value);
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, dns);
+    }
+
+    public EngineConfig withDns(DnsConfig value) {
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value);
     }
 }

@@ -56,10 +56,15 @@ public final class OriginServer implements AutoCloseable {
 
     /// On a port that was free before, to come back where another origin was.
     public static OriginServer start(int port, Handler handler) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), handler);
+    }
+
+    /// At another loopback address, `127.0.0.2` for instance, to be one of several behind a name.
+    public static OriginServer start(InetSocketAddress address, Handler handler) {
         try {
             var server = new ServerSocket();
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            server.bind(address, 1024);
             var origin = new OriginServer(server, handler);
             var acceptor =
                     Thread.ofVirtual().name("origin-" + server.getLocalPort()).unstarted(origin::accept);

@@ -1,6 +1,6 @@
 package dev.lateen.proxy.exchange;
 
-import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
@@ -25,7 +25,7 @@ final class Attempts implements AttemptListener {
     private final Worker worker;
     private final RoutePlan plan;
     private final RoutePlan.Destination destination;
-    private final ClusterState cluster;
+    private final EndpointSet endpoints;
     private final UpstreamHead upstreamHead;
     private @Nullable UpstreamConnection connection;
     private @Nullable AnswerWriter answer;
@@ -36,12 +36,12 @@ final class Attempts implements AttemptListener {
     private boolean bodySent;
     private boolean paused;
 
-    Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, ClusterState cluster) {
+    Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
         this.exchange = exchange;
         this.worker = exchange.worker;
         this.plan = plan;
         this.destination = destination;
-        this.cluster = cluster;
+        this.endpoints = endpoints;
         this.upstreamHead = new UpstreamHead(worker, exchange.downstream, exchange.head, exchange.kind);
         exchange.outcome.upstreamHead = upstreamHead;
     }
@@ -56,8 +56,8 @@ final class Attempts implements AttemptListener {
         if (index < Long.SIZE) {
             tried |= 1L << index;
         }
-        var state = cluster.state(index);
-        exchange.outcome.endpoint = cluster.endpoint(index);
+        var state = endpoints.state(index);
+        exchange.outcome.endpoint = endpoints.endpoint(index);
         state.requestStarted();
         var pooled = fresh ? null : worker.pool().poll(state, this);
         if (pooled != null) {
@@ -66,7 +66,7 @@ final class Attempts implements AttemptListener {
         }
         var created = worker.pool().create(state, this);
         connection = created;
-        worker.pool().connect(state, cluster.cluster().connectTimeoutMillis(), created);
+        worker.pool().connect(state, endpoints.cluster().connectTimeoutMillis(), created);
     }
 
     boolean acceptsBody() {
@@ -125,7 +125,7 @@ final class Attempts implements AttemptListener {
         connection = open;
         exchange.outcome.upstreamLocal = open.localAddress();
         exchange.outcome.upstreamRemote = open.remoteAddress();
-        var out = upstreamHead.build(plan, destination, cluster.endpoint(endpoint), number);
+        var out = upstreamHead.build(plan, destination, endpoints.endpoint(endpoint), number);
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         headSent = true;
@@ -175,7 +175,7 @@ final class Attempts implements AttemptListener {
         }
         current.end(trailers);
         leave();
-        open.release(exchange.requestComplete, cluster.cluster().idleTimeoutMillis());
+        open.release(exchange.requestComplete, endpoints.cluster().idleTimeoutMillis());
         exchange.answered(current.isReusable() && exchange.requestComplete);
         exchange.downstream.flush();
     }
@@ -195,7 +195,7 @@ final class Attempts implements AttemptListener {
         if (retry(failure)) {
             return;
         }
-        var state = cluster.state(endpoint).toString();
+        var state = endpoints.state(endpoint).toString();
         exchange.reply(LocalReplies.upstreamFailed(failure, number > 1, state));
         exchange.downstream.flush();
     }
@@ -217,7 +217,8 @@ final class Attempts implements AttemptListener {
             return false;
         }
         int next = switch (failure.kind()) {
-            case CONNECT, CONNECT_TIMEOUT -> cluster.pickOther(worker.context().random(), tried);
+            case CONNECT, CONNECT_TIMEOUT ->
+                endpoints.pickOther(worker.context().random(), tried);
             case CLOSED -> isStale(failure) ? endpoint : -1;
             case PROTOCOL -> -1;
         };
@@ -264,7 +265,7 @@ final class Attempts implements AttemptListener {
         if (connection != null) {
             connection = null;
             headSent = false;
-            cluster.state(endpoint).requestFinished();
+            endpoints.state(endpoint).requestFinished();
         }
     }
 }

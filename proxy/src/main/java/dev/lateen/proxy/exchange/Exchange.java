@@ -1,5 +1,6 @@
 package dev.lateen.proxy.exchange;
 
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
@@ -7,6 +8,7 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
@@ -184,17 +186,26 @@ public final class Exchange {
             return;
         }
         outcome.cluster = cluster.cluster();
-        int endpoint = cluster.pick(worker.context().random());
-        if (endpoint < 0) {
-            reply(LocalReplies.noEndpoint(destination.clusterName()));
-            return;
-        }
         routeTimeoutMillis = plan.timeoutMillis;
         startIdleTimeout();
         if (requestComplete) {
             startRouteTimeout();
         }
-        attempts = new Attempts(this, plan, destination, cluster);
+        var endpoints = cluster.endpoints();
+        if (endpoints.size() > 0 || cluster.cluster().discovery() == Cluster.Discovery.STATIC) {
+            attempt(plan, destination, endpoints);
+        } else {
+            new Destinations(this, cluster, found -> attempt(plan, destination, found)).find();
+        }
+    }
+
+    private void attempt(RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
+        int endpoint = endpoints.pick(worker.context().random());
+        if (endpoint < 0) {
+            reply(LocalReplies.noEndpoint(destination.clusterName()));
+            return;
+        }
+        attempts = new Attempts(this, plan, destination, endpoints);
         attempts.start(endpoint);
     }
 

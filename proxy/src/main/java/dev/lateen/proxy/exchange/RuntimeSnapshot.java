@@ -4,9 +4,9 @@ import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.cluster.SplitCursors;
-import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.RouteTable;
@@ -43,9 +43,8 @@ public final class RuntimeSnapshot {
             Snapshot source, String defaultBind, Map<String, ClusterState> clusters, SplitCursors cursors)
             throws SnapshotRejected {
         for (var cluster : source.clusters()) {
-            if (cluster.tls() != null || cluster.discovery() != Cluster.Discovery.STATIC) {
-                throw new SnapshotRejected(
-                        "cluster " + cluster.name() + ": only plain text to known endpoints is served");
+            if (cluster.tls() != null) {
+                throw new SnapshotRejected("cluster " + cluster.name() + ": only plain text is served");
             }
         }
         var tables = new HashMap<String, RouteTable>();
@@ -159,7 +158,11 @@ public final class RuntimeSnapshot {
         /// @param port of the authority
         @Nullable
         RouteTable table(int port) {
-            return only != null ? only : byPort.get(port);
+            if (only != null) {
+                return only;
+            }
+            var own = byPort.get(port);
+            return own != null ? own : byPort.get(RouteConfig.ANY_PORT);
         }
     }
 }

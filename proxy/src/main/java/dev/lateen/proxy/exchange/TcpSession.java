@@ -1,6 +1,6 @@
 package dev.lateen.proxy.exchange;
 
-import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -26,7 +26,7 @@ public final class TcpSession implements ConnectListener {
     private final ClientConnection client;
     private final TcpPlan plan;
     private final ExchangeOutcome outcome;
-    private @Nullable ClusterState cluster;
+    private @Nullable EndpointSet endpoints;
     private @Nullable Tunnel tunnel;
     private int endpoint;
     private long tried;
@@ -60,14 +60,15 @@ public final class TcpSession implements ConnectListener {
             refuse(ResponseFlag.NC, "cluster_not_found");
             return;
         }
-        cluster = chosen;
         outcome.cluster = chosen.cluster();
-        int index = chosen.pick(worker.context().random());
+        var set = chosen.endpoints();
+        endpoints = set;
+        int index = set.pick(worker.context().random());
         if (index < 0) {
             refuse(ResponseFlag.UH, "no_healthy_upstream");
             return;
         }
-        connect(chosen, index);
+        connect(set, index);
     }
 
     /// The client left before there was a tunnel.
@@ -97,7 +98,7 @@ public final class TcpSession implements ConnectListener {
 
     @Override
     public void connectFailed(UpstreamFailure failure) {
-        var chosen = cluster;
+        var chosen = endpoints;
         if (chosen == null) {
             throw new IllegalStateException("a connect without a cluster");
         }
@@ -119,7 +120,7 @@ public final class TcpSession implements ConnectListener {
         }
     }
 
-    private void connect(ClusterState chosen, int index) {
+    private void connect(EndpointSet chosen, int index) {
         endpoint = index;
         attempts++;
         if (index < Long.SIZE) {
@@ -149,8 +150,8 @@ public final class TcpSession implements ConnectListener {
 
     private void finish() {
         finished = true;
-        if (attempts > 0 && cluster != null) {
-            cluster.state(endpoint).requestFinished();
+        if (attempts > 0 && endpoints != null) {
+            endpoints.state(endpoint).requestFinished();
         }
         outcome.end();
         worker.telemetry().finished(outcome);

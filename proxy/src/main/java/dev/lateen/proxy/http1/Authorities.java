@@ -1,5 +1,7 @@
 package dev.lateen.proxy.http1;
 
+import java.util.Locale;
+
 /// `host[:port]` as RFC 3986 section 3.2 has it, without user information.
 public final class Authorities {
 
@@ -37,6 +39,20 @@ public final class Authorities {
             }
         }
         return absent;
+    }
+
+    /// The host in lower case, without port and without the brackets of an IPv6 address.
+    public static String host(byte[] bytes, int start, int end) {
+        int colon = end;
+        for (int i = end - 1; i >= start && bytes[i] != ']'; i--) {
+            if (bytes[i] == ':') {
+                colon = i;
+                break;
+            }
+        }
+        boolean bracketed = start < colon && bytes[start] == '[';
+        return Bytes.text(bytes, bracketed ? start + 1 : start, bracketed ? colon - 1 : colon)
+                .toLowerCase(Locale.ROOT);
     }
 
     private static int port(byte[] bytes, int start, int end) {
