@@ -9,6 +9,7 @@ import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.List;
@@ -56,12 +57,16 @@ final class DefaultRoutes {
     }
 
     /// What a sidecar says to a host that the mesh does not know, in one that keeps them in (REGISTRY_ONLY).
-    static VirtualHost blockAll(int port) {
+    static VirtualHost blockAll(int port, SidecarScope scope) {
         var refuse = new RouteAction.Refuse(
                 UNKNOWN_HOST_STATUS,
                 "direct_response",
-                "no Service, ServiceEntry or VirtualService that this workload may use has this host on port " + port);
-        var origin = new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0);
+                "no Service, ServiceEntry or VirtualService that this workload may use has this host"
+                        + (port == RouteConfig.ANY_PORT ? ", or anything on this port" : " on port " + port));
+        var resource = scope.resource();
+        var origin = resource == null
+                ? new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0)
+                : Origins.of(resource, "spec.outboundTrafficPolicy");
         var route = new Route("block_all", RouteMatch.ANY, refuse, origin);
         return new VirtualHost("block_all", List.of("*"), List.of(route), List.of());
     }

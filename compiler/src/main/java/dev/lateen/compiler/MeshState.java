@@ -6,6 +6,7 @@ import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
 import dev.lateen.api.networking.ServiceEntry;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class MeshState {
     private final List<Resource<?>> resources;
     private final List<Resource<Gateway>> gateways;
     private final List<Resource<VirtualService>> virtualServices;
+    private final List<Resource<Sidecar>> sidecars;
     private final DestinationRules destinationRules;
     private final ServiceRegistry services;
 
@@ -40,6 +42,7 @@ public final class MeshState {
         resources = List.copyOf(oldestFirst);
         gateways = select(resources, Gateway.class);
         virtualServices = select(resources, VirtualService.class);
+        sidecars = select(resources, Sidecar.class);
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
         services = ServiceRegistry.of(
                 select(resources, Service.class),
@@ -69,6 +72,10 @@ public final class MeshState {
 
     List<Resource<VirtualService>> virtualServices() {
         return virtualServices;
+    }
+
+    List<Resource<Sidecar>> sidecars() {
+        return sidecars;
     }
 
     DestinationRules destinationRules() {
