@@ -7,47 +7,94 @@ import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.snapshot.Cluster.Discovery;
-import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.route.RequestHead;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the endpoints of an exchange whose cluster has none at hand: names that nobody has resolved yet, or the
-/// destination that the client itself names. Waits as long as a connect may take, then answers in place of the
-/// upstream. Event loop only.
+/// Finds the endpoints of a cluster that has none at hand: names that nobody has resolved yet, or the destination that
+/// the client itself names. Waits as long as a connect may take. Event loop only.
 final class Destinations {
 
-    private final Exchange exchange;
-    private final ClusterState cluster;
-    private final Consumer<EndpointSet> found;
-    private final Deadline deadline = new Deadline(this::late);
-    private boolean over;
+    /// Who needs endpoints. Hears of them, or why there are none, exactly once; of nothing when it is over before.
+    interface Seeker {
 
-    Destinations(Exchange exchange, ClusterState cluster, Consumer<EndpointSet> found) {
-        this.exchange = exchange;
-        this.cluster = cluster;
-        this.found = found;
+        boolean isOver();
+
+        void found(EndpointSet endpoints);
+
+        void notFound(LocalReply why);
     }
 
-    /// Calls `found` or answers, possibly before this returns.
-    void find() {
-        if (cluster.cluster().discovery() == Discovery.ORIGINAL_DESTINATION) {
-            findOriginal();
+    /// Where a client wants to go.
+    ///
+    /// @param host empty when it does not say
+    /// @param local where the client is connected to
+    record Original(String host, int port, @Nullable SocketAddress local) {
+
+        private static final int HTTP_PORT = 80;
+
+        static Original of(RequestHeadBuffer head, Client client) {
+            int start = RequestHead.start(head.authority());
+            int end = RequestHead.end(head.authority());
+            var host = Authorities.host(head.bytes(), start, end);
+            return new Original(host, Authorities.port(head.bytes(), start, end, HTTP_PORT), client.local());
+        }
+
+        /// Whether a connection there would come back to the listener that the client is connected to, without end.
+        boolean isSelf(String address) {
+            if (!(local instanceof InetSocketAddress here) || here.getPort() != port) {
+                return false;
+            }
+            try {
+                var there = InetAddress.ofLiteral(address);
+                return there.isAnyLocalAddress()
+                        || there.isLoopbackAddress()
+                        || NetworkInterface.getByInetAddress(there) != null;
+            } catch (IllegalArgumentException | SocketException e) {
+                return false; // cannot be connected to either
+            }
+        }
+    }
+
+    private final Worker worker;
+    private final ClusterState cluster;
+    private final Seeker seeker;
+    private final Deadline deadline = new Deadline(this::late);
+    private String awaited = "";
+    private boolean over;
+
+    private Destinations(Worker worker, ClusterState cluster, Seeker seeker) {
+        this.worker = worker;
+        this.cluster = cluster;
+        this.seeker = seeker;
+    }
+
+    /// The seeker may hear of the outcome before this returns.
+    ///
+    /// @param original null where the client's wish does not count: a client of a gateway never chooses where the
+    ///     gateway connects
+    static void find(Worker worker, ClusterState cluster, @Nullable Original original, Seeker seeker) {
+        var destinations = new Destinations(worker, cluster, seeker);
+        if (cluster.cluster().discovery() != Discovery.ORIGINAL_DESTINATION) {
+            destinations.findNamed();
+        } else if (original == null) {
+            destinations.refuse(LocalReplies.unresolved("only an application's own proxy goes where its client wants"));
         } else {
-            findNamed();
+            destinations.findOriginal(original);
         }
     }
 
     private void findNamed() {
         var endpoints = cluster.latest().endpoints();
-        if (endpoints.size() > 0) {
-            end(() -> found.accept(endpoints));
+        if (endpoints.size() > 0 || cluster.cluster().discovery() == Discovery.STATIC) {
+            end(() -> seeker.found(endpoints));
         } else if (endpoints.awaited().isEmpty()) {
             var reason = endpoints.unresolved();
             refuse(
@@ -55,108 +102,73 @@ final class Destinations {
                             ? LocalReplies.noEndpoint(cluster.cluster().name())
                             : LocalReplies.unresolved(reason));
         } else if (!deadline.isSet()) {
-            await();
+            await(endpoints.unresolved());
             endpoints.awaited().forEach(name -> resolve(name, _ -> findNamed()));
         }
     }
 
-    private void findOriginal() {
-        var head = exchange.head;
-        var host = host(head);
-        if (exchange.kind != Listener.Kind.OUTBOUND) {
-            refuse(LocalReplies.unresolved("only an application's own proxy goes where its client wants"));
-        } else if (host.isEmpty()) {
+    private void findOriginal(Original original) {
+        var host = original.host();
+        if (host.isEmpty()) {
             refuse(LocalReplies.unresolved("the request names no host"));
         } else if (Resolution.isAddress(host)) {
-            connect(List.of(host));
+            connect(original, List.of(host));
         } else {
-            var known = exchange.worker.names().known(host);
+            var known = worker.names().known(host);
             if (known != null) {
-                resolved(known);
+                resolved(original, known);
             } else {
-                await();
-                resolve(host, this::resolved);
+                await("host " + host + " has not been resolved yet");
+                resolve(host, resolution -> resolved(original, resolution));
             }
         }
     }
 
-    private void resolved(Resolution resolution) {
+    private void resolved(Original original, Resolution resolution) {
         if (resolution.addresses().isEmpty()) {
             refuse(LocalReplies.noSuchHost(resolution));
         } else {
-            connect(resolution.addresses());
+            connect(original, resolution.addresses());
         }
     }
 
-    private void connect(List<String> addresses) {
-        int port = port(exchange.head);
+    private void connect(Original original, List<String> addresses) {
         for (var address : addresses) {
-            if (isSelf(exchange.downstream.client().local(), address, port)) {
-                refuse(LocalReplies.unresolved(address + ":" + port + " is this proxy itself"));
+            if (original.isSelf(address)) {
+                refuse(LocalReplies.unresolved(address + ":" + original.port() + " is this proxy itself"));
                 return;
             }
         }
-        end(() -> found.accept(cluster.destination(addresses, port)));
+        end(() -> seeker.found(cluster.destination(addresses, original.port())));
     }
 
     private void resolve(String name, Consumer<Resolution> then) {
-        exchange.worker.names().resolve(name, exchange.worker.context().loop(), resolution -> {
-            if (!over && !exchange.isFinished()) {
+        worker.names().resolve(name, worker.context().loop(), resolution -> {
+            if (!over && !seeker.isOver()) {
                 then.accept(resolution);
             }
         });
     }
 
-    private void await() {
-        exchange.worker
-                .context()
-                .fine()
-                .set(deadline, TimeUnit.MILLISECONDS.toNanos(cluster.cluster().connectTimeoutMillis()));
+    private void await(String what) {
+        awaited = what;
+        long timeout = cluster.cluster().connectTimeoutMillis();
+        worker.context().fine().set(deadline, TimeUnit.MILLISECONDS.toNanos(timeout));
     }
 
     private void late() {
-        if (!exchange.isFinished()) {
-            var unresolved = cluster.latest().endpoints().unresolved();
-            var text = unresolved.isEmpty() ? "host " + host(exchange.head) + " has not been resolved yet" : unresolved;
-            refuse(LocalReplies.unresolved(text));
+        if (!seeker.isOver()) {
+            refuse(LocalReplies.unresolved(awaited));
         }
     }
 
     private void refuse(LocalReply reply) {
-        end(() -> {
-            exchange.reply(reply);
-            exchange.downstream.flush();
-        });
+        end(() -> seeker.notFound(reply));
     }
 
     private void end(Runnable outcome) {
         over = true;
         deadline.cancel();
         outcome.run();
-    }
-
-    private static String host(RequestHeadBuffer head) {
-        long authority = head.authority();
-        return Authorities.host(head.bytes(), RequestHead.start(authority), RequestHead.end(authority));
-    }
-
-    private static int port(RequestHeadBuffer head) {
-        long authority = head.authority();
-        return Authorities.port(head.bytes(), RequestHead.start(authority), RequestHead.end(authority), 80);
-    }
-
-    /// Whether a connection there would come back to the listener that the request came by: without end.
-    private static boolean isSelf(@Nullable Object local, String address, int port) {
-        if (!(local instanceof InetSocketAddress here) || here.getPort() != port) {
-            return false;
-        }
-        try {
-            var there = InetAddress.ofLiteral(address);
-            return there.isAnyLocalAddress()
-                    || there.isLoopbackAddress()
-                    || NetworkInterface.getByInetAddress(there) != null;
-        } catch (IllegalArgumentException | SocketException e) {
-            return false; // cannot be connected to either
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
+import dev.lateen.proxy.exchange.Destinations.Original;
 import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
@@ -8,7 +9,6 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.ResponseFlag;
-import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
@@ -192,10 +192,39 @@ public final class Exchange {
             startRouteTimeout();
         }
         var endpoints = cluster.endpoints();
-        if (endpoints.size() > 0 || cluster.cluster().discovery() == Cluster.Discovery.STATIC) {
+        if (endpoints.size() > 0) {
             attempt(plan, destination, endpoints);
         } else {
-            new Destinations(this, cluster, found -> attempt(plan, destination, found)).find();
+            var original = kind == Listener.Kind.OUTBOUND ? Original.of(head, downstream.client()) : null;
+            Destinations.find(worker, cluster, original, new Seeking(plan, destination));
+        }
+    }
+
+    /// This exchange, while names are resolved.
+    private final class Seeking implements Destinations.Seeker {
+
+        private final RoutePlan plan;
+        private final RoutePlan.Destination destination;
+
+        Seeking(RoutePlan plan, RoutePlan.Destination destination) {
+            this.plan = plan;
+            this.destination = destination;
+        }
+
+        @Override
+        public boolean isOver() {
+            return finished;
+        }
+
+        @Override
+        public void found(EndpointSet endpoints) {
+            attempt(plan, destination, endpoints);
+        }
+
+        @Override
+        public void notFound(LocalReply why) {
+            reply(why);
+            downstream.flush();
         }
     }
 

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// one is tried: nothing has been sent yet. Telemetry hears of it once, at its end. Event loop only.
 ///
 /// ```text
-/// begin -> connecting (-> another endpoint) -> tunnel -> finished
+/// begin (-> names) -> connecting (-> another endpoint) -> tunnel -> finished
 ///             |
 ///             +--> closed, with a flag that says why
 /// ```
-public final class TcpSession implements ConnectListener {
+public final class TcpSession implements ConnectListener, Destinations.Seeker {
 
     private static final int MAX_RETRIES = 2;
 
@@ -62,13 +62,33 @@ public final class TcpSession implements ConnectListener {
         }
         outcome.cluster = chosen.cluster();
         var set = chosen.endpoints();
-        endpoints = set;
-        int index = set.pick(worker.context().random());
+        if (set.size() > 0) {
+            found(set);
+        } else {
+            Destinations.find(worker, chosen, null, this);
+        }
+    }
+
+    @Override
+    public boolean isOver() {
+        return finished;
+    }
+
+    @Override
+    public void found(EndpointSet chosen) {
+        endpoints = chosen;
+        int index = chosen.pick(worker.context().random());
         if (index < 0) {
             refuse(ResponseFlag.UH, "no_healthy_upstream");
             return;
         }
-        connect(set, index);
+        connect(chosen, index);
+    }
+
+    @Override
+    public void notFound(LocalReply why) {
+        outcome.transportFailure = why.reason();
+        refuse(ResponseFlag.UH, "no_healthy_upstream");
     }
 
     /// The client left before there was a tunnel.

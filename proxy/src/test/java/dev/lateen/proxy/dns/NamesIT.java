@@ -8,8 +8,10 @@ import dev.lateen.proxy.Snapshots;
 import dev.lateen.proxy.TestProxy;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Cluster.Discovery;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.DnsScript;
 import dev.lateen.testkit.DnsServer;
@@ -241,6 +243,37 @@ class NamesIT {
             int asked = dns.questions(NAME);
             Eventually.await("the new name several times", () -> dns.questions("b.example.com") >= 6);
             assertThat(dns.questions(NAME)).isLessThanOrEqualTo(asked + 2); // one lookup may have been under way
+        }
+    }
+
+    /// The bytes of every connection to the named cluster.
+    private Snapshot tunnel(long connectTimeoutMillis) {
+        var plain = named(Discovery.DNS, connectTimeoutMillis, NAME);
+        var route = new TcpRoute("t", List.of(new TcpRoute.Destination("a", 1)), Snapshots.origin(0));
+        var chain = new FilterChain("t", List.of(), null, null, route, List.of());
+        var listener =
+                new Listener(Snapshots.LISTENER, null, 0, Listener.Kind.GATEWAY, List.of(), List.of(chain), List.of());
+        return new Snapshot(List.of(listener), plain.routeConfigs(), plain.clusters());
+    }
+
+    @Test
+    void aTunnelWaitsForTheFirstAddressToo() throws IOException {
+        dns.say(NAME, DnsScript.HOLD);
+        try (var proxy = proxy(tunnel(PATIENT));
+                var client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            Eventually.await("the question", () -> dns.questions(NAME) == 2);
+            dns.answer(NAME, 60, "127.0.0.2");
+            assertThat(client.read("GET").bodyText()).isEqualTo("two");
+        }
+    }
+
+    @Test
+    void aTunnelToANameThatDoesNotExistEndsWithAFlag() throws IOException {
+        try (var proxy = proxy(tunnel(PATIENT));
+                var client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(proxy.one().has(ResponseFlag.UH)).isTrue();
         }
     }
 }
