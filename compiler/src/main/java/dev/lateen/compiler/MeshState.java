@@ -36,6 +36,7 @@ public final class MeshState {
     private final List<Resource<VirtualService>> virtualServices;
     private final List<Resource<Sidecar>> sidecars;
     private final DestinationRules destinationRules;
+    private final List<Workload> workloads;
     private final ServiceRegistry services;
 
     private MeshState(List<Resource<?>> oldestFirst) {
@@ -44,10 +45,9 @@ public final class MeshState {
         virtualServices = select(resources, VirtualService.class);
         sidecars = select(resources, Sidecar.class);
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
-        services = ServiceRegistry.of(
-                select(resources, Service.class),
-                select(resources, ServiceEntry.class),
-                Workload.of(select(resources, WorkloadEntry.class)));
+        workloads = Workload.of(select(resources, WorkloadEntry.class));
+        services =
+                ServiceRegistry.of(select(resources, Service.class), select(resources, ServiceEntry.class), workloads);
     }
 
     /// Of two resources with the same key one is kept, the same one in any order.
@@ -80,6 +80,10 @@ public final class MeshState {
 
     DestinationRules destinationRules() {
         return destinationRules;
+    }
+
+    List<Workload> workloads() {
+        return workloads;
     }
 
     ServiceRegistry services() {

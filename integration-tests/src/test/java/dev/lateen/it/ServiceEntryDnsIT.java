@@ -7,6 +7,7 @@ import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawResponse;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceEntryDnsIT {
 
     private static final String EDGE = "edge.example.com";
+    /// Longer than the longest time between two lookups that fail.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static Mesh mesh;
     private static MeshProxy caller;
     private static OriginServer one;
@@ -75,6 +78,7 @@ class ServiceEntryDnsIT {
 
     private static void awaitAnswerers(String authority, String... expected) {
         Eventually.value(
+                PATIENCE,
                 "answers of " + List.of(expected),
                 () -> {
                     Set<String> answerers = new TreeSet<>();
@@ -159,7 +163,7 @@ class ServiceEntryDnsIT {
                 long failures = caller.engine().dnsStats().failures();
                 mesh.dns().say("moving.example.com", failure);
                 Eventually.await(
-                        "a failed lookup", () -> caller.engine().dnsStats().failures() > failures);
+                        PATIENCE, "a failed lookup", () -> caller.engine().dnsStats().failures() > failures);
                 assertThat(fromSidecar("moving.example.com")).isEqualTo("two");
             }
             mesh.dns()

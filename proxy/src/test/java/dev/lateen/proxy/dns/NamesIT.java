@@ -30,6 +30,8 @@ class NamesIT {
 
     private static final String NAME = "a.example.com";
     private static final long PATIENT = 60_000;
+    /// Longer than the longest time between two lookups that fail.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DnsServer dns = DnsServer.start();
     private final OriginServer one = OriginServer.answering(Answer.ok("one"));
@@ -67,7 +69,8 @@ class NamesIT {
     }
 
     private static void awaitAddresses(TestProxy proxy, String... expected) {
-        Eventually.value("endpoints " + List.of(expected), () -> addresses(proxy), List.of(expected)::equals);
+        var wanted = List.of(expected);
+        Eventually.value(PATIENCE, "endpoints " + wanted, () -> addresses(proxy), wanted::equals);
     }
 
     @Test
@@ -177,7 +180,7 @@ class NamesIT {
             for (var failure : List.of(DnsScript.SERVER_FAILURE, DnsScript.NO_SUCH_NAME, DnsScript.HOLD)) {
                 long before = proxy.engine().dnsStats().failures();
                 dns.say(NAME, failure);
-                Eventually.await("a failure", () -> proxy.engine().dnsStats().failures() > before);
+                Eventually.await(PATIENCE, "a failure", () -> proxy.engine().dnsStats().failures() > before);
                 assertThat(proxy.get("/").bodyText()).isEqualTo("one");
             }
             dns.answer(NAME, 60, "127.0.0.2");
@@ -241,7 +244,7 @@ class NamesIT {
             proxy.apply(named(Discovery.DNS, PATIENT, "b.example.com"));
             Eventually.await("the new name", () -> dns.questions("b.example.com") >= 2);
             int asked = dns.questions(NAME);
-            Eventually.await("the new name several times", () -> dns.questions("b.example.com") >= 6);
+            Eventually.await(PATIENCE, "the new name several times", () -> dns.questions("b.example.com") >= 6);
             assertThat(dns.questions(NAME)).isLessThanOrEqualTo(asked + 2); // one lookup may have been under way
         }
     }
