@@ -163,7 +163,9 @@ class ServiceEntryDnsIT {
                 long failures = caller.engine().dnsStats().failures();
                 mesh.dns().say("moving.example.com", failure);
                 Eventually.await(
-                        PATIENCE, "a failed lookup", () -> caller.engine().dnsStats().failures() > failures);
+                        PATIENCE,
+                        "a failed lookup",
+                        () -> caller.engine().dnsStats().failures() > failures);
                 assertThat(fromSidecar("moving.example.com")).isEqualTo("two");
             }
             mesh.dns()
