@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ClusterCompiler {
 
     private final ProxyView view;
+    private final ClientTls tls;
     private final Map<String, Optional<Merged>> rules = new HashMap<>();
 
     ClusterCompiler(ProxyView view) {
         this.view = view;
+        this.tls = new ClientTls(view);
     }
 
     List<Cluster> compile() {
@@ -89,7 +91,7 @@ final class ClusterCompiler {
         return rule;
     }
 
-    private static Cluster cluster(
+    private Cluster cluster(
             ClusterKey key,
             MeshService service,
             @Nullable Merged rule,
@@ -101,6 +103,7 @@ final class ClusterCompiler {
         var origin = subset != null
                 ? Origins.of(subset.owner(), subset.path())
                 : rule == null ? null : Origins.of(rule.owner(), "spec");
+        var owner = subset != null ? subset.owner() : rule == null ? null : rule.owner();
         return new Cluster(
                 key.clusterName(),
                 service.ref(),
@@ -111,7 +114,7 @@ final class ClusterCompiler {
                 policy.idleTimeoutMillis(),
                 port.discovery(),
                 port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
-                null,
+                owner == null ? null : tls.compile(policy.tls(), owner),
                 origin);
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param serverHeader value of `server` in answers; empty leaves the upstream's
 /// @param drainTimeout how long draining connections may take to finish
 /// @param nio whether to use the portable transport even where epoll is there
+/// @param tls with clients and upstreams
 /// @param dns how names are resolved
 public record EngineConfig(
         ProxyNode.Role role,
@@ -23,6 +24,7 @@ public record EngineConfig(
         String serverHeader,
         Duration drainTimeout,
         boolean nio,
+        TlsSettings tls,
         DnsConfig dns) {
 
     public EngineConfig {
@@ -51,47 +53,53 @@ public record EngineConfig(
                 "lateen",
                 Duration.ofSeconds(45),
                 false,
+                TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, dns);
+                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withWorkers(int value) {
         return new EngineConfig(
-                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, dns);
+                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withDefaultBind(String value) {
-        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, dns);
+        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withLimits(Limits value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, dns);
+                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, dns);
+        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withServerHeader(String value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, dns);
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, dns);
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
     }
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, dns);
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls, dns);
+    }
+
+    public EngineConfig withTls(TlsSettings value) {
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value, dns);
     }
 
     public EngineConfig withDns(DnsConfig value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value);
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, value);
     }
 }

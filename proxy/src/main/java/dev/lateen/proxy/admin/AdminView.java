@@ -2,6 +2,7 @@ package dev.lateen.proxy.admin;
 
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.PushStatus;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import java.util.Collection;
@@ -26,6 +27,8 @@ public interface AdminView {
 
     /// In force, with the endpoints that they have now.
     Collection<ClusterState> clusters();
+
+    TlsRegistry tls();
 
     /// Listener name to the port it is bound to.
     Map<String, Integer> boundPorts();

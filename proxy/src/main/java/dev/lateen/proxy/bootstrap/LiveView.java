@@ -4,6 +4,7 @@ import dev.lateen.proxy.admin.AdminView;
 import dev.lateen.proxy.admin.ProxyState;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.PushStatus;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import java.util.Collection;
@@ -53,6 +54,11 @@ final class LiveView implements AdminView {
     @Override
     public Collection<ClusterState> clusters() {
         return proxy.clusters();
+    }
+
+    @Override
+    public TlsRegistry tls() {
+        return proxy.tls();
     }
 
     @Override

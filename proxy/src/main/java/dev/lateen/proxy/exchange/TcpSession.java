@@ -5,6 +5,8 @@ import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.ConnectListener;
+import dev.lateen.proxy.upstream.ConnectTarget;
+import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import dev.lateen.snapshot.Listener;
 import io.netty.channel.Channel;
@@ -27,6 +29,7 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
     private final TcpPlan plan;
     private final ExchangeOutcome outcome;
     private @Nullable EndpointSet endpoints;
+    private @Nullable TlsTarget tls;
     private @Nullable Tunnel tunnel;
     private int endpoint;
     private long tried;
@@ -60,6 +63,7 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
             refuse(ResponseFlag.NC, "cluster_not_found");
             return;
         }
+        tls = destination.tls();
         outcome.cluster = chosen.cluster();
         var set = chosen.endpoints();
         if (set.size() > 0) {
@@ -149,7 +153,7 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
         var state = chosen.state(index);
         outcome.endpoint = chosen.endpoint(index);
         state.requestStarted();
-        worker.pool().connect(state, chosen.cluster().connectTimeoutMillis(), this);
+        worker.pool().connect(new ConnectTarget(state, tls, chosen.cluster().connectTimeoutMillis()), this);
     }
 
     private void tunnelEnded() {

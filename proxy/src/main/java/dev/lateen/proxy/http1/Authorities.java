@@ -41,17 +41,21 @@ public final class Authorities {
         return absent;
     }
 
-    /// The host in lower case, without port and without the brackets of an IPv6 address.
-    public static String host(byte[] bytes, int start, int end) {
-        int colon = end;
+    /// Where the host ends and `:port` begins, if it is there.
+    public static int hostEnd(byte[] bytes, int start, int end) {
         for (int i = end - 1; i >= start && bytes[i] != ']'; i--) {
             if (bytes[i] == ':') {
-                colon = i;
-                break;
+                return i;
             }
         }
-        boolean bracketed = start < colon && bytes[start] == '[';
-        return Bytes.text(bytes, bracketed ? start + 1 : start, bracketed ? colon - 1 : colon)
+        return end;
+    }
+
+    /// The host in lower case, without port and without the brackets of an IPv6 address.
+    public static String host(byte[] bytes, int start, int end) {
+        int hostEnd = hostEnd(bytes, start, end);
+        boolean bracketed = start < hostEnd && bytes[start] == '[';
+        return Bytes.text(bytes, bracketed ? start + 1 : start, bracketed ? hostEnd - 1 : hostEnd)
                 .toLowerCase(Locale.ROOT);
     }
 
