@@ -68,7 +68,8 @@ public record EngineConfig(
     }
 
     public EngineConfig withDefaultBind(String value) {
-        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
+        return new EngineConfig(
+                role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withLimits(Limits value) {
@@ -77,15 +78,18 @@ public record EngineConfig(
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withServerHeader(String value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
     }
 
     public EngineConfig withNio(boolean value) {

@@ -7,6 +7,7 @@ import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.cluster.SplitCursors;
 import dev.lateen.proxy.tls.ClientContext;
 import dev.lateen.proxy.tls.TlsRegistry;
+import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
