@@ -1,6 +1,5 @@
 package dev.lateen.compiler;
 
-import dev.lateen.api.meta.Hostname;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.VirtualService.HTTPRoute;
@@ -28,15 +27,13 @@ final class ActionCompiler {
 
     private static final int NO_WEIGHT_STATUS = 503;
 
-    private final ProxyView view;
     private final Resource<VirtualService> owner;
-    private final RouteScope scope;
+    private final DestinationCompiler clusters;
     private final HeaderCompiler headers;
 
     ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope) {
-        this.view = view;
         this.owner = owner;
-        this.scope = scope;
+        this.clusters = new DestinationCompiler(view, owner, scope);
         this.headers = new HeaderCompiler(view, owner);
     }
 
@@ -97,7 +94,7 @@ final class ActionCompiler {
     }
 
     private Destination destination(HTTPRouteDestination weighted, String path) {
-        var key = cluster(weighted, path);
+        var key = clusters.cluster(weighted.destination(), path);
         var weight = weighted.weight();
         var operations = weighted.headers() == null ? null : weighted.headers().request();
         return new Destination(
@@ -106,26 +103,6 @@ final class ActionCompiler {
                 headers.authority(operations, path + ".headers.request"),
                 request(weighted.headers(), path),
                 response(weighted.headers(), path));
-    }
-
-    /// Port: the given one, else that of a service with just one, else the listener's.
-    private ClusterKey cluster(HTTPRouteDestination weighted, String path) {
-        var destination = weighted.destination();
-        var given = destination == null ? null : destination.host();
-        var host = Hostname.resolveShort(given == null ? "" : given, owner.key().namespace());
-        var subset = destination == null || destination.subset() == null ? "" : destination.subset();
-        var selector = destination == null ? null : destination.port();
-        var number = selector == null ? null : selector.number();
-        var service = view.destination(host);
-        int port = scope.port();
-        if (number != null && number > 0) {
-            port = number;
-        } else if (service != null && service.ports().size() == 1) {
-            port = service.ports().getFirst().number();
-        }
-        var key = new ClusterKey(host, port, subset);
-        view.need(key, owner, path + ".destination");
-        return key;
     }
 
     /// Envoy replaces the matched prefix literally, and the whole path of an exact or regex match; a rule without a

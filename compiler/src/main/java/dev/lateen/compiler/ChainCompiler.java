@@ -1,21 +1,26 @@
 package dev.lateen.compiler;
 
+import dev.lateen.api.networking.Gateway.TLSmode;
 import dev.lateen.compiler.BoundPort.ServerRef;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
-/// The filter chains of a port on which connections are told apart by the name that their TLS client asks for: one for
-/// each server.
+/// The filter chains of a port that is not plain HTTP. Connections are told apart by the name that their TLS client
+/// asks
+/// for: where TLS ends here there is one chain for each server, else what [TunnelCompiler] finds.
 final class ChainCompiler {
 
     private final GatewayCompiler gateways;
+    private final TunnelCompiler tunnels;
     private final ServerTls tls;
 
-    ChainCompiler(ProxyView view, GatewayCompiler gateways) {
+    ChainCompiler(ProxyView view, GatewayCompiler gateways, TunnelCompiler tunnels) {
         this.gateways = gateways;
+        this.tunnels = tunnels;
         this.tls = new ServerTls(view);
     }
 
@@ -25,9 +30,22 @@ final class ChainCompiler {
     /// @param listeners gets the listener
     void compile(BoundPort port, List<Listener> listeners, List<RouteConfig> routeConfigs) {
         var chains = new ArrayList<FilterChain>();
+        var taken = new TreeSet<String>();
+        for (var server : port.servers()) {
+            if (ServerTls.ends(server.server())) {
+                taken.addAll(serverNames(server));
+            }
+        }
         for (var server : port.servers()) {
             if (ServerTls.isHttps(server.server())) {
                 https(port, server, chains, routeConfigs);
+            } else if (ServerTls.ends(server.server())) {
+                var ending = tls.compile(server);
+                chains.addAll(ending == null ? List.of() : tunnels.tcp(server, serverNames(server), ending));
+            } else if (server.kind() == BoundPort.Kind.TCP) {
+                chains.addAll(tunnels.tcp(server, List.of(), null));
+            } else if (ServerTls.mode(server.server()) == TLSmode.PASSTHROUGH) {
+                chains.addAll(tunnels.tls(server, taken));
             }
         }
         if (!chains.isEmpty()) {

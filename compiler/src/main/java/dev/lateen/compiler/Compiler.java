@@ -33,8 +33,9 @@ public final class Compiler {
     private static Snapshot gateway(ProxyView view) {
         var listeners = new ArrayList<Listener>();
         var routeConfigs = new ArrayList<RouteConfig>();
-        var gateways = new GatewayCompiler(view);
-        var chains = new ChainCompiler(view, gateways);
+        var rules = new GatewayRules(view);
+        var gateways = new GatewayCompiler(view, rules);
+        var chains = new ChainCompiler(view, gateways, new TunnelCompiler(view, rules));
         for (var port : new ListenerCompiler(view).boundPorts()) {
             switch (port.kind()) {
                 case HTTP -> {
@@ -62,7 +63,9 @@ public final class Compiler {
         var inbound = new InboundCompiler(view);
         for (var port : view.node().inbound()) {
             listeners.add(inbound.listener(port));
-            routeConfigs.add(inbound.routeConfig(port));
+            if (inbound.isHttp(port)) {
+                routeConfigs.add(inbound.routeConfig(port));
+            }
             clusters.add(inbound.cluster(port));
         }
         return snapshot(listeners, routeConfigs, clusters);

@@ -1,13 +1,11 @@
 package dev.lateen.compiler;
 
-import dev.lateen.api.meta.Hostname;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.compiler.BoundPort.ServerRef;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,14 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// Gateway have in common. A host that only a server names gets no virtual host, and so 404.
 final class GatewayCompiler {
 
-    private final ProxyView view;
     private final RouteCompiler routes;
-    private final List<Resource<VirtualService>> virtualServices;
+    private final GatewayRules rules;
 
-    GatewayCompiler(ProxyView view) {
-        this.view = view;
+    GatewayCompiler(ProxyView view, GatewayRules rules) {
         this.routes = new RouteCompiler(view);
-        this.virtualServices = inMergeOrder(view);
+        this.rules = rules;
     }
 
     /// @param port that is bound
@@ -39,7 +35,10 @@ final class GatewayCompiler {
                 server.hosts().forEach(host -> host(hosts, host.name(), server).redirectsToHttps(server));
             }
         }
-        for (var virtualService : virtualServices) {
+        for (var virtualService : rules.virtualServices()) {
+            if (virtualService.spec().http().isEmpty()) {
+                continue;
+            }
             var gateways = GatewayNames.of(virtualService);
             for (var server : servers) {
                 if (gateways.contains(server.gatewayName())) {
@@ -52,11 +51,7 @@ final class GatewayCompiler {
     }
 
     private void bind(TreeMap<String, GatewayHost> hosts, Resource<VirtualService> virtualService, ServerRef server) {
-        var common = common(virtualService, server.hosts());
-        if (common.isEmpty()) {
-            warnUnserved(virtualService, server);
-        }
-        for (var name : common) {
+        for (var name : rules.served(virtualService, server)) {
             var host = host(hosts, name, server);
             host.add(virtualService, server);
             if (server.redirectsToHttps()) {
@@ -65,64 +60,8 @@ final class GatewayCompiler {
         }
     }
 
-    private static Set<String> common(Resource<VirtualService> virtualService, List<ServerHost> serverHosts) {
-        var common = new LinkedHashSet<String>();
-        var namespace = virtualService.key().namespace();
-        for (var declared : virtualService.spec().hosts()) {
-            var host = Hostname.resolveShort(declared, namespace);
-            for (var serverHost : serverHosts) {
-                var narrower = serverHost.narrower(host, namespace);
-                if (narrower != null) {
-                    common.add(narrower);
-                }
-            }
-        }
-        return common;
-    }
-
-    /// Only when no server of the Gateway has a host of the VirtualService, on whatever port.
-    private void warnUnserved(Resource<VirtualService> virtualService, ServerRef server) {
-        var own = server.gateway().key().namespace();
-        var all = server.gateway().spec().servers().stream()
-                .flatMap(other -> other.hosts().stream())
-                .map(host -> ServerHost.of(host, own))
-                .toList();
-        if (common(virtualService, all).isEmpty()) {
-            var key = virtualService.key();
-            view.warn(
-                    virtualService,
-                    "spec.hosts",
-                    "one or more host " + virtualService.spec().hosts() + " defined in VirtualService "
-                            + key.namespace() + "/" + key.name() + " not found in Gateway " + server.gatewayName()
-                            + " (IST0132)");
-        }
-    }
-
     private static GatewayHost host(TreeMap<String, GatewayHost> hosts, String name, ServerRef server) {
         return hosts.computeIfAbsent(name, domain -> new GatewayHost(domain, server.number()));
-    }
-
-    /// Those only for the proxy's namespace, then those exported to it, then those for everybody; each oldest first.
-    private static List<Resource<VirtualService>> inMergeOrder(ProxyView view) {
-        var namespace = view.node().namespace();
-        var closest = new ArrayList<Resource<VirtualService>>();
-        var exported = new ArrayList<Resource<VirtualService>>();
-        var everywhere = new ArrayList<Resource<VirtualService>>();
-        for (var resource : view.mesh().virtualServices()) {
-            if (resource.spec().http().isEmpty()) {
-                continue;
-            }
-            var own = resource.key().namespace();
-            var visibility = Visibility.of(resource.spec().exportTo(), own);
-            if (visibility.everywhere()) {
-                everywhere.add(resource);
-            } else if (visibility.includes(namespace)) {
-                (own.equals(namespace) && visibility.isPrivateTo(own) ? closest : exported).add(resource);
-            }
-        }
-        closest.addAll(exported);
-        closest.addAll(everywhere);
-        return closest;
     }
 
     /// One virtual host in the making.

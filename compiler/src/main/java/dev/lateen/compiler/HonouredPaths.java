@@ -37,7 +37,10 @@ final class HonouredPaths {
                         "spec.http[].rewrite.{uri,authority}",
                         "spec.http[]." + HEADERS,
                         "spec.http[].route[].{weight,destination.host,destination.subset,destination.port.number}",
-                        "spec.http[].route[]." + HEADERS));
+                        "spec.http[].route[]." + HEADERS,
+                        "spec.tls[].match[].sniHosts[]",
+                        "spec.{tls[],tcp[]}.match[].{port,sourceLabels.*,sourceNamespace,gateways[]}",
+                        "spec.{tls[],tcp[]}.route[].{weight,destination.host,destination.subset,destination.port.number}"));
         ALL.put(
                 Kind.DESTINATION_RULE,
                 of(

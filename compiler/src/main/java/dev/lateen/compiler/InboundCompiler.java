@@ -4,13 +4,16 @@ import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.Cluster.ServiceRef;
 import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.VirtualHost;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyNode.InboundPort;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What stands in front of a workload's own application: for each of its ports a listener, a route that takes
 /// everything, and a cluster with the application as its only endpoint.
@@ -27,14 +30,22 @@ final class InboundCompiler {
         applications.warnUnserved(view);
     }
 
+    /// Whether the port is one for HTTP; one that no Service speaks of counts as such.
+    boolean isHttp(InboundPort port) {
+        var service = service(port);
+        var known = service == null ? null : service.port(port.servicePort());
+        return known == null || known.protocol().isHttp();
+    }
+
     Listener listener(InboundPort port) {
-        return new Listener(
-                "0.0.0.0_" + port.listenPort(),
-                null,
-                port.listenPort(),
-                Listener.Kind.INBOUND,
-                List.of(name(port)),
-                List.of(origin(port)));
+        var origins = List.of(origin(port));
+        var name = "0.0.0.0_" + port.listenPort();
+        if (isHttp(port)) {
+            return new Listener(name, null, port.listenPort(), Listener.Kind.INBOUND, List.of(name(port)), origins);
+        }
+        var route = new TcpRoute("default", List.of(new TcpRoute.Destination(name(port), 1)), origin(port));
+        var chain = new FilterChain("default", List.of(), null, null, route, origins);
+        return new Listener(name, null, port.listenPort(), Listener.Kind.INBOUND, List.of(), List.of(chain), origins);
     }
 
     RouteConfig routeConfig(InboundPort port) {
@@ -48,7 +59,7 @@ final class InboundCompiler {
 
     Cluster cluster(InboundPort port) {
         var node = view.node();
-        var service = view.mesh().services().selecting(node.namespace(), node.labels(), port.servicePort());
+        var service = service(port);
         var application = applications.of(port);
         var self = Workload.ref(node.name(), node.namespace(), node.labels());
         return new Cluster(
@@ -63,6 +74,11 @@ final class InboundCompiler {
                 null);
     }
 
+    private @Nullable MeshService service(InboundPort port) {
+        var node = view.node();
+        return view.mesh().services().selecting(node.namespace(), node.labels(), port.servicePort());
+    }
+
     /// `inbound|8000||`: cluster and route configuration alike.
     private static String name(InboundPort port) {
         return "inbound|" + port.servicePort() + "||";
@@ -70,7 +86,7 @@ final class InboundCompiler {
 
     private Origin origin(InboundPort port) {
         ProxyNode node = view.node();
-        var service = view.mesh().services().selecting(node.namespace(), node.labels(), port.servicePort());
+        var service = service(port);
         return service == null
                 ? new Origin("Workload", node.namespace(), node.name(), -1, -1, null, 0)
                 : service.origin();

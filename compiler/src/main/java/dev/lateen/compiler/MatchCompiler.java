@@ -1,60 +1,23 @@
 package dev.lateen.compiler;
 
-import dev.lateen.api.meta.LabelSelector;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.VirtualService.HTTPMatchRequest;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.RouteMatch.NamedMatch;
 import dev.lateen.snapshot.StringMatch;
-import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// One `match` of a rule: the part that the proxy decides for each request, and the part that is decided here.
+/// One `match` of a rule: the part that the proxy decides for each request. The rest is [Applicability].
 final class MatchCompiler {
 
     private static final String PRESENCE_REGEX = "*";
 
     private MatchCompiler() {}
-
-    /// Why the match can never hold on this proxy and port; null when it can.
-    ///
-    /// Istio: with `match.gateways` the conditions on the source are not looked at.
-    static @Nullable String mismatch(HTTPMatchRequest match, String namespace, RouteScope scope, ProxyNode node) {
-        if (!match.gateways().isEmpty()) {
-            var named = GatewayNames.resolve(match.gateways(), namespace);
-            if (named.stream().noneMatch(scope.gateways()::contains)) {
-                return "match.gateways: " + named + " (here: " + new TreeSet<>(scope.gateways()) + ")";
-            }
-        } else {
-            var reason = sourceMismatch(match, node);
-            if (reason != null) {
-                return reason;
-            }
-        }
-        var port = match.port();
-        if (port != null && port != 0 && !scope.ports().contains(port)) {
-            return "match.port: " + port + " (here: " + new TreeSet<>(scope.ports()) + ")";
-        }
-        return null;
-    }
-
-    private static @Nullable String sourceMismatch(HTTPMatchRequest match, ProxyNode node) {
-        if (!LabelSelector.matches(match.sourceLabels(), node.labels())) {
-            return "match.sourceLabels: " + new TreeMap<>(match.sourceLabels()) + " (" + node.id() + " has "
-                    + new TreeMap<>(node.labels()) + ")";
-        }
-        var source = match.sourceNamespace();
-        if (source != null && !source.isEmpty() && !source.equals(node.namespace())) {
-            return "match.sourceNamespace: " + source + " (" + node.id() + " is in " + node.namespace() + ")";
-        }
-        return null;
-    }
 
     static RouteMatch compile(HTTPMatchRequest match) {
         var headers = new ArrayList<NamedMatch>();

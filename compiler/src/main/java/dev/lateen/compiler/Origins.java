@@ -20,7 +20,7 @@ final class Origins {
         return of(resource, "spec.http[" + rule + "].match[" + match + "]", rule, match);
     }
 
-    private static Origin of(Resource<?> resource, String path, int rule, int match) {
+    static Origin of(Resource<?> resource, String path, int rule, int match) {
         var key = resource.key();
         return new Origin(
                 key.kind().kindName(),

@@ -69,7 +69,7 @@ final class RouteCompiler {
                 skipped.add(new SkippedRule(origin, Routes.neverReached(catchAll)));
                 return;
             }
-            var mismatch = MatchCompiler.mismatch(match, owner.key().namespace(), scope, view.node());
+            var mismatch = Applicability.of(match).mismatch(owner.key().namespace(), scope, view.node());
             if (mismatch != null) {
                 skipped.add(new SkippedRule(origin, mismatch));
                 return;

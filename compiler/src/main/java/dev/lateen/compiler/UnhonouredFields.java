@@ -37,6 +37,8 @@ public final class UnhonouredFields {
                 || path.endsWith(".uriRegexRewrite")) {
             return REFUSED;
         }
-        return path.startsWith("spec.http[") ? "; the rule is in force without it" : "";
+        return path.startsWith("spec.http[") || path.startsWith("spec.tls[") || path.startsWith("spec.tcp[")
+                ? "; the rule is in force without it"
+                : "";
     }
 }

@@ -49,15 +49,13 @@ final class UnhonouredValues {
             var path = "spec.servers[" + i + "]";
             var port = server.port();
             var protocol = port == null || port.protocol() == null ? "TCP" : port.protocol();
-            var mode = server.tls() == null ? null : server.tls().mode();
+            var tls = server.tls();
+            var mode = tls == null ? null : tls.mode();
             if (mode == TLSmode.ISTIO_MUTUAL || mode == TLSmode.AUTO_PASSTHROUGH) {
-                warn(path + ".tls.mode", mode, "SIMPLE, MUTUAL or OPTIONAL_MUTUAL; the server is refused");
-            } else if (Protocol.of(protocol) == Protocol.OTHER && !ServerTls.isHttps(server)) {
-                warn(path + ".port.protocol", protocol, "HTTP; the server is refused");
+                warn(path + ".tls.mode", mode, "PASSTHROUGH, SIMPLE, MUTUAL or OPTIONAL_MUTUAL; the server is refused");
             } else if (Protocol.of(protocol) == Protocol.HTTP2) {
                 warn(path + ".port.protocol", protocol, "HTTP; only HTTP/1.1 is served");
             }
-            var tls = server.tls();
             if (tls != null && Boolean.TRUE.equals(tls.httpsRedirect())) {
                 warn(path + ".tls.httpsRedirect", true, "false; its requests get 501");
             }
@@ -72,6 +70,10 @@ final class UnhonouredValues {
         if (virtualService.hosts().isEmpty()) {
             warn("spec.hosts", "no host", "a host; a VirtualService to delegate to serves nothing");
         }
+        if (virtualService.gateways().isEmpty() || virtualService.gateways().contains(RouteScope.MESH)) {
+            checkMesh("spec.tcp", virtualService.tcp().size());
+            checkMesh("spec.tls", virtualService.tls().size());
+        }
         for (int i = 0; i < virtualService.http().size(); i++) {
             var matches = virtualService.http().get(i).match();
             for (int j = 0; j < matches.size(); j++) {
@@ -83,6 +85,12 @@ final class UnhonouredValues {
                     checkClaim(path + ".withoutHeaders." + name, name);
                 }
             }
+        }
+    }
+
+    private void checkMesh(String path, int rules) {
+        if (rules > 0) {
+            warn(path, "gateway mesh", "a Gateway; sidecars are HTTP proxies that their applications ask for");
         }
     }
 
@@ -128,7 +136,10 @@ final class UnhonouredValues {
         for (int i = 0; i < entry.ports().size(); i++) {
             var protocol = entry.ports().get(i).protocol();
             if (Protocol.of(protocol) != Protocol.HTTP) {
-                warn("spec.ports[" + i + "].protocol", protocol == null ? "TCP" : protocol, "HTTP");
+                var reach = Protocol.of(protocol) == Protocol.OTHER
+                        ? "HTTP; only tcp and tls rules of gateways reach it"
+                        : "HTTP; only HTTP/1.1 is spoken to it";
+                warn("spec.ports[" + i + "].protocol", protocol == null ? "TCP" : protocol, reach);
             }
         }
         for (int i = 0; i < entry.endpoints().size(); i++) {

@@ -7,6 +7,9 @@ import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.ServiceEntry;
 import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.VirtualService.Destination;
+import dev.lateen.api.networking.VirtualService.HTTPRouteDestination;
+import dev.lateen.api.networking.VirtualService.RouteDestination;
 import dev.lateen.api.validation.Violation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -136,9 +139,7 @@ public final class Warming {
     }
 
     private static Set<Need> needs(Resource<?> resource, VirtualService spec) {
-        return spec.http().stream()
-                .flatMap(rule -> rule.route().stream())
-                .flatMap(route -> Stream.ofNullable(route.destination()))
+        return destinations(spec)
                 .filter(destination -> destination.host() != null)
                 .map(destination -> new Need(
                         Hostname.resolveShort(
@@ -146,6 +147,15 @@ public final class Warming {
                                 resource.key().namespace()),
                         destination.subset()))
                 .collect(Collectors.toSet());
+    }
+
+    private static Stream<Destination> destinations(VirtualService spec) {
+        var http = spec.http().stream().flatMap(rule -> rule.route().stream()).map(HTTPRouteDestination::destination);
+        var streams = Stream.concat(
+                        spec.tls().stream().flatMap(rule -> rule.route().stream()),
+                        spec.tcp().stream().flatMap(rule -> rule.route().stream()))
+                .map(RouteDestination::destination);
+        return Stream.concat(http, streams).flatMap(Stream::ofNullable);
     }
 
     private static Set<Need> subsets(Collection<? extends Resource<?>> resources) {

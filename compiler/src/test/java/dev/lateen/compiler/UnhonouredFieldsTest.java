@@ -81,14 +81,16 @@ class UnhonouredFieldsTest {
     }
 
     @Test
-    void serversOfOtherProtocolsAreNamed() {
+    void whatAServerCannotDoIsNamed() {
         var yaml = Yaml.gateway("gw", "default", """
                 - {port: {number: 9000, name: t, protocol: TCP}, hosts: ['*'], defaultEndpoint: '127.0.0.1:1'}
                 - {port: {number: 80, name: h, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}
+                - {port: {number: 443, name: s, protocol: HTTPS}, hosts: ['*'], tls: {mode: AUTO_PASSTHROUGH}}
                 """);
 
         assertThat(texts(yaml))
-                .contains("spec.servers[0].port.protocol@")
+                .doesNotContain("port.protocol")
+                .contains("spec.servers[2].tls.mode@")
                 .contains("spec.servers[0].defaultEndpoint@")
                 .contains("spec.servers[1].tls.httpsRedirect@");
     }

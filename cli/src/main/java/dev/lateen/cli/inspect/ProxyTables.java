@@ -2,6 +2,7 @@ package dev.lateen.cli.inspect;
 
 import dev.lateen.cli.terminal.Table;
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.Route;
@@ -81,15 +82,35 @@ final class ProxyTables {
     static Table listeners(Snapshot snapshot) {
         var table = new Table("ADDRESSES", "PORT", "MATCH", "DESTINATION");
         for (var listener : sorted(snapshot.listeners(), Listener::name)) {
+            var address = listener.bind() == null ? "127.0.0.1" : listener.bind();
+            for (var chain : listener.chains()) {
+                table.row(address, Integer.toString(listener.port()), match(chain), destination(chain));
+            }
             for (var config : listener.routeConfigs()) {
                 table.row(
-                        listener.bind() == null ? "127.0.0.1" : listener.bind(),
+                        address,
                         Integer.toString(listener.port()),
                         listener.kind() == Listener.Kind.OUTBOUND ? "authority port " + config : "ALL",
                         listener.kind() == Listener.Kind.INBOUND ? "Cluster: " + config : "Route: " + config);
             }
         }
         return table;
+    }
+
+    private static String match(FilterChain chain) {
+        return chain.serverNames().isEmpty() ? "ALL" : "SNI: " + String.join(",", chain.serverNames());
+    }
+
+    /// `Route: http.8443` or `Cluster: outbound|…`, with weights where there are several.
+    private static String destination(FilterChain chain) {
+        var tcp = chain.tcp();
+        if (tcp == null) {
+            return "Route: " + chain.routeConfig();
+        }
+        boolean one = tcp.destinations().size() == 1;
+        return tcp.destinations().stream()
+                .map(destination -> "Cluster: " + destination.cluster() + (one ? "" : " " + destination.weight()))
+                .collect(Collectors.joining(", "));
     }
 
     /// `/foo*` and the like, then what else has to hold.

@@ -38,11 +38,23 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
                 return new RouteConfigChoice(listeners.getFirst(), config.get());
             }
         }
+        refuseBytes(listeners, port, url);
         throw CommandFailure.of(
                 "nothing listens for port " + port + " of " + url + " (expected: " + known(snapshot, listeners) + ")",
                 listeners.isEmpty()
                         ? "no Gateway selects this proxy: compare its labels with spec.selector"
                         : "the port of the URL chooses the listener");
+    }
+
+    /// A port that is listened on, but not for HTTP, has no routes to explain.
+    private static void refuseBytes(List<Listener> listeners, int port, String url) {
+        for (var listener : listeners) {
+            if (isReached(listener, port) && !listener.chains().isEmpty()) {
+                throw CommandFailure.of(
+                        "port " + port + " of " + url + " is not read as HTTP: its connections are passed on as bytes",
+                        "lateen proxy-config listeners shows where they go");
+            }
+        }
     }
 
     private static int port(String url) {

@@ -7,7 +7,11 @@ import dev.lateen.cli.resource.ResourceFiles;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
+import dev.lateen.snapshot.FilterChain;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
 import java.time.Instant;
@@ -57,6 +61,33 @@ class InspectTest {
                 .containsExactly(
                         "ADDRESSES   PORT   MATCH   DESTINATION", "127.0.0.1   8080   ALL     Route: http.8080");
         assertThat(ProxyTables.clusters(gateway()).lines()).hasSize(3);
+    }
+
+    @Test
+    void chainsAreShownByWhatTheirClientsAskFor() {
+        var origin = new Origin("VirtualService", "default", "vs", 0, -1, null, 0);
+        var a = new TcpRoute("vs.default", List.of(new TcpRoute.Destination("outbound|443||a.com", 1)), origin);
+        var both = new TcpRoute(
+                "vs.default",
+                List.of(
+                        new TcpRoute.Destination("outbound|443||a.com", 90),
+                        new TcpRoute.Destination("outbound|443||b.com", 10)),
+                origin);
+        var chains = List.of(
+                new FilterChain("one", List.of("a.com", "*.b.com"), null, null, a, List.of()),
+                new FilterChain("two", List.of(), null, null, both, List.of()));
+        var listener = new Listener("0.0.0.0_8443", null, 8443, Listener.Kind.GATEWAY, List.of(), chains, List.of());
+        var snapshot = new Snapshot(List.of(listener), List.of(), List.of());
+
+        assertThat(ProxyTables.listeners(snapshot).lines())
+                .containsExactly(
+                        "ADDRESSES   PORT   MATCH                DESTINATION",
+                        "127.0.0.1   8443   SNI: a.com,*.b.com   Cluster: outbound|443||a.com",
+                        "127.0.0.1   8443   ALL                  "
+                                + "Cluster: outbound|443||a.com 90, Cluster: outbound|443||b.com 10");
+        assertThatThrownBy(() -> RouteConfigChoice.of(snapshot, "https://a.com/"))
+                .hasMessageContaining("port 443")
+                .hasMessageContaining("not read as HTTP");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.lateen.proxy.config.SnapshotStore;
 import dev.lateen.proxy.config.SnapshotTarget;
 import dev.lateen.proxy.engine.Engine;
 import dev.lateen.proxy.telemetry.AccessLog;
+import dev.lateen.proxy.telemetry.FinishedExchange;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.telemetry.RequestMetrics;
 import dev.lateen.proxy.tls.TlsRegistry;
@@ -220,9 +221,17 @@ public final class ProxyProcess implements AutoCloseable {
             return metrics;
         }
         var lines = log.forLoop();
-        return exchange -> {
-            metrics.finished(exchange);
-            lines.finished(exchange);
+        return new LoopTelemetry() {
+            @Override
+            public void finished(FinishedExchange exchange) {
+                metrics.finished(exchange);
+                lines.finished(exchange);
+            }
+
+            @Override
+            public void opened(FinishedExchange connection) {
+                metrics.opened(connection);
+            }
         };
     }
 

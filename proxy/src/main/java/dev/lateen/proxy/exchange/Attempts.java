@@ -4,6 +4,7 @@ import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.AttemptListener;
 import dev.lateen.proxy.upstream.ConnectTarget;
@@ -158,12 +159,41 @@ final class Attempts implements AttemptListener {
             }
             return;
         }
-        var outcome = exchange.outcome;
-        outcome.serviceTimeMillis = outcome.elapsedMillis();
-        outcome.status = head.status();
-        outcome.details = "via_upstream";
-        var info = new DownstreamHead.FinalAnswer(plan, destination, outcome.serviceTimeMillis);
+        var info = new DownstreamHead.FinalAnswer(plan, destination, exchange.outcome.elapsedMillis());
+        if (head.isSwitch()) {
+            switchProtocols(head, info);
+            return;
+        }
+        accepted(head, info);
         answer = AnswerWriter.begin(exchange, head, info);
+    }
+
+    private void switchProtocols(ResponseHeadBuffer head, DownstreamHead.FinalAnswer info) {
+        var open = connection;
+        var refusal = head.switchRefusal(exchange.head);
+        if (open == null) {
+            throw new IllegalStateException("an answer without a connection");
+        }
+        if (refusal != null) {
+            open.protocolError(refusal);
+            return;
+        }
+        accepted(head, info);
+        write(DownstreamHead.switching(worker, head, info).toBuffer(PooledByteBufAllocator.DEFAULT));
+        var tunnel = new Tunnel(worker.context(), this::tunnelEnded);
+        open.handOver(tunnel.upstreamEnd());
+        exchange.upgraded(tunnel);
+    }
+
+    private void accepted(ResponseHeadBuffer head, DownstreamHead.FinalAnswer info) {
+        exchange.outcome.serviceTimeMillis = info.serviceTimeMillis();
+        exchange.outcome.status = head.status();
+        exchange.outcome.details = "via_upstream";
+    }
+
+    private void tunnelEnded() {
+        leave();
+        exchange.tunnelEnded();
     }
 
     @Override

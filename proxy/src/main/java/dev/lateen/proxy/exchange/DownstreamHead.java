@@ -53,6 +53,21 @@ final class DownstreamHead {
         return write(worker, head, splice);
     }
 
+    /// That the connection speaks another protocol from here on.
+    static HeadWriter switching(Worker worker, ResponseHeadBuffer head, FinalAnswer answer) {
+        var splice = worker.splice();
+        splice.begin(head);
+        splice.dropAll(HeaderId.CONTENT_LENGTH);
+        splice.dropAll(HeaderId.TRANSFER_ENCODING);
+        splice.dropAll(HeaderId.ENVOY_PEER_METADATA);
+        server(worker, head, splice);
+        answer.plan().response.apply(splice);
+        answer.destination().response().apply(splice);
+        splice.add(Names.CONNECTION, Names.UPGRADE);
+        splice.add(Names.UPGRADE, head.bytes(), head.headerValue(head.indexOf(HeaderId.UPGRADE)));
+        return write(worker, head, splice);
+    }
+
     /// What an upstream's final answer met on its way.
     record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, long serviceTimeMillis) {}
 

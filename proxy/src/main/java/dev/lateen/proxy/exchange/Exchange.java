@@ -8,6 +8,7 @@ import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.tls.ClientContext;
 import dev.lateen.snapshot.Cluster;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// only; made anew for each request, so that nothing late can reach the next one.
 ///
 /// ```text
-/// begin -> decide -> attempt (-> retry) -> answer -> finished
+/// begin -> decide -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
 ///             |          |          |
 ///             +----------+----------+--> local reply -> finished
 /// ```
@@ -42,6 +43,7 @@ public final class Exchange {
     private final RuntimeSnapshot.ListenerRoutes listener;
     private @Nullable RouteTable table;
     private @Nullable Attempts attempts;
+    private @Nullable Tunnel tunnel;
     private @Nullable Deadline routeTimeout;
     private @Nullable Deadline idleTimeout;
     private long routeTimeoutMillis;
@@ -71,10 +73,6 @@ public final class Exchange {
         requestComplete = !head.hasBody();
         if (head.isMethod(CONNECT)) {
             reply(LocalReplies.CONNECT);
-            return;
-        }
-        if (head.wantsUpgrade()) {
-            reply(LocalReplies.UPGRADE);
             return;
         }
         readPeer();
@@ -253,6 +251,22 @@ public final class Exchange {
         lastActivityNanos = System.nanoTime();
     }
 
+    /// The upstream has switched protocols: no timeout of the route or of exchanges holds any more.
+    void upgraded(Tunnel joined) {
+        tunnel = joined;
+        cancelTimeouts();
+        downstream.handOver(joined.downstreamEnd());
+        joined.start();
+    }
+
+    void tunnelEnded() {
+        if (tunnel != null) {
+            outcome.tunnelEnded(tunnel);
+        }
+        finish();
+        downstream.handedOverClosed();
+    }
+
     /// Answers here instead of the upstream.
     void reply(LocalReply reply) {
         if (finished) {
@@ -287,15 +301,19 @@ public final class Exchange {
             return;
         }
         finished = true;
+        cancelTimeouts();
+        outcome.end();
+        worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
+        worker.telemetry().finished(outcome);
+    }
+
+    private void cancelTimeouts() {
         if (routeTimeout != null) {
             routeTimeout.cancel();
         }
         if (idleTimeout != null) {
             idleTimeout.cancel();
         }
-        outcome.end();
-        worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
-        worker.telemetry().finished(outcome);
     }
 
     private void startRouteTimeout() {

@@ -17,12 +17,6 @@ public final class LocalReplies {
             "connect_not_served",
             "",
             "CONNECT is not served yet (expected: an http URL as the request target)");
-    static final LocalReply UPGRADE = new LocalReply(
-            501,
-            0,
-            "upgrade_not_served",
-            "",
-            "protocol upgrades, WebSocket among them, are not served yet (expected: no Upgrade header)");
     static final LocalReply BLOCK_ALL =
             new LocalReply(502, 0, "direct_response", "", "no service of the mesh listens on this port (block_all)");
     public static final LocalReply UNAVAILABLE = new LocalReply(

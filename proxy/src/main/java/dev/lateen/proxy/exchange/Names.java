@@ -8,6 +8,7 @@ final class Names {
     static final byte[] HOST = Bytes.of("host");
     static final byte[] CONNECTION = Bytes.of("connection");
     static final byte[] CLOSE = Bytes.of("close");
+    static final byte[] UPGRADE = Bytes.of("upgrade");
     static final byte[] KEEP_ALIVE = Bytes.of("keep-alive");
     static final byte[] TRANSFER_ENCODING = Bytes.of("transfer-encoding");
     static final byte[] CHUNKED = Bytes.of("chunked");

@@ -112,7 +112,6 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
         }
         outcome.upstreamLocal = channel.localAddress();
         outcome.upstreamRemote = channel.remoteAddress();
-        worker.telemetry().opened(outcome);
         var joined = new Tunnel(worker.context(), this::tunnelEnded);
         tunnel = joined;
         channel.pipeline().addLast(joined.upstreamEnd());
@@ -152,6 +151,9 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
         }
         var state = chosen.state(index);
         outcome.endpoint = chosen.endpoint(index);
+        if (attempts == 1) {
+            worker.telemetry().opened(outcome);
+        }
         state.requestStarted();
         worker.pool().connect(new ConnectTarget(state, tls, chosen.cluster().connectTimeoutMillis()), this);
     }

@@ -68,6 +68,7 @@ final class UpstreamHead {
         plan.request.apply(splice);
         destination.request().apply(splice);
         host(splice, plan, destination, endpoint);
+        upgrade(splice);
         var out = worker.writer().begin();
         out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method()))
                 .put(' ');
@@ -187,6 +188,17 @@ final class UpstreamHead {
             // RFC 9112 section 3.2.2: the target's authority replaces a Host that says something else.
             splice.dropAll(HeaderId.HOST);
             splice.add(Names.HOST, head.bytes(), head.authority());
+        }
+    }
+
+    private void upgrade(HeadSplice splice) {
+        if (head.wantsUpgrade()) {
+            splice.add(Names.CONNECTION, Names.UPGRADE);
+            for (int i = 0; i < head.headerCount(); i++) {
+                if (head.headerId(i) == HeaderId.UPGRADE) {
+                    splice.add(Names.UPGRADE, head.bytes(), head.headerValue(i));
+                }
+            }
         }
     }
 

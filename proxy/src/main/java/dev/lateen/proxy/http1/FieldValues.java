@@ -66,6 +66,34 @@ final class FieldValues {
         return false;
     }
 
+    /// Whether an element of a comma-separated list begins with the text, which is in lower case.
+    static boolean containsPrefix(byte[] text, byte[] bytes, long value) {
+        int to = RequestHead.end(value);
+        int from = RequestHead.start(value);
+        while (from < to) {
+            while (from < to && (bytes[from] == ',' || Bytes.isBlank(bytes[from]))) {
+                from++;
+            }
+            if (to - from >= text.length && Bytes.equalsIgnoreCase(text, bytes, from, from + text.length)) {
+                return true;
+            }
+            while (from < to && bytes[from] != ',') {
+                from++;
+            }
+        }
+        return false;
+    }
+
+    /// Whether a comma-separated list has the whole of another value as an element, in whatever case.
+    static boolean containsElement(byte[] element, long elementRange, byte[] list, long listRange) {
+        int length = RequestHead.length(elementRange);
+        var lower = new byte[length];
+        for (int i = 0; i < length; i++) {
+            lower[i] = Bytes.lower(element[RequestHead.start(elementRange) + i]);
+        }
+        return length > 0 && containsToken(lower, list, RequestHead.start(listRange), RequestHead.end(listRange));
+    }
+
     private static boolean equal(byte[] bytes, int a, int b, int length) {
         for (int i = 0; i < length; i++) {
             if (Bytes.lower(bytes[a + i]) != Bytes.lower(bytes[b + i])) {

@@ -7,12 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A request's head. When complete, its framing is decided and it can be matched.
 ///
-/// `Upgrade: h2c` is ignored, as RFC 9110 section 7.8 allows; any other upgrade is left to the exchange to refuse.
+/// An upgrade to HTTP/2 is ignored, as RFC 9110 section 7.8 allows: behind it no rule would be looked at any more. So
+/// is
+/// every upgrade in HTTP/1.0, as that section asks for.
 public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     private static final byte[] HTTP = Bytes.of("http");
     private static final byte[] HTTPS = Bytes.of("https");
-    private static final byte[] H2C = Bytes.of("h2c");
+    private static final byte[] H2 = Bytes.of("h2");
+    private static final byte[] HTTP_SLASH = Bytes.of("http/");
     private static final byte[] UPGRADE = Bytes.of("upgrade");
     private static final byte[] CONTINUE = Bytes.of("100-continue");
     private static final int MAX_METHOD = 64;
@@ -28,6 +31,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     private int minor;
     private boolean absolute;
     private boolean expectContinue;
+    private boolean upgrade;
     private boolean secure;
 
     public RequestHeadBuffer(Limits limits) {
@@ -48,6 +52,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         minor = 1;
         absolute = false;
         expectContinue = false;
+        upgrade = false;
     }
 
     /// Whether requests come over TLS: then they are for `https` URLs. Holds until it is said anew.
@@ -122,13 +127,9 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         return minor == 1 ? !connectionClose : connectionKeepAlive && !connectionClose;
     }
 
-    /// Whether another protocol than h2c is asked for.
+    /// Whether the connection is to become one of another protocol, which is not HTTP of any version.
     public boolean wantsUpgrade() {
-        int index = indexOf(HeaderId.UPGRADE);
-        if (index < 0 || !connectionNames(UPGRADE)) {
-            return false;
-        }
-        return !is(H2C, headerValue(index));
+        return upgrade;
     }
 
     public boolean isMethod(byte[] upper) {
@@ -137,6 +138,21 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     private boolean is(byte[] lower, long range) {
         return Bytes.equalsIgnoreCase(lower, bytes, RequestHead.start(range), RequestHead.end(range));
+    }
+
+    private boolean isUpgrade() {
+        if (minor == 0 || indexOf(HeaderId.UPGRADE) < 0 || !connectionNames(UPGRADE)) {
+            return false;
+        }
+        for (int i = 0; i < headerCount(); i++) {
+            long value = headerValue(i);
+            if (headerId(i) == HeaderId.UPGRADE
+                    && (FieldValues.containsPrefix(H2, bytes, value)
+                            || FieldValues.containsPrefix(HTTP_SLASH, bytes, value))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean connectionNames(byte[] token) {
@@ -226,6 +242,10 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         int expect = indexOf(HeaderId.EXPECT);
         expectContinue = expect >= 0 && is(CONTINUE, headerValue(expect));
+        upgrade = isUpgrade();
+        if (upgrade && hasBody()) {
+            return malformed("http1.upgrade_with_body", "a body in a request to upgrade the connection");
+        }
         if (expect >= 0 && !expectContinue) {
             return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
         }

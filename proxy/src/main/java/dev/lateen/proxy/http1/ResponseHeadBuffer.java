@@ -28,7 +28,12 @@ public final class ResponseHeadBuffer extends HeadBuffer {
     }
 
     public boolean isInterim() {
-        return status < 200;
+        return status < 200 && status != 101;
+    }
+
+    /// Whether the connection speaks another protocol from here on.
+    public boolean isSwitch() {
+        return status == 101;
     }
 
     /// `200 OK`, as sent.
@@ -94,10 +99,26 @@ public final class ResponseHeadBuffer extends HeadBuffer {
         if (chunked && contentLengthLines > 0) {
             return malformed("upe.ambiguous_framing", "both Content-Length and Transfer-Encoding");
         }
-        if (status == 101) {
+        return null;
+    }
+
+    /// What is wrong with switching protocols as an answer to this request; null when nothing is.
+    public @Nullable Refusal switchRefusal(RequestHeadBuffer request) {
+        if (!request.wantsUpgrade()) {
             return malformed("upe.unasked_upgrade", "101 without an upgrade");
         }
-        return null;
+        int index = indexOf(HeaderId.UPGRADE);
+        if (index < 0) {
+            return malformed("upe.nameless_upgrade", "101 without an Upgrade header");
+        }
+        long value = headerValue(index);
+        for (int i = 0; i < request.headerCount(); i++) {
+            if (request.headerId(i) == HeaderId.UPGRADE
+                    && FieldValues.containsElement(bytes, value, request.bytes(), request.headerValue(i))) {
+                return null;
+            }
+        }
+        return malformed("upe.other_upgrade", "101 to a protocol that was not asked for");
     }
 
     @Override

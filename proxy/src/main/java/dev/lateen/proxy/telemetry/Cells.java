@@ -2,8 +2,9 @@ package dev.lateen.proxy.telemetry;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// Layout of one series' counters: three histograms of Istio's buckets, each with its sum behind. The number of
-/// requests is the count of any of them. Writes are ordered stores by the one owner, reads may come from anywhere.
+/// Layout of one series' counters. Of requests: three histograms of Istio's buckets, each with its sum behind, so that
+/// their number is the count of any of them. Of connections that are not read as HTTP: four plain counters. Writes are
+/// ordered stores by the one owner, reads may come from anywhere.
 final class Cells {
 
     /// Upper bounds in milliseconds or bytes, as Istio's; a bucket for everything above follows.
@@ -20,6 +21,13 @@ final class Cells {
     static final int RESPONSE = 2 * HISTOGRAM;
     static final int LENGTH = 3 * HISTOGRAM;
 
+    /// Connections, like the next.
+    static final int OPENED = 0;
+    static final int CLOSED = 1;
+    /// In bytes, like the next.
+    static final int RECEIVED = 2;
+    static final int SENT = 3;
+
     private static final double NANOS_PER_MILLI = 1e6;
 
     private Cells() {}
@@ -27,6 +35,10 @@ final class Cells {
     static void add(AtomicLongArray cells, int histogram, int bucket, long value) {
         cells.lazySet(histogram + bucket, cells.getPlain(histogram + bucket) + 1);
         cells.lazySet(histogram + BUCKETS, cells.getPlain(histogram + BUCKETS) + value);
+    }
+
+    static void add(AtomicLongArray cells, int counter, long value) {
+        cells.lazySet(counter, cells.getPlain(counter) + value);
     }
 
     static int durationBucket(long nanos) {

@@ -16,7 +16,7 @@ final class JsonLine {
         string(line, "route_name", exchange.routeName());
         range(line, "method", head, head == null ? RequestHead.ABSENT : head.method());
         path(line, head);
-        string(line, "protocol", exchange.protocol());
+        string(line, "protocol", exchange.isTcp() ? null : exchange.protocol());
         number(line, "response_code", exchange.status());
         key(line, "response_flags").put('"');
         LogFields.flags(line, exchange.flags());
@@ -47,7 +47,7 @@ final class JsonLine {
         address(line, "upstream_local_address", exchange.upstreamLocalAddress());
         address(line, "downstream_local_address", exchange.downstreamLocalAddress());
         address(line, "downstream_remote_address", exchange.downstreamRemoteAddress());
-        string(line, "requested_server_name", null);
+        string(line, "requested_server_name", exchange.requestedServerName());
         string(line, "upstream_transport_failure_reason", exchange.upstreamTransportFailure());
     }
 

@@ -25,14 +25,28 @@ final class LoopStatistics implements LoopTelemetry {
 
     @Override
     public void finished(FinishedExchange exchange) {
-        boolean inbound = exchange.direction() == Listener.Kind.INBOUND;
-        var endpoint = exchange.endpoint();
-        var peer = inbound ? exchange.peer() : endpoint == null ? WorkloadRef.UNKNOWN : endpoint.workload();
-        var cluster = exchange.cluster();
-        var counters = counters(number(exchange, inbound, peer, cluster == null ? null : cluster.service()));
+        if (exchange.isTcp()) {
+            closed(exchange);
+            return;
+        }
+        var counters = counters(exchange);
         Cells.add(counters, Cells.DURATION, Cells.durationBucket(exchange.durationNanos()), exchange.durationNanos());
         Cells.add(counters, Cells.REQUEST, Cells.sizeBucket(exchange.bytesReceived()), exchange.bytesReceived());
         Cells.add(counters, Cells.RESPONSE, Cells.sizeBucket(exchange.bytesSent()), exchange.bytesSent());
+    }
+
+    @Override
+    public void opened(FinishedExchange connection) {
+        Cells.add(counters(connection), Cells.OPENED, 1);
+    }
+
+    private void closed(FinishedExchange connection) {
+        if (connection.endpoint() != null) { // else it was never opened
+            var counters = counters(connection);
+            Cells.add(counters, Cells.CLOSED, 1);
+            Cells.add(counters, Cells.RECEIVED, connection.bytesReceived());
+            Cells.add(counters, Cells.SENT, connection.bytesSent());
+        }
     }
 
     /// What this loop counted for a series; null when nothing. Any thread.
@@ -58,7 +72,13 @@ final class LoopStatistics implements LoopTelemetry {
             slot = (slot + 1) & mask;
         }
         var key = new SeriesKey(
-                inbound, peer, service, SeriesKey.isBlackHole(exchange), exchange.status(), exchange.flags());
+                inbound,
+                peer,
+                service,
+                SeriesKey.isBlackHole(exchange),
+                exchange.isTcp(),
+                exchange.status(),
+                exchange.flags());
         int number = table.intern(key);
         if (number < SeriesTable.FIRST) {
             overflowed++;
@@ -94,6 +114,14 @@ final class LoopStatistics implements LoopTelemetry {
             slot = (slot + 1) & keys.length - 1;
         }
         return slot;
+    }
+
+    private AtomicLongArray counters(FinishedExchange exchange) {
+        boolean inbound = exchange.direction() == Listener.Kind.INBOUND;
+        var endpoint = exchange.endpoint();
+        var peer = inbound ? exchange.peer() : endpoint == null ? WorkloadRef.UNKNOWN : endpoint.workload();
+        var cluster = exchange.cluster();
+        return counters(number(exchange, inbound, peer, cluster == null ? null : cluster.service()));
     }
 
     private AtomicLongArray counters(int number) {

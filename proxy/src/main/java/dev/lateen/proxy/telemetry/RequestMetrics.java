@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Istio's request metrics: counted by each event loop for itself, added up when scraped. Register it in the
+/// Istio's metrics of requests and of TCP connections: counted by each event loop for itself, added up when scraped.
+/// Register it in the
 /// Prometheus registry once. Thread-safe.
 public final class RequestMetrics extends Collector implements Collector.Describable {
 
@@ -59,7 +60,7 @@ public final class RequestMetrics extends Collector implements Collector.Describ
         for (int number = 0; number < SeriesTable.FIRST + keys.size(); number++) {
             var cells = merged(number);
             if (cells != null) {
-                samples.add(labels(number, keys), cells);
+                samples.add(isTcp(number, keys), labels(number, keys), cells);
             }
         }
         var families = new ArrayList<>(samples.families());
@@ -67,9 +68,17 @@ public final class RequestMetrics extends Collector implements Collector.Describ
         return families;
     }
 
+    private static boolean isTcp(int number, List<SeriesKey> keys) {
+        return number < SeriesTable.FIRST
+                ? number >= SeriesTable.OVERFLOW_TCP
+                : keys.get(number - SeriesTable.FIRST).tcp();
+    }
+
     private List<String> labels(int number, List<SeriesKey> keys) {
         return number < SeriesTable.FIRST
-                ? SeriesLabels.overflow(number == SeriesTable.OVERFLOW_DESTINATION)
+                ? SeriesLabels.overflow(
+                        number % SeriesTable.OVERFLOW_TCP == SeriesTable.OVERFLOW_DESTINATION,
+                        number >= SeriesTable.OVERFLOW_TCP)
                 : SeriesLabels.of(keys.get(number - SeriesTable.FIRST), self);
     }
 

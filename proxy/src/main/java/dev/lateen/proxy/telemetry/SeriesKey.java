@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param peer the workload on the other side
 /// @param service null when no cluster was chosen
 /// @param blackHole refused because nothing in the mesh has that name
+/// @param tcp of connections that are not read as HTTP, which have no status
 record SeriesKey(
-        boolean inbound, WorkloadRef peer, @Nullable ServiceRef service, boolean blackHole, int status, int flags) {
+        boolean inbound,
+        WorkloadRef peer,
+        @Nullable ServiceRef service,
+        boolean blackHole,
+        boolean tcp,
+        int status,
+        int flags) {
 
     static int hash(FinishedExchange exchange, boolean inbound, WorkloadRef peer, @Nullable ServiceRef service) {
         return hash(inbound, peer, service, exchange.status() * 31 + exchange.flags());
@@ -32,6 +39,7 @@ record SeriesKey(
         return status == exchange.status()
                 && flags == exchange.flags()
                 && inbound == in
+                && tcp == exchange.isTcp()
                 && (peer == who || peer.equals(who))
                 && (service == what || (service != null && service.equals(what)))
                 && blackHole == isBlackHole(exchange);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The labels of Istio's standard metrics.
 final class SeriesLabels {
 
+    private static final int RESPONSE_CODE = 21;
+
     static final List<String> NAMES = List.of(
             "reporter",
             "source_workload",
@@ -35,6 +37,9 @@ final class SeriesLabels {
             "response_flags",
             "connection_security_policy");
 
+    /// Those of connections that are not read as HTTP: they have no response code.
+    static final List<String> TCP_NAMES = withoutCode(NAMES);
+
     private static final String UNKNOWN = "unknown";
 
     private SeriesLabels() {}
@@ -49,20 +54,26 @@ final class SeriesLabels {
         values[17] = service == null ? UNKNOWN : known(service.host());
         values[18] = service != null ? known(service.name()) : key.blackHole() ? "BlackHoleCluster" : UNKNOWN;
         values[19] = service == null ? UNKNOWN : known(service.namespace());
-        values[20] = "http";
+        values[20] = key.tcp() ? "tcp" : "http";
         values[21] = Integer.toString(key.status());
         values[22] = LogFields.flags(key.flags());
         // A source does not know what the other side requires; a destination without TLS does.
         values[23] = key.inbound() ? "none" : UNKNOWN;
-        return List.of(values);
+        return key.tcp() ? withoutCode(List.of(values)) : List.of(values);
     }
 
-    static List<String> overflow(boolean inbound) {
+    private static List<String> withoutCode(List<String> values) {
+        var less = new ArrayList<>(values);
+        less.remove(RESPONSE_CODE);
+        return List.copyOf(less);
+    }
+
+    static List<String> overflow(boolean inbound, boolean tcp) {
         var rest = Collections.nCopies(NAMES.size() - 1, "overflow");
         var values = new ArrayList<String>(NAMES.size());
         values.add(reporter(inbound));
         values.addAll(rest);
-        return List.copyOf(values);
+        return tcp ? withoutCode(values) : List.copyOf(values);
     }
 
     private static String reporter(boolean inbound) {

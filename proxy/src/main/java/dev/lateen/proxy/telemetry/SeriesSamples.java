@@ -17,10 +17,13 @@ final class SeriesSamples {
 
     private final List<List<String>> labels = new ArrayList<>();
     private final List<long[]> cells = new ArrayList<>();
+    private final List<List<String>> tcpLabels = new ArrayList<>();
+    private final List<long[]> tcpCells = new ArrayList<>();
 
-    void add(List<String> labelValues, long[] counters) {
-        labels.add(labelValues);
-        cells.add(counters);
+    /// @param tcp of connections that are not read as HTTP
+    void add(boolean tcp, List<String> labelValues, long[] counters) {
+        (tcp ? tcpLabels : labels).add(labelValues);
+        (tcp ? tcpCells : cells).add(counters);
     }
 
     List<MetricFamilySamples> families() {
@@ -33,7 +36,15 @@ final class SeriesSamples {
                         Cells.DURATION,
                         1e-6),
                 histogram("istio_request_bytes", "Bytes of request bodies", Cells.REQUEST, 1),
-                histogram("istio_response_bytes", "Bytes of response bodies", Cells.RESPONSE, 1));
+                histogram("istio_response_bytes", "Bytes of response bodies", Cells.RESPONSE, 1),
+                tcp("istio_tcp_connections_opened_total", "TCP connections begun", Cells.OPENED),
+                tcp("istio_tcp_connections_closed_total", "TCP connections ended", Cells.CLOSED),
+                tcp("istio_tcp_received_bytes_total", "Bytes from clients of ended connections", Cells.RECEIVED),
+                tcp("istio_tcp_sent_bytes_total", "Bytes to clients of ended connections", Cells.SENT));
+    }
+
+    private MetricFamilySamples tcp(String name, String help, int counter) {
+        return new MetricFamilySamples(name, Collector.Type.COUNTER, help, new Connections(name, counter));
     }
 
     private MetricFamilySamples histogram(String name, String help, int offset, double unit) {
@@ -65,6 +76,27 @@ final class SeriesSamples {
         @Override
         public int size() {
             return labels.size();
+        }
+    }
+
+    private final class Connections extends AbstractList<Sample> {
+
+        private final String name;
+        private final int counter;
+
+        Connections(String name, int counter) {
+            this.name = name;
+            this.counter = counter;
+        }
+
+        @Override
+        public Sample get(int i) {
+            return new Sample(name, SeriesLabels.TCP_NAMES, tcpLabels.get(i), tcpCells.get(i)[counter]);
+        }
+
+        @Override
+        public int size() {
+            return tcpLabels.size();
         }
     }
 

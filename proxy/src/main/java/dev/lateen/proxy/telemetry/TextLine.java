@@ -62,7 +62,9 @@ final class TextLine {
         address(line, exchange.downstreamLocalAddress());
         line.put(' ');
         address(line, exchange.downstreamRemoteAddress());
-        line.ascii(" - "); // the requested server name comes with TLS
+        line.put(' ');
+        token(line, exchange.requestedServerName());
+        line.put(' ');
         token(line, exchange.routeName());
     }
 

@@ -10,7 +10,9 @@ public interface AttemptListener {
     /// The connection can take the request.
     void connected(UpstreamConnection connection);
 
-    /// A complete head, 1xx included; valid during the call.
+    /// A complete head, 1xx included; valid during the call. Nothing follows a switch of protocols: the listener takes
+    /// the
+    /// connection with [UpstreamConnection#handOver] or refuses it with [UpstreamConnection#protocolError].
     void responseHead(ResponseHeadBuffer head);
 
     /// A piece of the body; ownership passes.

@@ -6,6 +6,7 @@ import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
@@ -22,6 +23,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         IDLE,
         HEAD,
         BODY,
+        HANDED_OVER,
         CLOSED
     }
 
@@ -97,6 +99,14 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         channel().config().setAutoRead(reading);
     }
 
+    /// After a switch of protocols: gives the connection away for good. `next` gets its events from now on, first what
+    /// has come behind the head; the listener hears nothing more.
+    public void handOver(ChannelHandler next) {
+        phase = Phase.HANDED_OVER;
+        listener = null;
+        channel().pipeline().replace(this, null, next);
+    }
+
     /// The attempt is over, whatever its state: the listener hears nothing more.
     public void close() {
         listener = null;
@@ -158,6 +168,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             }
             answered = true;
             read(in);
+            if (phase == Phase.HANDED_OVER && in.isReadable()) {
+                ctx.fireChannelRead(in.readRetainedSlice(in.readableBytes()));
+            }
         } finally {
             in.release();
         }
@@ -235,7 +248,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             }
             case COMPLETE -> {}
         }
-        if (!current.isInterim()) {
+        if (!current.isInterim() && !current.isSwitch()) {
             phase = Phase.BODY;
             beginBody(current);
         }
@@ -279,7 +292,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
-    private void protocolError(Refusal reason) {
+    /// The answer is not acceptable; the listener hears of it.
+    public void protocolError(Refusal reason) {
         phase = Phase.CLOSED;
         fail(new UpstreamFailure(UpstreamFailure.Kind.PROTOCOL, true, served, reason.reason()));
         channel().close();

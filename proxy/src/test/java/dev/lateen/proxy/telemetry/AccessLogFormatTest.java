@@ -38,6 +38,17 @@ class AccessLogFormatTest {
     }
 
     @Test
+    void aConnectionThatIsNotHttpHasNoRequest() {
+        var connection = SampleExchange.connection();
+        assertThat(line(AccessLogFormat.TEXT, connection))
+                .isEqualTo("[2026-11-24T08:22:38.042Z] \"- - -\" 0 - - - \"-\" 0 512 12 - \"-\" \"-\" \"-\" \"-\""
+                        + " \"127.0.0.1:40001\" outbound|8000|v1|httpbin.default.svc.cluster.local 127.0.0.1:51000"
+                        + " 10.0.0.1:8080 [2001:db8:0:0:0:0:0:1]:60123 shop.example.com canary\n");
+        assertThat(line(AccessLogFormat.JSON, connection))
+                .contains("\"method\":null", "\"protocol\":null", "\"requested_server_name\":\"shop.example.com\"");
+    }
+
+    @Test
     void jsonHasIstiosKeysInTheirOrder() {
         assertThat(line(AccessLogFormat.JSON, new SampleExchange()))
                 .isEqualTo("{\"start_time\":\"2026-11-24T08:22:38.042Z\",\"route_name\":\"canary\",\"method\":\"GET\","

@@ -64,6 +64,41 @@ class RequestMetricsTest {
     }
 
     @Test
+    void connectionsAreCountedApartFromRequests() {
+        // Given
+        var loop = metrics(SampleExchange.GATEWAY, 100).forLoop();
+        var connection = SampleExchange.connection();
+        connection.received = 7;
+
+        // When
+        loop.opened(connection);
+        loop.opened(connection);
+        loop.finished(connection);
+
+        // Then
+        var labels = LABELS.replace("\"http\",response_code=\"200\"", "\"tcp\"");
+        assertThat(scrape("istio_tcp_"))
+                .containsExactly(
+                        "istio_tcp_connections_opened_total{" + labels + "} 2.0",
+                        "istio_tcp_connections_closed_total{" + labels + "} 1.0",
+                        "istio_tcp_received_bytes_total{" + labels + "} 7.0",
+                        "istio_tcp_sent_bytes_total{" + labels + "} 512.0");
+        assertThat(scrape("istio_requests_total")).isEmpty();
+    }
+
+    @Test
+    void beyondTheCapConnectionsDoNotMixWithRequests() {
+        var loop = metrics(SampleExchange.GATEWAY, 0).forLoop();
+        loop.opened(SampleExchange.connection());
+        loop.finished(new SampleExchange());
+        assertThat(scrape("istio_tcp_connections_opened_total"))
+                .singleElement()
+                .asString()
+                .endsWith("} 1.0");
+        assertThat(scrape("istio_requests_total")).singleElement().asString().endsWith("} 1.0");
+    }
+
+    @Test
     void histogramsHaveIstiosBuckets() {
         // Given
         var metrics = metrics(SampleExchange.GATEWAY, 100);

@@ -78,6 +78,20 @@ final class SampleExchange implements FinishedExchange {
     @Nullable
     SocketAddress downstreamRemote = new InetSocketAddress("2001:db8::1", 60123);
 
+    /// A connection that is not read as HTTP, at its end.
+    static SampleExchange connection() {
+        var connection = new SampleExchange();
+        connection.tcp = true;
+        connection.serverName = "shop.example.com";
+        connection.request = null;
+        connection.requestId = null;
+        connection.forwardedFor = null;
+        connection.status = 0;
+        connection.details = "";
+        connection.serviceTime = -1;
+        return connection;
+    }
+
     static RequestHead head(String method, String url, String name, String value) {
         return RequestHeads.of(method, url, List.of(Map.entry(name, value)));
     }
