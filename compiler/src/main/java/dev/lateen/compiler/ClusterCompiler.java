@@ -1,11 +1,12 @@
 package dev.lateen.compiler;
 
-import dev.lateen.api.meta.LabelSelector;
 import dev.lateen.compiler.DestinationRules.Merged;
 import dev.lateen.compiler.DestinationRules.OwnedSubset;
 import dev.lateen.compiler.MeshService.LabelledEndpoint;
 import dev.lateen.compiler.ProxyView.Reference;
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cluster.Discovery;
+import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,20 +57,25 @@ final class ClusterCompiler {
                     key.port() + " (expected: a port of " + key.host() + ", which has " + known + ")");
             return null;
         }
+        if (reference != null
+                && port.discovery() == Discovery.ORIGINAL_DESTINATION
+                && view.node().role() == ProxyNode.Role.GATEWAY) {
+            view.warn(
+                    reference.resource(),
+                    reference.path() + ".host",
+                    "\"" + key.host() + "\" has no endpoints (expected at a gateway: resolution STATIC or DNS; it goes"
+                            + " nowhere just because a client names it); its requests get 503 UH");
+        }
         var rule = ruleFor(service);
         if (key.subset().isEmpty()) {
-            return cluster(key, service, rule, null, port.endpoints());
+            return cluster(key, service, rule, null, port);
         }
         var subset = rule == null ? null : rule.subsets().get(key.subset());
         if (subset == null) {
             missing(reference, ".subset", "\"" + key.subset() + "\" (expected: " + known(service, rule) + ")");
             return null;
         }
-        var labels = subset.subset().labels();
-        var chosen = port.endpoints().stream()
-                .filter(endpoint -> LabelSelector.matches(labels, endpoint.labels()))
-                .toList();
-        return cluster(key, service, rule, subset, chosen);
+        return cluster(key, service, rule, subset, port.subset(subset.subset().labels()));
     }
 
     private @Nullable Merged ruleFor(MeshService service) {
@@ -90,7 +96,7 @@ final class ClusterCompiler {
             MeshService service,
             @Nullable Merged rule,
             @Nullable OwnedSubset subset,
-            List<LabelledEndpoint> endpoints) {
+            MeshService.Port port) {
         var policy = EffectivePolicy.DEFAULT
                 .with(rule == null ? null : rule.policy(), key.port())
                 .with(subset == null ? null : subset.subset().trafficPolicy(), key.port());
@@ -106,8 +112,8 @@ final class ClusterCompiler {
                 policy.loadBalancing(),
                 policy.connectTimeoutMillis(),
                 policy.idleTimeoutMillis(),
-                Cluster.Discovery.STATIC,
-                endpoints.stream().map(LabelledEndpoint::endpoint).toList(),
+                port.discovery(),
+                port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 origin);
     }

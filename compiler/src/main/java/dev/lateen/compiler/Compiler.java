@@ -57,6 +57,9 @@ public final class Compiler {
             listeners.add(SidecarRouteCompiler.listener(outbound, routeConfigs));
         }
         var clusters = new ArrayList<>(new ClusterCompiler(view).compile());
+        if (outbound != 0) {
+            clusters.add(DefaultRoutes.passthrough());
+        }
         var inbound = new InboundCompiler(view);
         for (var port : view.node().inbound()) {
             listeners.add(inbound.listener(port));

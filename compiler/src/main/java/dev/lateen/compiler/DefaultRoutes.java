@@ -1,10 +1,15 @@
 package dev.lateen.compiler;
 
 import dev.lateen.compiler.BoundPort.ServerRef;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cluster.Discovery;
+import dev.lateen.snapshot.Cluster.LoadBalancing;
+import dev.lateen.snapshot.Cluster.ServiceRef;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.List;
@@ -13,6 +18,10 @@ import java.util.List;
 final class DefaultRoutes {
 
     private static final int UNKNOWN_HOST_STATUS = 502;
+    private static final String PASSTHROUGH = "PassthroughCluster";
+    private static final String UNKNOWN = "unknown";
+    /// Anybody's hosts, as many as the application likes: their connections are not kept for long.
+    private static final long PASSTHROUGH_IDLE_TIMEOUT_MILLIS = 60_000;
 
     private DefaultRoutes() {}
 
@@ -23,12 +32,37 @@ final class DefaultRoutes {
         return new Route("default", RouteMatch.ANY, forward, origin);
     }
 
-    /// What a sidecar says to a host that the mesh does not know.
+    /// What a sidecar does with a host that the mesh does not know, in a mesh that lets its workloads out (ALLOW_ANY).
+    static VirtualHost allowAny() {
+        var origin = new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0);
+        var route =
+                new Route("allow_any", RouteMatch.ANY, to(PASSTHROUGH, origin).action(), origin);
+        return new VirtualHost("allow_any", List.of("*"), List.of(route), List.of());
+    }
+
+    /// To wherever the client wants to go; every sidecar has it.
+    static Cluster passthrough() {
+        return new Cluster(
+                PASSTHROUGH,
+                new ServiceRef(UNKNOWN, PASSTHROUGH, UNKNOWN),
+                0,
+                null,
+                LoadBalancing.LEAST_REQUEST,
+                Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
+                PASSTHROUGH_IDLE_TIMEOUT_MILLIS,
+                Discovery.ORIGINAL_DESTINATION,
+                List.of(),
+                null,
+                null);
+    }
+
+    /// What a sidecar says to a host that the mesh does not know, in one that keeps them in (REGISTRY_ONLY).
     static VirtualHost blockAll(int port, SidecarScope scope) {
         var refuse = new RouteAction.Refuse(
                 UNKNOWN_HOST_STATUS,
                 "direct_response",
-                "no Service, ServiceEntry or VirtualService that this workload may use has this host on port " + port);
+                "no Service, ServiceEntry or VirtualService that this workload may use has this host"
+                        + (port == RouteConfig.ANY_PORT ? ", or anything on this port" : " on port " + port));
         var resource = scope.resource();
         var origin = resource == null
                 ? new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0)

@@ -3,6 +3,7 @@ package dev.lateen.compiler;
 import dev.lateen.api.kubernetes.Service.ServicePort;
 import dev.lateen.api.networking.ServiceEntry;
 import dev.lateen.compiler.MeshService.LabelledEndpoint;
+import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.Endpoint;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ final class EndpointCompiler {
 
     private EndpointCompiler() {}
 
+    /// Of a Service, whose endpoints are addresses.
     static List<LabelledEndpoint> compile(ServicePort port, int number, List<Workload> workloads) {
         var endpoints = new ArrayList<LabelledEndpoint>();
         for (var workload : workloads) {
@@ -28,33 +30,52 @@ final class EndpointCompiler {
                 own = own(workload, port.targetPort());
             }
             int target = own == null ? numeric(port.targetPort(), number) : own;
-            add(endpoints, workload, target);
+            add(endpoints, workload, target, Discovery.STATIC);
         }
         endpoints.sort(ORDER);
         return endpoints;
     }
 
-    static List<LabelledEndpoint> compile(ServiceEntry.ServicePort port, int number, List<Workload> workloads) {
+    static List<LabelledEndpoint> compile(
+            ServiceEntry.ServicePort port, int number, Discovery discovery, List<Workload> workloads) {
         var endpoints = new ArrayList<LabelledEndpoint>();
         for (var workload : workloads) {
             var own = own(workload, port.name());
             var target = port.targetPort();
-            add(endpoints, workload, own != null ? own : target != null && target > 0 ? target : number);
+            add(endpoints, workload, own != null ? own : target != null && target > 0 ? target : number, discovery);
         }
         endpoints.sort(ORDER);
         return endpoints;
     }
 
-    /// Whether it is an IP address literal: names and Unix sockets are not connected to yet.
+    /// To an external name, at the target port if there is one.
+    static List<LabelledEndpoint> external(ServicePort port, int number, Workload workload) {
+        var endpoints = new ArrayList<LabelledEndpoint>();
+        add(endpoints, workload, numeric(port.targetPort(), number), Discovery.DNS_ROUND_ROBIN);
+        return endpoints;
+    }
+
+    /// Whether it is an IP address literal.
     static boolean isAddress(String address) {
         return address.indexOf(':') >= 0
                 ? !address.contains("/")
                 : !address.isEmpty() && address.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    private static void add(List<LabelledEndpoint> endpoints, Workload workload, int port) {
+    /// Whether it is a Unix domain socket, which is not connected to.
+    static boolean isSocket(String address) {
+        return address.contains("/");
+    }
+
+    private static void add(List<LabelledEndpoint> endpoints, Workload workload, int port, Discovery discovery) {
         var address = workload.entry().address();
-        if (address == null || !isAddress(address)) {
+        boolean usable = address != null
+                && switch (discovery) {
+                    case STATIC -> isAddress(address);
+                    case DNS, DNS_ROUND_ROBIN -> !address.isEmpty() && !isSocket(address);
+                    case ORIGINAL_DESTINATION -> false;
+                };
+        if (address == null || !usable) {
             return;
         }
         var weight = workload.entry().weight();

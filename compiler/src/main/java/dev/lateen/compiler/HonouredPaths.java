@@ -71,7 +71,7 @@ final class HonouredPaths {
         ALL.put(
                 Kind.SERVICE,
                 of(
-                        "spec.{selector.*,clusterIP,clusterIPs[],type}",
+                        "spec.{selector.*,clusterIP,clusterIPs[],type,externalName}",
                         "spec.ports[].{name,protocol,appProtocol,port,targetPort,nodePort}",
                         "spec.{externalIPs[],loadBalancerIP,loadBalancerSourceRanges[],loadBalancerClass}",
                         "spec.{allocateLoadBalancerNodePorts,externalTrafficPolicy,internalTrafficPolicy}",

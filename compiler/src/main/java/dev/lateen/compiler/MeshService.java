@@ -1,5 +1,7 @@
 package dev.lateen.compiler;
 
+import dev.lateen.api.meta.LabelSelector;
+import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.Cluster.ServiceRef;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Origin;
@@ -30,9 +32,18 @@ record MeshService(
         ports = List.copyOf(ports);
     }
 
-    record Port(int number, String name, Protocol protocol, List<LabelledEndpoint> endpoints) {
+    /// @param discovery how clusters of the port find their endpoints
+    record Port(int number, String name, Protocol protocol, Discovery discovery, List<LabelledEndpoint> endpoints) {
         Port {
             endpoints = List.copyOf(endpoints);
+        }
+
+        /// With those endpoints only that have the labels.
+        Port subset(Map<String, String> labels) {
+            var chosen = endpoints.stream()
+                    .filter(endpoint -> LabelSelector.matches(labels, endpoint.labels()))
+                    .toList();
+            return new Port(number, name, protocol, discovery, chosen);
         }
     }
 

@@ -5,8 +5,9 @@ import dev.lateen.api.meta.Hostname;
 import dev.lateen.api.meta.LabelSelector;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.ServiceEntry;
-import dev.lateen.api.networking.ServiceEntry.Resolution;
+import dev.lateen.snapshot.Cluster.Discovery;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +28,12 @@ final class ServiceRegistry {
     /// Oldest first, Services before ServiceEntries.
     private final List<MeshService> services;
 
-    private ServiceRegistry(List<MeshService> services) {
+    /// By the host that they stand for.
+    private final Map<String, List<MeshService>> aliases;
+
+    private ServiceRegistry(List<MeshService> services, Map<String, List<MeshService>> aliases) {
         this.services = List.copyOf(services);
+        this.aliases = Map.copyOf(aliases);
     }
 
     static ServiceRegistry of(
@@ -51,7 +56,38 @@ final class ServiceRegistry {
             }
         }
         all.addAll(declared.values());
-        return new ServiceRegistry(all);
+        return withAliases(all, services);
+    }
+
+    /// A Service that is another name for a host of the mesh is no service of its own.
+    private static ServiceRegistry withAliases(List<MeshService> all, List<Resource<Service>> services) {
+        var targets = new HashMap<String, String>();
+        for (var service : services) {
+            var target = externalName(service.spec());
+            if (target != null) {
+                targets.put(fqdn(service), target);
+            }
+        }
+        var real = new HashSet<String>();
+        all.forEach(service -> real.add(service.host()));
+        real.removeAll(targets.keySet());
+        var aliases = new HashMap<String, List<MeshService>>();
+        all.removeIf(service -> {
+            var target = targets.get(service.host());
+            boolean alias = target != null && service.kubernetes() && real.contains(target);
+            if (alias) {
+                aliases.computeIfAbsent(target, _ -> new ArrayList<>()).add(service);
+            }
+            return alias;
+        });
+        return new ServiceRegistry(all, aliases);
+    }
+
+    /// Services of type ExternalName that are other names for this host, as far as the namespace may use them.
+    List<MeshService> aliases(String host, String namespace) {
+        return aliases.getOrDefault(host, List.of()).stream()
+                .filter(alias -> alias.visibility().includes(namespace))
+                .toList();
     }
 
     /// What a proxy of this namespace knows, by host, as far as its scope lets it. Of several services with one host
@@ -94,18 +130,23 @@ final class ServiceRegistry {
         var namespace = resource.key().namespace();
         var selected =
                 spec.selector().isEmpty() ? List.<Workload>of() : selected(spec.selector(), namespace, workloads);
+        var external = externalName(spec);
         var ports = new ArrayList<MeshService.Port>();
         for (var port : spec.ports()) {
             var number = port.port();
             if (number != null) {
                 var name = port.name() == null ? "" : port.name();
                 var protocol = Protocol.ofServicePort(port.protocol(), port.appProtocol(), port.name());
-                ports.add(
-                        new MeshService.Port(number, name, protocol, EndpointCompiler.compile(port, number, selected)));
+                var endpoints = external == null
+                        ? EndpointCompiler.compile(port, number, selected)
+                        : EndpointCompiler.external(
+                                port, number, Workload.named(resource.key().name(), namespace, external));
+                var discovery = external == null ? Discovery.STATIC : Discovery.DNS_ROUND_ROBIN;
+                ports.add(new MeshService.Port(number, name, protocol, discovery, endpoints));
             }
         }
         return new MeshService(
-                Hostname.fqdn(resource.key().name(), namespace),
+                fqdn(resource),
                 resource.key().name(),
                 namespace,
                 true,
@@ -119,14 +160,15 @@ final class ServiceRegistry {
     private static MeshService ofEntry(Resource<ServiceEntry> resource, String host, List<Workload> workloads) {
         var spec = resource.spec();
         var namespace = resource.key().namespace();
-        var instances = instances(resource, workloads);
+        var discovery = discovery(spec);
+        var instances = instances(resource, host, workloads);
         var ports = new ArrayList<MeshService.Port>();
         for (var port : spec.ports()) {
             var number = port.number();
             if (number != null) {
                 var name = port.name() == null ? "" : port.name();
-                ports.add(new MeshService.Port(
-                        number, name, Protocol.of(port.protocol()), EndpointCompiler.compile(port, number, instances)));
+                var endpoints = EndpointCompiler.compile(port, number, discovery, instances);
+                ports.add(new MeshService.Port(number, name, Protocol.of(port.protocol()), discovery, endpoints));
             }
         }
         return new MeshService(
@@ -141,18 +183,31 @@ final class ServiceRegistry {
                 Origins.of(resource, "spec.hosts"));
     }
 
-    private static List<Workload> instances(Resource<ServiceEntry> resource, List<Workload> workloads) {
+    /// Istio's default is NONE.
+    private static Discovery discovery(ServiceEntry spec) {
+        return switch (spec.resolution()) {
+            case STATIC -> Discovery.STATIC;
+            case DNS -> Discovery.DNS;
+            case DNS_ROUND_ROBIN -> Discovery.DNS_ROUND_ROBIN;
+            case NONE, DYNAMIC_DNS -> Discovery.ORIGINAL_DESTINATION;
+            case null -> Discovery.ORIGINAL_DESTINATION;
+        };
+    }
+
+    private static List<Workload> instances(Resource<ServiceEntry> resource, String host, List<Workload> workloads) {
         var spec = resource.spec();
+        var owner = resource.key().name();
         var namespace = resource.key().namespace();
-        if (spec.resolution() != Resolution.STATIC) {
-            return List.of();
-        }
         var selector = spec.workloadSelector();
-        return selector != null && !selector.labels().isEmpty()
-                ? selected(selector.labels(), namespace, workloads)
-                : spec.endpoints().stream()
-                        .map(entry -> Workload.inline(resource.key().name(), namespace, entry))
-                        .toList();
+        if (selector != null && !selector.labels().isEmpty()) {
+            return selected(selector.labels(), namespace, workloads);
+        }
+        if (spec.endpoints().isEmpty() && discovery(spec) != Discovery.STATIC) {
+            return List.of(Workload.named(owner, namespace, host)); // the host itself is resolved
+        }
+        return spec.endpoints().stream()
+                .map(entry -> Workload.inline(owner, namespace, entry))
+                .toList();
     }
 
     private static List<Workload> selected(Map<String, String> selector, String namespace, List<Workload> workloads) {
@@ -160,6 +215,20 @@ final class ServiceRegistry {
                 .filter(workload ->
                         workload.namespace().equals(namespace) && LabelSelector.matches(selector, workload.labels()))
                 .toList();
+    }
+
+    private static String fqdn(Resource<Service> service) {
+        return Hostname.fqdn(service.key().name(), service.key().namespace());
+    }
+
+    /// Null for Services of other types.
+    private static @Nullable String externalName(Service spec) {
+        var name = spec.externalName();
+        if (!"ExternalName".equals(spec.type()) || name == null || name.isEmpty()) {
+            return null;
+        }
+        var lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     private static Set<String> hostsOf(Resource<ServiceEntry> entry) {

@@ -17,11 +17,13 @@ import java.util.TreeSet;
 
 /// What a workload's own requests meet: one route configuration for each HTTP port of a service that it may use, with
 /// a virtual host for each service; on port 80 also the hosts that only VirtualServices know. Where a Sidecar resource
-/// says what is imported, port 80 is there only for one of its services or listeners, as in Istio.
+/// says what is imported, port 80 is there only for one of its services or listeners, as in Istio. All ports have a
+/// virtual host for what the mesh does not know, and so has every other port.
 final class SidecarRouteCompiler {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int HTTP_PORT = 80;
+    private static final String OTHER_PORTS = "*";
 
     private final ProxyView view;
     private final RouteCompiler routes;
@@ -38,7 +40,9 @@ final class SidecarRouteCompiler {
     }
 
     List<RouteConfig> compile() {
-        return ports().stream().map(this::routeConfig).toList();
+        var configs = new ArrayList<>(ports().stream().map(this::routeConfig).toList());
+        configs.add(new RouteConfig(OTHER_PORTS, RouteConfig.ANY_PORT, List.of(unknownHosts(RouteConfig.ANY_PORT))));
+        return configs;
     }
 
     private Set<Integer> ports() {
@@ -71,6 +75,11 @@ final class SidecarRouteCompiler {
         }
     }
 
+    /// What hosts and ports get that the mesh does not know. ALLOW_ANY is the default of the mesh.
+    private VirtualHost unknownHosts(int port) {
+        return view.scope().isRegistryOnly() ? DefaultRoutes.blockAll(port, view.scope()) : DefaultRoutes.allowAny();
+    }
+
     private HostOwners owners(int port) {
         return owners.computeIfAbsent(view.scope().at(port), egress -> HostOwners.of(view, egress));
     }
@@ -98,7 +107,7 @@ final class SidecarRouteCompiler {
             }
         });
         if (hosts.stream().noneMatch(host -> host.domains().contains("*"))) {
-            hosts.add(DefaultRoutes.blockAll(port, view.scope()));
+            hosts.add(unknownHosts(port));
         }
         hosts.sort(Comparator.comparing(VirtualHost::name));
         return new RouteConfig(String.valueOf(port), port, hosts);
@@ -125,13 +134,11 @@ final class SidecarRouteCompiler {
         var domains = new ArrayList<String>();
         domains.add(service.host());
         var aliases = new ArrayList<String>();
-        if (service.kubernetes()) {
-            var name = service.name();
-            aliases.add(name + "." + service.namespace() + ".svc");
-            aliases.add(name + "." + service.namespace());
-            if (service.namespace().equals(view.node().namespace())) {
-                aliases.add(name);
-            }
+        aliases.addAll(shortNames(service));
+        for (var alias :
+                view.mesh().services().aliases(service.host(), view.node().namespace())) {
+            aliases.add(alias.host());
+            aliases.addAll(shortNames(alias));
         }
         aliases.addAll(service.addresses());
         for (var alias : aliases) {
@@ -140,5 +147,18 @@ final class SidecarRouteCompiler {
             }
         }
         return domains;
+    }
+
+    private List<String> shortNames(MeshService service) {
+        var names = new ArrayList<String>();
+        if (service.kubernetes()) {
+            var name = service.name();
+            names.add(name + "." + service.namespace() + ".svc");
+            names.add(name + "." + service.namespace());
+            if (service.namespace().equals(view.node().namespace())) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 }

@@ -133,10 +133,6 @@ final class UnhonouredValues {
     }
 
     private void check(ServiceEntry entry) {
-        if (entry.resolution() != ServiceEntry.Resolution.STATIC) {
-            var resolution = entry.resolution() == null ? ServiceEntry.Resolution.NONE : entry.resolution();
-            warn("spec.resolution", resolution, "STATIC; the hosts have no endpoints");
-        }
         for (int i = 0; i < entry.ports().size(); i++) {
             var protocol = entry.ports().get(i).protocol();
             if (Protocol.of(protocol) != Protocol.HTTP) {
@@ -147,14 +143,25 @@ final class UnhonouredValues {
             }
         }
         for (int i = 0; i < entry.endpoints().size(); i++) {
-            check(entry.endpoints().get(i), "spec.endpoints[" + i + "]");
+            checkSocket(entry.endpoints().get(i).address(), "spec.endpoints[" + i + "]");
         }
     }
 
     private void check(WorkloadEntry entry, String path) {
         var address = entry.address();
-        if (address != null && !EndpointCompiler.isAddress(address)) {
-            warn(path + ".address", "\"" + address + "\"", "an IP address; the workload gets no requests");
+        checkSocket(address, path);
+        if (address != null && !EndpointCompiler.isSocket(address) && !EndpointCompiler.isAddress(address)) {
+            warn(
+                    path + ".address",
+                    "\"" + address + "\"",
+                    "an IP address, or a ServiceEntry with resolution DNS that selects the workload; others send it"
+                            + " no requests");
+        }
+    }
+
+    private void checkSocket(@Nullable String address, String path) {
+        if (address != null && EndpointCompiler.isSocket(address)) {
+            warn(path + ".address", "\"" + address + "\"", "an IP address or a name; the workload gets no requests");
         }
     }
 
@@ -185,9 +192,6 @@ final class UnhonouredValues {
     }
 
     private void check(Service service) {
-        if ("ExternalName".equals(service.type())) {
-            warn("spec.type", "ExternalName", "a Service with endpoints");
-        }
         if ("None".equals(service.clusterIP())) {
             warn("spec.clusterIP", "None", "names of single workloads are not known");
         }

@@ -35,6 +35,12 @@ record Workload(String name, String namespace, Map<String, String> labels, Workl
         return new Workload(owner, namespace, entry.labels(), entry, false);
     }
 
+    /// A host that is known by its name only.
+    static Workload named(String owner, String namespace, String host) {
+        var entry = new WorkloadEntry(host, Map.of(), Map.of(), null, null, null, null);
+        return new Workload(owner, namespace, Map.of(), entry, false);
+    }
+
     WorkloadRef ref() {
         return ref(name, namespace, labels);
     }

@@ -5,6 +5,7 @@ import static dev.lateen.compiler.Meshes.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Snapshot;
@@ -98,7 +99,9 @@ class ClusterTest {
                 .contains(
                         "spec.http[0].route[0].destination.port: 99 (expected: a port of " + HOST + ", which has [80])")
                 .contains("spec.http[1].route[0].destination.host: \"gone.default.svc.cluster.local\"");
-        assertThat(compilation.snapshot().clusters()).hasSize(1);
+        assertThat(compilation.snapshot().clusters())
+                .extracting(Cluster::name)
+                .containsExactly("PassthroughCluster", "outbound|80||" + HOST);
     }
 
     @ParameterizedTest(name = "{0} and in the subset {1}: {2}, connect {3} ms")
@@ -200,5 +203,85 @@ class ClusterTest {
         assertThat(compile(Meshes.gateway(), yaml).snapshot().clusters())
                 .extracting(Cluster::name)
                 .containsExactly("outbound|81||" + HOST);
+    }
+
+    private static Cluster entry(String rest) {
+        var yaml = Yaml.resource("ServiceEntry", "se", "default", "2020-01-01T00:00:00Z", """
+                hosts: [SE.example.com]
+                ports: [{number: 80, name: http, protocol: HTTP, targetPort: 8080}]
+                """ + rest);
+        return cluster(snapshot(yaml), "outbound|80||se.example.com");
+    }
+
+    private static List<String> endpoints(Cluster cluster) {
+        return cluster.endpoints().stream()
+                .map(endpoint -> endpoint.address() + ":" + endpoint.port() + "*" + endpoint.weight())
+                .toList();
+    }
+
+    @Test
+    void withDnsEndpointsMayBeNames() {
+        var cluster = entry("""
+                resolution: DNS
+                endpoints:
+                - {address: one.example.com, weight: 3, labels: {version: v1}}
+                - {address: 10.1.1.1, ports: {http: 81}}
+                """);
+
+        assertThat(cluster.discovery()).isEqualTo(Discovery.DNS);
+        assertThat(endpoints(cluster)).containsExactly("10.1.1.1:81*1", "one.example.com:8080*3");
+        assertThat(cluster.endpoints().getLast().workload().version()).isEqualTo("v1");
+    }
+
+    @Test
+    void withDnsAndWithoutEndpointsTheHostItselfIsResolved() {
+        for (var resolution : List.of(Discovery.DNS, Discovery.DNS_ROUND_ROBIN)) {
+            var cluster = entry("resolution: " + resolution);
+            assertThat(cluster.discovery()).isEqualTo(resolution);
+            assertThat(endpoints(cluster)).containsExactly("se.example.com:8080*1");
+        }
+    }
+
+    @Test
+    void withDnsSelectedWorkloadsMayHaveNames() {
+        var workload = Yaml.workload("vm", "default", "vm.example.com", "{app: vm}");
+        var yaml = Yaml.resource("ServiceEntry", "se", "default", "2020-01-01T00:00:00Z", """
+                hosts: [se.example.com, other.example.com]
+                ports: [{number: 80, name: http, protocol: HTTP}]
+                resolution: %s
+                workloadSelector: {labels: {app: vm}}
+                """);
+
+        assertThat(endpoints(cluster(snapshot(workload, yaml.formatted("DNS")), "outbound|80||se.example.com")))
+                .containsExactly("vm.example.com:80*1");
+        assertThat(endpoints(cluster(snapshot(workload, yaml.formatted("STATIC")), "outbound|80||se.example.com")))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutResolutionRequestsGoWhereTheClientWants() {
+        for (var rest : List.of("", "resolution: NONE")) {
+            var cluster = entry(rest);
+            assertThat(cluster.discovery()).isEqualTo(Discovery.ORIGINAL_DESTINATION);
+            assertThat(cluster.endpoints()).isEmpty();
+        }
+    }
+
+    @Test
+    void aGatewayIsToldThatNoClientNamesAnAddress() {
+        var yaml = Yaml.resource("ServiceEntry", "se", "default", "2020-01-01T00:00:00Z", """
+                hosts: [se.example.com]
+                ports: [{number: 80, name: http, protocol: HTTP}]
+                """)
+                + Yaml.gateway("gw", "default", Yaml.httpServer(80, "*"))
+                + Yaml.virtualService("edge", "default", "2020-01-01T00:00:00Z", """
+                        hosts: ['*']
+                        gateways: [gw]
+                        http: [{route: [{destination: {host: se.example.com}}]}]
+                        """);
+
+        assertThat(Meshes.texts(compile(Meshes.gateway(), yaml).warnings()).toString())
+                .contains("spec.http[0].route[0].destination.host: \"se.example.com\" has no endpoints (expected at a"
+                        + " gateway: resolution STATIC or DNS");
     }
 }

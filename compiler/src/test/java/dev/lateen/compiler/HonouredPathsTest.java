@@ -46,7 +46,7 @@ class HonouredPathsTest {
         "DESTINATION_RULE, 55, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
-        "SERVICE, 20, 25",
+        "SERVICE, 21, 25",
         "SIDECAR, 12, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"

@@ -308,6 +308,8 @@ class SidecarScopeTest {
         assertThat(route.name()).isEqualTo("block_all");
         assertThat(route.origin().kind()).isEqualTo("Sidecar");
         assertThat(route.origin().name()).isEqualTo("scope");
+        assertThat(where(route(snapshot(yaml), "*", "http://elsewhere.com:99/")))
+                .isEqualTo("502 direct_response");
         assertThat(where(route(snapshot(yaml), "80", "http://a/"))).contains("||a.default");
     }
 

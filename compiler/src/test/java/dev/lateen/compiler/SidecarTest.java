@@ -5,6 +5,7 @@ import static dev.lateen.compiler.Meshes.route;
 import static dev.lateen.compiler.Meshes.where;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.Cluster.ServiceRef;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
@@ -20,6 +21,7 @@ class SidecarTest {
     private static final String YOUNG = "2021-01-01T00:00:00Z";
     private static final String A = "outbound|80||a.default.svc.cluster.local";
     private static final String B = "outbound|80||b.default.svc.cluster.local";
+    private static final String ELSEWHERE = "PassthroughCluster";
     private static final String SERVICES = Yaml.service("a", "default", 80, 9000) + Yaml.service("b", "default", 80);
 
     private static String virtualService(String name, String created, String host, String destination) {
@@ -43,7 +45,7 @@ class SidecarTest {
 
         var snapshot = compile(Meshes.sidecar(namespace, Map.of()), yaml).snapshot();
 
-        assertThat(where(route(snapshot, "80", "http://" + host + "/"))).isEqualTo(known ? A : "502 direct_response");
+        assertThat(where(route(snapshot, "80", "http://" + host + "/"))).isEqualTo(known ? A : ELSEWHERE);
     }
 
     @Test
@@ -52,18 +54,18 @@ class SidecarTest {
 
         var snapshot = compile(Meshes.sidecar(), yaml).snapshot();
 
-        assertThat(snapshot.routeConfigs()).extracting(RouteConfig::name).containsExactly("80", "9000");
+        assertThat(snapshot.routeConfigs()).extracting(RouteConfig::name).containsExactly("*", "80", "9000");
         assertThat(snapshot.listeners()).singleElement().satisfies(listener -> {
             assertThat(listener.kind()).isEqualTo(Listener.Kind.OUTBOUND);
             assertThat(listener.bind()).isEqualTo("127.0.0.1");
             assertThat(listener.port()).isEqualTo(15001);
-            assertThat(listener.routeConfigs()).containsExactly("80", "9000");
+            assertThat(listener.routeConfigs()).containsExactlyInAnyOrder("*", "80", "9000");
         });
         var route = route(snapshot, "9000", "http://a:9000/");
         assertThat(route).isNotNull();
         assertThat(route.name()).isEqualTo("default");
         assertThat(where(route)).isEqualTo("outbound|9000||a.default.svc.cluster.local");
-        assertThat(where(route(snapshot, "9000", "http://b:9000/"))).isEqualTo("502 direct_response");
+        assertThat(where(route(snapshot, "9000", "http://b:9000/"))).isEqualTo(ELSEWHERE);
     }
 
     @Test
@@ -95,7 +97,7 @@ class SidecarTest {
         assertThat(where(route(compilation.snapshot(), "80", "http://a/"))).isEqualTo(A);
         assertThat(where(route(compilation.snapshot(), "80", "http://b/"))).isEqualTo(B);
         assertThat(where(route(compilation.snapshot(), "80", "http://x.local/")))
-                .isEqualTo("502 direct_response");
+                .isEqualTo(ELSEWHERE);
         assertThat(compilation.warnings()).isEmpty();
     }
 
@@ -107,7 +109,7 @@ class SidecarTest {
 
         assertThat(where(route(snapshot, "80", "http://other.example.com/"))).isEqualTo(B);
         assertThat(where(route(snapshot, "9000", "http://other.example.com:9000/")))
-                .isEqualTo("502 direct_response");
+                .isEqualTo(ELSEWHERE);
     }
 
     @Test
@@ -171,7 +173,7 @@ class SidecarTest {
         var here = compile(Meshes.sidecar(), yaml).snapshot();
         var there = compile(Meshes.sidecar("other", Map.of()), yaml).snapshot();
 
-        assertThat(where(route(here, "80", "http://h.other/"))).isEqualTo("502 direct_response");
+        assertThat(where(route(here, "80", "http://h.other/"))).isEqualTo(ELSEWHERE);
         assertThat(where(route(there, "80", "http://h/"))).isEqualTo("outbound|80||h.other.svc.cluster.local");
         assertThat(where(route(here, "80", "http://a/"))).isEqualTo(A);
         assertThat(where(route(there, "80", "http://a.default/"))).isEqualTo(B);
@@ -219,5 +221,68 @@ class SidecarTest {
         assertThat(where(route(snapshot, "80", "http://a.default.svc/"))).isEqualTo(A);
         assertThat(Meshes.cluster(snapshot, "outbound|80||a.default").endpoints())
                 .hasSize(1);
+    }
+
+    @Test
+    void whatTheMeshDoesNotKnowGoesWhereTheClientWants() {
+        var snapshot = compile(Meshes.sidecar(), SERVICES).snapshot();
+
+        for (var config : new String[] {"80", "9000", "*"}) {
+            var route = route(snapshot, config, "http://unknown.example.com/");
+            assertThat(where(route)).isEqualTo(ELSEWHERE);
+            assertThat(route).isNotNull();
+            assertThat(route.name()).isEqualTo("allow_any");
+        }
+        assertThat(Meshes.routeConfig(snapshot, "*").port()).isEqualTo(RouteConfig.ANY_PORT);
+        var cluster = Meshes.cluster(snapshot, ELSEWHERE);
+        assertThat(cluster.discovery()).isEqualTo(Discovery.ORIGINAL_DESTINATION);
+        assertThat(cluster.service().name()).isEqualTo(ELSEWHERE);
+        assertThat(compile(Meshes.gateway(), SERVICES).snapshot().clusters()).isEmpty();
+    }
+
+    private static String external(String name, String target) {
+        return """
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %s, namespace: default}
+                spec: {type: ExternalName, externalName: %s, ports: [{name: http, port: 80}]}
+                """.formatted(name, target);
+    }
+
+    @Test
+    void anExternalNameOfTheMeshIsAnotherNameForItsService() {
+        var yaml = SERVICES + external("alias", "A.default.svc.cluster.local.");
+
+        var here = compile(Meshes.sidecar(), yaml).snapshot();
+        var there = compile(Meshes.sidecar("other", Map.of()), yaml).snapshot();
+
+        for (var host : new String[] {"alias", "alias.default", "alias.default.svc.cluster.local"}) {
+            assertThat(where(route(here, "80", "http://" + host + "/"))).isEqualTo(A);
+        }
+        assertThat(where(route(here, "9000", "http://alias:9000/")))
+                .isEqualTo("outbound|9000||a.default.svc.cluster.local");
+        assertThat(where(route(there, "80", "http://alias.default/"))).isEqualTo(A);
+        assertThat(where(route(there, "80", "http://alias/"))).isEqualTo(ELSEWHERE);
+    }
+
+    @Test
+    void anExternalNameOutsideTheMeshIsResolved() {
+        var yaml = external("out", "www.example.com").replace("port: 80", "port: 80, targetPort: 8080")
+                + external("chain", "out.default.svc.cluster.local");
+
+        var snapshot = compile(Meshes.sidecar(), yaml).snapshot();
+
+        assertThat(where(route(snapshot, "80", "http://out/"))).isEqualTo("outbound|80||out.default.svc.cluster.local");
+        var cluster = Meshes.cluster(snapshot, "outbound|80||out.default.svc.cluster.local");
+        assertThat(cluster.discovery()).isEqualTo(Discovery.DNS_ROUND_ROBIN);
+        assertThat(cluster.endpoints()).singleElement().satisfies(endpoint -> {
+            assertThat(endpoint.address()).isEqualTo("www.example.com");
+            assertThat(endpoint.port()).isEqualTo(8080);
+        });
+        assertThat(Meshes.cluster(snapshot, "outbound|80||chain.default.svc.cluster.local")
+                        .endpoints())
+                .singleElement()
+                .satisfies(endpoint -> assertThat(endpoint.address()).isEqualTo("out.default.svc.cluster.local"));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnhonouredFieldsTest {
 
@@ -94,14 +95,22 @@ class UnhonouredFieldsTest {
                 .contains("spec.servers[1].tls.httpsRedirect@");
     }
 
-    @Test
-    void aServiceEntryWithoutStaticResolutionIsNamed() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"resolution: DNS", "resolution: DNS_ROUND_ROBIN", "resolution: NONE", "location: MESH_EXTERNAL"})
+    void everyResolutionOfAServiceEntryIsHonoured(String rest) {
         assertThat(texts(spec(
-                        "ServiceEntry",
-                        "hosts: [a.com]\nresolution: DNS\nports: [{number: 80, name: h, protocol: HTTP}]")))
-                .contains("spec.resolution@7 DNS is not honoured yet (expected: STATIC");
-        assertThat(texts(spec("ServiceEntry", "hosts: [a.com]\nports: [{number: 80, name: h, protocol: HTTP}]")))
-                .contains("spec.resolution@5 NONE is not honoured yet");
+                        "ServiceEntry", "hosts: [a.com]\nports: [{number: 80, name: h, protocol: HTTP}]\n" + rest)))
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void aWorkloadWithANameIsToldWhereItCounts() {
+        assertThat(texts(spec("WorkloadEntry", "address: vm.example.com")))
+                .contains("spec.address@6 \"vm.example.com\" is not honoured yet (expected: an IP address, or a"
+                        + " ServiceEntry with resolution DNS");
+        assertThat(texts(spec("WorkloadEntry", "address: unix:///run/x"))).contains("the workload gets no requests");
+        assertThat(texts(spec("WorkloadEntry", "address: 10.0.0.1"))).isEqualTo("[]");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,10 +5,12 @@ import dev.lateen.api.yaml.ReadResult;
 import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotConfig;
+import dev.lateen.proxy.DnsConfig;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
+import dev.lateen.testkit.DnsServer;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
@@ -18,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,6 +40,7 @@ final class Mesh implements AutoCloseable {
     private final Path home;
     private final int workers;
     private final List<MeshWorkload> workloads = new ArrayList<>();
+    private final DnsServer dns = DnsServer.start();
     private Pilot pilot;
     private final LocalApi api;
     private final MeshProxy gateway;
@@ -63,6 +67,11 @@ final class Mesh implements AutoCloseable {
 
     Pilot pilot() {
         return pilot;
+    }
+
+    /// Whom all proxies ask for names.
+    DnsServer dns() {
+        return dns;
     }
 
     MeshProxy gateway() {
@@ -189,7 +198,8 @@ final class Mesh implements AutoCloseable {
     }
 
     private MeshProxy.Start start(ProxyNode node) {
-        return MeshProxy.Start.of(node, workers, pilot.pushPort(), home);
+        return MeshProxy.Start.of(node, workers, pilot.pushPort(), home)
+                .with(config -> config.withDns(new DnsConfig(List.of(dns.address()), Duration.ofSeconds(30))));
     }
 
     ProxyNode gatewayNode() {
@@ -218,6 +228,7 @@ final class Mesh implements AutoCloseable {
         }
         gateway.close();
         pilot.close();
+        dns.close();
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

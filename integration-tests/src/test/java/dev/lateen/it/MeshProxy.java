@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /// A real engine that follows a real pilot.
 final class MeshProxy implements AutoCloseable {
@@ -36,6 +37,10 @@ final class MeshProxy implements AutoCloseable {
             EngineConfig config =
                     EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5));
             return new Start(pushPort, home, config, loop -> LoopTelemetry.NONE);
+        }
+
+        Start with(UnaryOperator<EngineConfig> change) {
+            return new Start(pushPort, home, change.apply(config), telemetry);
         }
     }
 

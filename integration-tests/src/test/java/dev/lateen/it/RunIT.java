@@ -119,7 +119,7 @@ class RunIT {
         assertThat(call("alpha-1", "beta:8000")).isEqualTo("200 beta-1");
         assertThat(call("alpha-1", "beta.default:8000")).isEqualTo("200 beta-1");
         assertThat(call("alpha-1", "beta.default.svc.cluster.local:8000")).isEqualTo("200 beta-1");
-        assertThat(call("beta-1", "nosuch:8000")).startsWith("502");
+        assertThat(call("beta-1", "nosuch:8000")).startsWith("503");
         int metrics = mesh.proxyPorts("beta-1.default").path("metrics").asInt();
         assertThat(WholeMesh.samples(metrics, "/stats/prometheus", "istio_requests_total"))
                 .anySatisfy(sample -> assertThat(sample)

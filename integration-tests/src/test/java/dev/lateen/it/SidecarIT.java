@@ -2,10 +2,13 @@ package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.testkit.Answer;
+import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
 import dev.lateen.testkit.ReceivedRequest;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,12 +40,28 @@ class SidecarIT {
     }
 
     @Test
-    void aHostOutsideTheMeshIsRefusedWithWords() throws IOException {
+    void aHostOutsideTheMeshIsReachedAsWithoutASidecar() throws IOException {
+        try (Mesh mesh = Mesh.start();
+                OriginServer outside = OriginServer.answering(Answer.ok("outside"))) {
+            MeshWorkload caller = mesh.workload("caller", "v1");
+            mesh.dns().answer("outside.example.com", 60, "127.0.0.1");
+            for (String host : List.of("127.0.0.1", "localhost", "outside.example.com")) {
+                String authority = host + ":" + outside.port();
+                RawResponse response = call(caller, "http://" + authority + "/", authority);
+                assertThat(response.bodyText()).as(response.toString()).isEqualTo("outside");
+            }
+        }
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIs503WithWords() throws IOException {
         try (Mesh mesh = Mesh.start()) {
             MeshWorkload caller = mesh.workload("caller", "v1");
-            RawResponse response = call(caller, "http://nowhere.example.com/", "nowhere.example.com");
-            assertThat(response.status()).isEqualTo(502);
-            assertThat(response.bodyText()).contains("nowhere.example.com");
+            for (String authority : List.of("nowhere.example.com", "nowhere.example.com:9999", "caller:9999")) {
+                RawResponse response = call(caller, "http://" + authority + "/", authority);
+                assertThat(response.status()).isEqualTo(503);
+                assertThat(response.bodyText()).contains(authority, "(DF dns_resolution_failure)");
+            }
         }
     }
 

@@ -181,20 +181,36 @@ class StatusesIT {
     }
 
     @Test
-    void aHostOutsideTheMeshIsBlackHoled() {
+    void aHostOutsideTheMeshIsPassedThrough() {
+        mesh.dns().answer("outside.example.com", 60, "127.0.0.1");
+        int lines = sidecar.recorder().lines();
+        String authority = "outside.example.com:" + origin.port();
+        assertThat(Calls.mesh(sidecar.proxy(), authority, "/ok").status()).isEqualTo(200);
+        assertThat(sidecar.recorder().lineAfter(lines))
+                .contains("\"GET /ok HTTP/1.1\" 200 - via_upstream ", "\"" + authority + "\"")
+                .contains("\"127.0.0.1:" + origin.port() + "\" PassthroughCluster ")
+                .endsWith(" - allow_any");
+        assertThat(passedThrough("200")).isEqualTo(1);
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsSaidSo() {
         int lines = sidecar.recorder().lines();
         RawResponse response = Calls.mesh(sidecar.proxy(), "nowhere.example.com", "/a?b=c");
-        assertThat(response.status()).isEqualTo(502);
-        assertThat(response.bodyText()).contains("nowhere.example.com/a", "(- direct_response)");
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.bodyText()).contains("nowhere.example.com/a", "(DF dns_resolution_failure)");
         assertThat(sidecar.recorder().lineAfter(lines))
-                .contains("\"GET /a?b=c HTTP/1.1\" 502 - direct_response ", "\"nowhere.example.com\"")
-                .endsWith(" - block_all");
-        assertThat(sidecar.recorder()
-                        .requests(Map.of(
-                                "reporter", "source",
-                                "response_code", "502",
-                                "destination_service_name", "BlackHoleCluster")))
-                .isEqualTo(1);
+                .contains("\"GET /a?b=c HTTP/1.1\" 503 DF dns_resolution_failure ", "\"nowhere.example.com\"")
+                .endsWith(" - allow_any");
+        assertThat(passedThrough("503")).isEqualTo(1);
+    }
+
+    private static double passedThrough(String status) {
+        return sidecar.recorder()
+                .requests(Map.of(
+                        "reporter", "source",
+                        "response_code", status,
+                        "destination_service_name", "PassthroughCluster"));
     }
 
     @Test

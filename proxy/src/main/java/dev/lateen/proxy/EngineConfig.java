@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param drainTimeout how long draining connections may take to finish
 /// @param nio whether to use the portable transport even where epoll is there
 /// @param tls with clients and upstreams
+/// @param dns how names are resolved
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -23,7 +24,8 @@ public record EngineConfig(
         String serverHeader,
         Duration drainTimeout,
         boolean nio,
-        TlsSettings tls) {
+        TlsSettings tls,
+        DnsConfig dns) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -51,47 +53,57 @@ public record EngineConfig(
                 "lateen",
                 Duration.ofSeconds(45),
                 false,
-                TlsSettings.DEFAULT);
+                TlsSettings.DEFAULT,
+                DnsConfig.DEFAULT);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
+                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withWorkers(int value) {
         return new EngineConfig(
-                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
+                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withDefaultBind(String value) {
-        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls);
+        return new EngineConfig(
+                role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withLimits(Limits value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, tls);
+                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls);
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withServerHeader(String value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls);
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls);
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
     }
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls);
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls, dns);
     }
 
     public EngineConfig withTls(TlsSettings value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value);
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value, dns);
+    }
+
+    public EngineConfig withDns(DnsConfig value) {
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, value);
     }
 }

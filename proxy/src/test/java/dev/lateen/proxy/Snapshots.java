@@ -35,6 +35,26 @@ public final class Snapshots {
         return new Cluster(name, service, 8000, null, policy, 1_000, 60_000, endpoints, null);
     }
 
+    /// Endpoints are names at this port; with discovery by original destination there are none.
+    public static Cluster named(Cluster.Discovery discovery, long connectTimeoutMillis, int port, String... names) {
+        var endpoints = Arrays.stream(names)
+                .map(name -> new Endpoint(name, port, 1, false, WorkloadRef.UNKNOWN))
+                .toList();
+        var service = new Cluster.ServiceRef("a.example.com", "a", "default");
+        return new Cluster(
+                "a",
+                service,
+                8000,
+                null,
+                Cluster.LoadBalancing.ROUND_ROBIN,
+                connectTimeoutMillis,
+                60_000,
+                discovery,
+                endpoints,
+                null,
+                null);
+    }
+
     public static Endpoint endpoint(int port) {
         return new Endpoint("127.0.0.1", port, 1, false, WorkloadRef.UNKNOWN);
     }

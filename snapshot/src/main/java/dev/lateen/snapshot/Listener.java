@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name unique in a snapshot, for instance `0.0.0.0_8080`
 /// @param bind address to bind; null means the proxy's own default (loopback unless configured otherwise)
 /// @param port port to bind; the compiler has already translated 80 to 8080 and the like
-/// @param routeConfigs names of [RouteConfig]s: exactly one for GATEWAY and INBOUND, one per service port for OUTBOUND;
-///     none where there are chains
+/// @param routeConfigs names of [RouteConfig]s: exactly one for GATEWAY and INBOUND, one per service port for OUTBOUND,
+///     and one for any other port; none where there are chains
 /// @param chains what a connection gets by its SNI, for a port with TLS or without HTTP; empty for plain HTTP
 /// @param origins the resources that asked for it
 public record Listener(

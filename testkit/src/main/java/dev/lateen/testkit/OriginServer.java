@@ -66,7 +66,12 @@ public final class OriginServer implements AutoCloseable {
 
     /// On a port that was free before, to come back where another origin was.
     public static OriginServer start(int port, Handler handler) {
-        return start(port, socket -> socket, handler);
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), handler);
+    }
+
+    /// At another loopback address, `127.0.0.2` for instance, to be one of several behind a name.
+    public static OriginServer start(InetSocketAddress address, Handler handler) {
+        return start(address, socket -> socket, handler);
     }
 
     /// Over TLS. A connection whose handshake fails counts as aborted.
@@ -80,14 +85,14 @@ public final class OriginServer implements AutoCloseable {
             encrypted.startHandshake();
             return encrypted;
         };
-        return start(0, encryption, handler);
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), encryption, handler);
     }
 
-    private static OriginServer start(int port, Encryption encryption, Handler handler) {
+    private static OriginServer start(InetSocketAddress address, Encryption encryption, Handler handler) {
         try {
             var server = new ServerSocket();
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            server.bind(address, 1024);
             var origin = new OriginServer(server, encryption, handler);
             var acceptor =
                     Thread.ofVirtual().name("origin-" + server.getLocalPort()).unstarted(origin::accept);

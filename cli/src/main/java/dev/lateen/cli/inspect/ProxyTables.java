@@ -47,15 +47,26 @@ final class ProxyTables {
         var table = new Table("SERVICE FQDN", "PORT", "SUBSET", "DIRECTION", "TYPE", "DESTINATION RULE");
         for (var cluster : sorted(snapshot.clusters(), Cluster::name)) {
             var origin = cluster.origin();
+            boolean ofService = cluster.name().indexOf('|') >= 0; // PassthroughCluster is nobody's
             table.row(
-                    cluster.service().host(),
-                    Integer.toString(cluster.port()),
+                    ofService ? cluster.service().host() : cluster.name(),
+                    ofService ? Integer.toString(cluster.port()) : "-",
                     cluster.subset() == null ? "-" : cluster.subset(),
-                    cluster.name().substring(0, Math.max(0, cluster.name().indexOf('|'))),
-                    "EDS",
+                    ofService ? cluster.name().substring(0, cluster.name().indexOf('|')) : "-",
+                    type(cluster.discovery()),
                     origin == null ? "" : origin.name() + "." + origin.namespace());
         }
         return table;
+    }
+
+    /// In Istio's words.
+    private static String type(Cluster.Discovery discovery) {
+        return switch (discovery) {
+            case STATIC -> "EDS";
+            case DNS -> "STRICT_DNS";
+            case DNS_ROUND_ROBIN -> "LOGICAL_DNS";
+            case ORIGINAL_DESTINATION -> "ORIGINAL_DST";
+        };
     }
 
     static Table endpoints(Snapshot snapshot) {

@@ -25,7 +25,7 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
                 .toList();
         for (var listener : listeners) {
             var config = listener.kind() == Listener.Kind.OUTBOUND
-                    ? byPort(snapshot, listener, port)
+                    ? byPort(snapshot, listener, port).or(() -> byPort(snapshot, listener, RouteConfig.ANY_PORT))
                     : isReached(listener, port) ? first(snapshot, listener) : Optional.<RouteConfig>empty();
             if (config.isPresent()) {
                 return new RouteConfigChoice(listener, config.get());

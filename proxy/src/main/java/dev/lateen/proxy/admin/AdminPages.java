@@ -75,17 +75,22 @@ final class AdminPages {
 
     private AdminAnswer clusters() {
         var out = new StringBuilder();
-        var event = view.snapshot();
-        if (event != null) {
-            for (var cluster : event.snapshot().clusters()) {
-                out.append(cluster.name()).append("::policy::").append(cluster.loadBalancing());
+        for (var state : view.clusters()) {
+            var name = state.cluster().name();
+            var endpoints = state.endpoints();
+            out.append(name).append("::policy::").append(state.cluster().loadBalancing());
+            out.append("::discovery::").append(state.cluster().discovery()).append('\n');
+            for (int i = 0; i < endpoints.size(); i++) {
+                var endpoint = endpoints.endpoint(i);
+                out.append(name).append("::").append(endpoints.state(i));
+                out.append("::weight::").append(endpoint.weight());
+                out.append("::workload::").append(endpoint.workload().workload());
+                out.append(endpoints.name(i) == null ? "" : "::name::" + endpoints.name(i))
+                        .append('\n');
+            }
+            if (!endpoints.unresolved().isEmpty()) {
+                out.append(name).append("::unresolved::").append(endpoints.unresolved());
                 out.append('\n');
-                for (var endpoint : cluster.endpoints()) {
-                    out.append(cluster.name()).append("::").append(endpoint.address());
-                    out.append(':').append(endpoint.port()).append("::weight::").append(endpoint.weight());
-                    out.append("::workload::").append(endpoint.workload().workload());
-                    out.append('\n');
-                }
             }
         }
         return AdminAnswer.text(200, out.toString());

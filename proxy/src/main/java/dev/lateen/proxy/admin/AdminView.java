@@ -1,9 +1,11 @@
 package dev.lateen.proxy.admin;
 
+import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public interface AdminView {
     /// Null before the first.
     @Nullable
     SnapshotEvent snapshot();
+
+    /// In force, with the endpoints that they have now.
+    Collection<ClusterState> clusters();
 
     TlsRegistry tls();
 

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.admin;
 
+import dev.lateen.proxy.DnsStats;
 import dev.lateen.proxy.EngineStats;
 import dev.lateen.proxy.Limits;
 import dev.lateen.proxy.config.PushStatus;
@@ -25,6 +26,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
     /// @param accessLog null when there is none
     public record Sources(
             Supplier<EngineStats> engine,
+            Supplier<DnsStats> dns,
             Limits limits,
             Supplier<PushStatus> push,
             RequestMetrics requests,
@@ -47,6 +49,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         var stats = sources.engine().get();
         connections(out, stats);
         exchanges(out, stats);
+        names(out, sources.dns().get());
         configuration(out, sources.push().get());
         telemetry(out);
         tls(out);
@@ -108,6 +111,17 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
                 "lateen_back_pressure_pauses",
                 "How often reading paused because the other side was slow",
                 stats.backPressurePauses());
+    }
+
+    private static void names(List<MetricFamilySamples> out, DnsStats stats) {
+        counter(out, "lateen_dns_lookups", "Lookups of names that have ended, well or not", stats.lookups());
+        counter(out, "lateen_dns_failures", "Lookups of names that gave no address", stats.failures());
+        gauge(out, "lateen_dns_names", "Names that are kept now", stats.names());
+        gauge(
+                out,
+                "lateen_dns_last_success_timestamp_seconds",
+                "When the last lookup gave an address; 0 before the first",
+                stats.lastSuccessEpochMillis() / 1000.0);
     }
 
     private static void configuration(List<MetricFamilySamples> out, PushStatus status) {

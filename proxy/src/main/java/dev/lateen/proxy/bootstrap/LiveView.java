@@ -2,10 +2,12 @@ package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.admin.AdminView;
 import dev.lateen.proxy.admin.ProxyState;
+import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ final class LiveView implements AdminView {
     @Override
     public @Nullable SnapshotEvent snapshot() {
         return proxy.snapshot();
+    }
+
+    @Override
+    public Collection<ClusterState> clusters() {
+        return proxy.clusters();
     }
 
     @Override

@@ -79,6 +79,8 @@ public interface ProxyKeys {
 
     AdminKeys admin();
 
+    DnsKeys dns();
+
     LimitKeys limits();
 
     MetricKeys metrics();
@@ -132,6 +134,18 @@ public interface ProxyKeys {
         /// The proxy's metrics.
         @WithDefault("15090")
         int metricsPort();
+    }
+
+    /// How names are resolved: hosts of ServiceEntries with resolution by DNS, and hosts that the mesh does not know.
+    interface DnsKeys {
+
+        /// Asked in this order, `10.0.0.53,127.0.0.1:5353`; those of `/etc/resolv.conf` unless given. The hosts file
+        /// comes first in both cases.
+        Optional<String> nameServers();
+
+        /// Of one question to one name server.
+        @WithDefault("5S")
+        Duration timeout();
     }
 
     /// What one client, one upstream or one connection may cost.

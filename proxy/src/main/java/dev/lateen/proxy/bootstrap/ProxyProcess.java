@@ -4,6 +4,7 @@ import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.admin.AdminServer;
 import dev.lateen.proxy.admin.ProxyMetrics;
 import dev.lateen.proxy.admin.ProxyState;
+import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
 import dev.lateen.proxy.config.PushStatus;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,13 @@ public final class ProxyProcess implements AutoCloseable {
     public void start() throws IOException {
         registry.register(requests);
         registry.register(new ProxyMetrics(new ProxyMetrics.Sources(
-                engine::stats, settings.engine().limits(), client::status, requests, accessLog, engine.tls())));
+                engine::stats,
+                engine::dnsStats,
+                settings.engine().limits(),
+                client::status,
+                requests,
+                accessLog,
+                engine.tls())));
         engine.start();
         started = true;
         ownPorts.putAll(admin.start());
@@ -160,6 +168,10 @@ public final class ProxyProcess implements AutoCloseable {
     @Nullable
     SnapshotEvent snapshot() {
         return client.current();
+    }
+
+    Collection<ClusterState> clusters() {
+        return engine.clusters();
     }
 
     String metrics() {

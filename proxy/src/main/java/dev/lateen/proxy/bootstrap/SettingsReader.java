@@ -1,5 +1,6 @@
 package dev.lateen.proxy.bootstrap;
 
+import dev.lateen.proxy.DnsConfig;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.Limits;
 import dev.lateen.proxy.TlsSettings;
@@ -97,7 +98,8 @@ public final class SettingsReader {
                 keys.serverHeader().equals("none") ? "" : keys.serverHeader(),
                 keys.drainTimeout(),
                 keys.nio(),
-                new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()));
+                new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()),
+                dns());
     }
 
     private WorkloadRef self(ProxyNode node) {
@@ -128,6 +130,17 @@ public final class SettingsReader {
                 limits.streamIdleTimeout(),
                 limits.tunnelIdleTimeout(),
                 limits.requestsPerConnection());
+    }
+
+    private DnsConfig dns() {
+        var servers = valueOf(
+                "lateen.proxy.dns.name-servers",
+                () -> NameServers.parse(keys.dns().nameServers().orElse("")));
+        var config = valueOf(
+                "lateen.proxy.dns",
+                () -> new DnsConfig(
+                        servers == null ? List.of() : servers, keys.dns().timeout()));
+        return config == null ? DnsConfig.DEFAULT : config;
     }
 
     private AdminPorts adminPorts() {

@@ -1,54 +1,51 @@
 package dev.lateen.proxy.cluster;
 
-import dev.lateen.snapshot.Cluster;
+import dev.lateen.proxy.dns.Resolution;
 import dev.lateen.snapshot.Snapshot;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// What outlives snapshots: endpoints' state by cluster, address and port, and round-robin turns by cluster. Used by
-/// the
-/// one thread that applies snapshots.
+/// What outlives snapshots: endpoints' state by cluster, address and port, round-robin turns by cluster, and what names
+/// stand for. Used by the thread that applies snapshots and by the one that resolves names, never by an event loop:
+/// those see a [ClusterState], whose endpoints are replaced by one volatile write.
 public final class ClusterRegistry {
 
-    private record EndpointKey(String cluster, String address, int port) {}
-
-    private Map<EndpointKey, EndpointState> endpoints = Map.of();
-    private Map<String, PaddedCounter> cursors = Map.of();
-    private Map<EndpointKey, EndpointState> nextEndpoints = Map.of();
-    private Map<String, PaddedCounter> nextCursors = Map.of();
+    private final Map<String, Resolution> resolutions = new HashMap<>();
+    private Generation current = new Generation();
+    private Generation next = current;
 
     /// The clusters of a snapshot, with the state that is there already. Takes effect with [#commit].
-    public Map<String, ClusterState> prepare(Snapshot snapshot) {
-        nextEndpoints = new HashMap<>();
-        nextCursors = new HashMap<>();
-        var clusters = new HashMap<String, ClusterState>();
-        for (var cluster : snapshot.clusters()) {
-            clusters.put(cluster.name(), state(cluster));
-        }
-        return clusters;
+    public synchronized Map<String, ClusterState> prepare(Snapshot snapshot) {
+        next = new Generation(snapshot, current, resolutions);
+        return Map.copyOf(next.clusters());
     }
 
     /// Forgets what the prepared snapshot no longer names.
-    public void commit() {
-        endpoints.forEach((key, state) -> state.setRemoved(!nextEndpoints.containsKey(key)));
-        endpoints = nextEndpoints;
-        cursors = nextCursors;
+    public synchronized void commit() {
+        var before = current;
+        current = next;
+        resolutions.keySet().retainAll(current.names());
+        current.supersede(before);
     }
 
-    private ClusterState state(Cluster cluster) {
-        var states = cluster.endpoints().stream()
-                .map(endpoint -> {
-                    var key = new EndpointKey(cluster.name(), endpoint.address(), endpoint.port());
-                    return nextEndpoints.computeIfAbsent(key, this::known);
-                })
-                .toArray(EndpointState[]::new);
-        var cursor = cursors.getOrDefault(cluster.name(), new PaddedCounter());
-        nextCursors.put(cluster.name(), cursor);
-        return new ClusterState(cluster, states, cursor);
+    /// The names that clusters in force have endpoints by.
+    public synchronized Set<String> names() {
+        return Set.copyOf(current.names());
     }
 
-    private EndpointState known(EndpointKey key) {
-        var state = endpoints.get(key);
-        return state != null ? state : new EndpointState(key.address(), key.port());
+    /// The clusters in force, in the order of their names.
+    public synchronized Collection<ClusterState> clusters() {
+        return List.copyOf(current.clusters().values());
+    }
+
+    /// Puts what a name stands for in force. A name that no cluster in force has is passed over.
+    public synchronized void resolved(Resolution resolution) {
+        var name = resolution.name();
+        if (current.names().contains(name) && !resolution.equals(resolutions.put(name, resolution))) {
+            current.refresh(name);
+        }
     }
 }

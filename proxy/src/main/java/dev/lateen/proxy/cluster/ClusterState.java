@@ -1,67 +1,53 @@
 package dev.lateen.proxy.cluster;
 
 import dev.lateen.snapshot.Cluster;
-import dev.lateen.snapshot.Endpoint;
-import java.util.random.RandomGenerator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A cluster of one snapshot with the live state of its endpoints. Immutable but for that state.
+/// A cluster of one snapshot with its endpoints, which change with the addresses of their names. Any thread.
 public final class ClusterState {
 
     private final Cluster cluster;
-    private final Endpoint[] endpoints;
-    private final EndpointState[] states;
-    private final LoadBalancer balancer;
+    private final @Nullable OriginalDestinations destinations;
+    private volatile EndpointSet endpoints;
+    private volatile @Nullable ClusterState successor;
 
-    ClusterState(Cluster cluster, EndpointState[] states, PaddedCounter cursor) {
+    ClusterState(Cluster cluster, EndpointSet endpoints, @Nullable OriginalDestinations destinations) {
         this.cluster = cluster;
-        this.endpoints = cluster.endpoints().toArray(Endpoint[]::new);
-        this.states = states;
-        this.balancer = LoadBalancer.of(cluster.loadBalancing(), endpoints, states, cursor);
+        this.endpoints = endpoints;
+        this.destinations = destinations;
     }
 
     public Cluster cluster() {
         return cluster;
     }
 
-    public int size() {
-        return endpoints.length;
+    /// Those of this moment.
+    public EndpointSet endpoints() {
+        return endpoints;
     }
 
-    public Endpoint endpoint(int index) {
-        return endpoints[index];
-    }
-
-    public EndpointState state(int index) {
-        return states[index];
-    }
-
-    /// Index of an endpoint for a first attempt, -1 when there is none.
-    public int pick(RandomGenerator random) {
-        return endpoints.length == 0 ? -1 : balancer.pick(random);
-    }
-
-    /// Index of an endpoint for a further attempt, -1 when all have been tried.
+    /// Where the client itself wanted to go, in a cluster without endpoints of its own.
     ///
-    /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
-    public int pickOther(RandomGenerator random, long tried) {
-        if (endpoints.length == 0) {
-            return -1;
-        }
-        for (int i = 0; i < 5; i++) {
-            int index = balancer.pick(random);
-            if (!isTried(tried, index)) {
-                return index;
-            }
-        }
-        for (int i = 0; i < endpoints.length; i++) {
-            if (!isTried(tried, i)) {
-                return i;
-            }
-        }
-        return -1;
+    /// @param addresses IP address literals
+    public EndpointSet destination(List<String> addresses, int port) {
+        return destinations == null ? endpoints : destinations.at(cluster, addresses, port);
     }
 
-    private static boolean isTried(long tried, int index) {
-        return index < Long.SIZE && (tried >>> index & 1) != 0;
+    /// The same cluster of the snapshot in force: only there do new addresses arrive.
+    public ClusterState latest() {
+        var latest = this;
+        for (var next = successor; next != null; next = next.successor) {
+            latest = next;
+        }
+        return latest;
+    }
+
+    void replace(EndpointSet next) {
+        endpoints = next;
+    }
+
+    void supersede(ClusterState before) {
+        before.successor = this;
     }
 }

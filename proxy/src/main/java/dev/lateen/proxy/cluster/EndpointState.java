@@ -3,9 +3,9 @@ package dev.lateen.proxy.cluster;
 /// What is known of an endpoint while the proxy runs, whatever snapshots come: shared by all event loops.
 public final class EndpointState {
 
-    private final String address;
     private final int port;
     private final PaddedCounter active = new PaddedCounter();
+    private volatile String address;
     private volatile boolean removed;
 
     EndpointState(String address, int port) {
@@ -13,8 +13,14 @@ public final class EndpointState {
         this.port = port;
     }
 
+    /// Where a new connection goes: an IP address literal.
     public String address() {
         return address;
+    }
+
+    /// New connections go elsewhere from now on, those that are there stay.
+    void moveTo(String now) {
+        address = now;
     }
 
     public int port() {
@@ -34,7 +40,7 @@ public final class EndpointState {
         active.decrement();
     }
 
-    /// Whether no snapshot in force names it any more: its idle connections are of no use.
+    /// Whether nothing in force names it any more: its idle connections are of no use.
     public boolean isRemoved() {
         return removed;
     }

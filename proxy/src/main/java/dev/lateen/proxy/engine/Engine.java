@@ -1,10 +1,13 @@
 package dev.lateen.proxy.engine;
 
+import dev.lateen.proxy.DnsStats;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.EngineStats;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.cluster.ClusterRegistry;
+import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.SplitCursors;
+import dev.lateen.proxy.dns.NameResolver;
 import dev.lateen.proxy.exchange.RuntimeSnapshot;
 import dev.lateen.proxy.exchange.SnapshotHolder;
 import dev.lateen.proxy.exchange.Worker;
@@ -17,6 +20,7 @@ import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +41,7 @@ public final class Engine implements AutoCloseable {
     private final SnapshotHolder holder = new SnapshotHolder();
     private final ClusterRegistry clusters = new ClusterRegistry();
     private final SplitCursors cursors = new SplitCursors();
+    private final NameResolver names;
     private final TlsRegistry tls;
     private final Object changes = new Object();
     private volatile List<Worker> workers = List.of();
@@ -51,6 +56,7 @@ public final class Engine implements AutoCloseable {
     public Engine(EngineConfig config, IntFunction<LoopTelemetry> telemetryForLoop) {
         this.config = config;
         this.telemetryForLoop = telemetryForLoop;
+        this.names = new NameResolver(config.dns(), clusters::resolved);
         this.tls = new TlsRegistry(config.tls());
     }
 
@@ -65,7 +71,7 @@ public final class Engine implements AutoCloseable {
             for (int i = 0; i < config.workers(); i++) {
                 var context = new LoopContext(
                         opened.loops().get(i), () -> opened.socket().get(), config.limits());
-                started.add(new Worker(config, context, telemetryForLoop.apply(i)));
+                started.add(new Worker(config, context, telemetryForLoop.apply(i), names));
             }
             workers = List.copyOf(started);
             transport = opened;
@@ -91,8 +97,11 @@ public final class Engine implements AutoCloseable {
                 tls.prepare(snapshot);
                 var living = new RuntimeSnapshot.Living(clusters.prepare(snapshot), cursors, tls);
                 var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), living);
-                reconciler.reconcile(next, () -> holder.swap(next));
-                clusters.commit();
+                reconciler.reconcile(next, () -> {
+                    clusters.commit();
+                    names.watch(clusters.names()); // before the first request that may wait for one of them
+                    holder.swap(next);
+                });
                 tls.commit();
                 cursors.retain(snapshot);
                 applied = applied + 1;
@@ -113,6 +122,15 @@ public final class Engine implements AutoCloseable {
 
     public Snapshot current() {
         return holder.current().source();
+    }
+
+    /// The clusters in force, with the endpoints that they have at this moment.
+    public Collection<ClusterState> clusters() {
+        return clusters.clusters();
+    }
+
+    public DnsStats dnsStats() {
+        return names.stats();
     }
 
     /// Listener name to the port it is really bound to.
@@ -164,16 +182,20 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         synchronized (changes) {
-            if (closed || transport == null || listeners == null) {
-                closed = true;
+            if (closed) {
                 return;
             }
             closed = true;
+            if (transport == null || listeners == null) {
+                names.close();
+                return;
+            }
             listeners.closeAll();
             for (var worker : workers) {
                 worker.context().loop().execute(() -> worker.pool().closeIdle());
             }
             transport.group().shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+            names.close();
             tls.close();
             if (drained != null) {
                 drained.complete(null); // its poll ended with the event loops

@@ -1,6 +1,6 @@
 package dev.lateen.proxy.exchange;
 
-import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
@@ -28,7 +28,7 @@ final class Attempts implements AttemptListener {
     private final Worker worker;
     private final RoutePlan plan;
     private final RoutePlan.Destination destination;
-    private final ClusterState cluster;
+    private final EndpointSet endpoints;
     private final UpstreamHead upstreamHead;
     private @Nullable UpstreamConnection connection;
     private @Nullable AnswerWriter answer;
@@ -39,12 +39,12 @@ final class Attempts implements AttemptListener {
     private boolean bodySent;
     private boolean paused;
 
-    Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, ClusterState cluster) {
+    Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
         this.exchange = exchange;
         this.worker = exchange.worker;
         this.plan = plan;
         this.destination = destination;
-        this.cluster = cluster;
+        this.endpoints = endpoints;
         this.upstreamHead = new UpstreamHead(worker, exchange.downstream, exchange.head, exchange.kind);
         exchange.outcome.upstreamHead = upstreamHead;
     }
@@ -59,8 +59,8 @@ final class Attempts implements AttemptListener {
         if (index < Long.SIZE) {
             tried |= 1L << index;
         }
-        var state = cluster.state(index);
-        exchange.outcome.endpoint = cluster.endpoint(index);
+        var state = endpoints.state(index);
+        exchange.outcome.endpoint = endpoints.endpoint(index);
         state.requestStarted();
         var tls = tlsTarget();
         var pooled = fresh ? null : worker.pool().poll(state, tls, this);
@@ -70,11 +70,11 @@ final class Attempts implements AttemptListener {
         }
         var created = worker.pool().create(state, tls, this);
         connection = created;
-        worker.pool().connect(new ConnectTarget(state, tls, cluster.cluster().connectTimeoutMillis()), created);
+        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster().connectTimeoutMillis()), created);
     }
 
     private @Nullable TlsTarget tlsTarget() {
-        var context = exchange.tlsTo(cluster.cluster());
+        var context = exchange.tlsTo(endpoints.cluster());
         if (context == null) {
             return null;
         }
@@ -138,7 +138,7 @@ final class Attempts implements AttemptListener {
         connection = open;
         exchange.outcome.upstreamLocal = open.localAddress();
         exchange.outcome.upstreamRemote = open.remoteAddress();
-        var out = upstreamHead.build(plan, destination, cluster.endpoint(endpoint), number);
+        var out = upstreamHead.build(plan, destination, endpoints.endpoint(endpoint), number);
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         headSent = true;
@@ -217,7 +217,7 @@ final class Attempts implements AttemptListener {
         }
         current.end(trailers);
         leave();
-        open.release(exchange.requestComplete, cluster.cluster().idleTimeoutMillis());
+        open.release(exchange.requestComplete, endpoints.cluster().idleTimeoutMillis());
         exchange.answered(current.isReusable() && exchange.requestComplete);
         exchange.downstream.flush();
     }
@@ -237,7 +237,7 @@ final class Attempts implements AttemptListener {
         if (retry(failure)) {
             return;
         }
-        var state = cluster.state(endpoint).toString();
+        var state = endpoints.state(endpoint).toString();
         exchange.reply(LocalReplies.upstreamFailed(failure, number > 1, state));
         exchange.downstream.flush();
     }
@@ -260,7 +260,7 @@ final class Attempts implements AttemptListener {
         }
         int next = switch (failure.kind()) {
             case CONNECT, CONNECT_TIMEOUT, TLS ->
-                cluster.pickOther(worker.context().random(), tried);
+                endpoints.pickOther(worker.context().random(), tried);
             case CLOSED -> isStale(failure) ? endpoint : -1;
             case PROTOCOL -> -1;
         };
@@ -307,7 +307,7 @@ final class Attempts implements AttemptListener {
         if (connection != null) {
             connection = null;
             headSent = false;
-            cluster.state(endpoint).requestFinished();
+            endpoints.state(endpoint).requestFinished();
         }
     }
 }

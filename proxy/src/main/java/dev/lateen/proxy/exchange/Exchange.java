@@ -1,5 +1,7 @@
 package dev.lateen.proxy.exchange;
 
+import dev.lateen.proxy.cluster.EndpointSet;
+import dev.lateen.proxy.exchange.Destinations.Original;
 import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
@@ -184,17 +186,55 @@ public final class Exchange {
             return;
         }
         outcome.cluster = cluster.cluster();
-        int endpoint = cluster.pick(worker.context().random());
-        if (endpoint < 0) {
-            reply(LocalReplies.noEndpoint(destination.clusterName()));
-            return;
-        }
         routeTimeoutMillis = plan.timeoutMillis;
         startIdleTimeout();
         if (requestComplete) {
             startRouteTimeout();
         }
-        attempts = new Attempts(this, plan, destination, cluster);
+        var endpoints = cluster.endpoints();
+        if (endpoints.size() > 0) {
+            attempt(plan, destination, endpoints);
+        } else {
+            var original = kind == Listener.Kind.OUTBOUND ? Original.of(head, downstream.client()) : null;
+            Destinations.find(worker, cluster, original, new Seeking(plan, destination));
+        }
+    }
+
+    /// This exchange, while names are resolved.
+    private final class Seeking implements Destinations.Seeker {
+
+        private final RoutePlan plan;
+        private final RoutePlan.Destination destination;
+
+        Seeking(RoutePlan plan, RoutePlan.Destination destination) {
+            this.plan = plan;
+            this.destination = destination;
+        }
+
+        @Override
+        public boolean isOver() {
+            return finished;
+        }
+
+        @Override
+        public void found(EndpointSet endpoints) {
+            attempt(plan, destination, endpoints);
+        }
+
+        @Override
+        public void notFound(LocalReply why) {
+            reply(why);
+            downstream.flush();
+        }
+    }
+
+    private void attempt(RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
+        int endpoint = endpoints.pick(worker.context().random());
+        if (endpoint < 0) {
+            reply(LocalReplies.noEndpoint(destination.clusterName()));
+            return;
+        }
+        attempts = new Attempts(this, plan, destination, endpoints);
         attempts.start(endpoint);
     }
 

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.exchange;
 
+import dev.lateen.proxy.dns.Resolution;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.UpstreamFailure;
@@ -51,6 +52,22 @@ public final class LocalReplies {
                 "no_healthy_upstream",
                 "no healthy upstream",
                 "the destination " + cluster + " has no endpoint");
+    }
+
+    /// The destination has no address (yet).
+    static LocalReply unresolved(String reason) {
+        return new LocalReply(503, ResponseFlag.UH.bit(), "no_healthy_upstream", "no healthy upstream", reason);
+    }
+
+    /// The client itself named the host.
+    static LocalReply noSuchHost(Resolution resolution) {
+        return new LocalReply(
+                503,
+                ResponseFlag.DF.bit(),
+                "dns_resolution_failure",
+                "DNS resolution failure",
+                "the mesh does not know the host " + resolution.name() + ", and it cannot be resolved: "
+                        + resolution.failure());
     }
 
     static LocalReply refused(RouteAction.Refuse refuse) {

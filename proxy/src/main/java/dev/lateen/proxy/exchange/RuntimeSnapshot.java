@@ -10,6 +10,7 @@ import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
+import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.RouteTable;
@@ -46,11 +47,6 @@ public final class RuntimeSnapshot {
 
     /// @throws SnapshotRejected naming what contradicts what
     public static RuntimeSnapshot of(Snapshot source, String defaultBind, Living living) throws SnapshotRejected {
-        for (var cluster : source.clusters()) {
-            if (cluster.discovery() != Cluster.Discovery.STATIC) {
-                throw new SnapshotRejected("cluster " + cluster.name() + ": only known endpoints are served");
-            }
-        }
         var tables = new HashMap<String, RouteTable>();
         for (var config : source.routeConfigs()) {
             UnsafeText.refuse(config);
@@ -179,7 +175,11 @@ public final class RuntimeSnapshot {
         /// @param port of the authority
         @Nullable
         RouteTable table(int port) {
-            return only != null ? only : byPort.get(port);
+            if (only != null) {
+                return only;
+            }
+            var own = byPort.get(port);
+            return own != null ? own : byPort.get(RouteConfig.ANY_PORT);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.lateen.proxy.exchange;
 
-import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// one is tried: nothing has been sent yet. Telemetry hears of it once, at its end. Event loop only.
 ///
 /// ```text
-/// begin -> connecting (-> another endpoint) -> tunnel -> finished
+/// begin (-> names) -> connecting (-> another endpoint) -> tunnel -> finished
 ///             |
 ///             +--> closed, with a flag that says why
 /// ```
-public final class TcpSession implements ConnectListener {
+public final class TcpSession implements ConnectListener, Destinations.Seeker {
 
     private static final int MAX_RETRIES = 2;
 
@@ -28,7 +28,7 @@ public final class TcpSession implements ConnectListener {
     private final ClientConnection client;
     private final TcpPlan plan;
     private final ExchangeOutcome outcome;
-    private @Nullable ClusterState cluster;
+    private @Nullable EndpointSet endpoints;
     private @Nullable TlsTarget tls;
     private @Nullable Tunnel tunnel;
     private int endpoint;
@@ -63,15 +63,36 @@ public final class TcpSession implements ConnectListener {
             refuse(ResponseFlag.NC, "cluster_not_found");
             return;
         }
-        cluster = chosen;
         tls = destination.tls();
         outcome.cluster = chosen.cluster();
+        var set = chosen.endpoints();
+        if (set.size() > 0) {
+            found(set);
+        } else {
+            Destinations.find(worker, chosen, null, this);
+        }
+    }
+
+    @Override
+    public boolean isOver() {
+        return finished;
+    }
+
+    @Override
+    public void found(EndpointSet chosen) {
+        endpoints = chosen;
         int index = chosen.pick(worker.context().random());
         if (index < 0) {
             refuse(ResponseFlag.UH, "no_healthy_upstream");
             return;
         }
         connect(chosen, index);
+    }
+
+    @Override
+    public void notFound(LocalReply why) {
+        outcome.transportFailure = why.reason();
+        refuse(ResponseFlag.UH, "no_healthy_upstream");
     }
 
     /// The client left before there was a tunnel.
@@ -100,7 +121,7 @@ public final class TcpSession implements ConnectListener {
 
     @Override
     public void connectFailed(UpstreamFailure failure) {
-        var chosen = cluster;
+        var chosen = endpoints;
         if (chosen == null) {
             throw new IllegalStateException("a connect without a cluster");
         }
@@ -122,7 +143,7 @@ public final class TcpSession implements ConnectListener {
         }
     }
 
-    private void connect(ClusterState chosen, int index) {
+    private void connect(EndpointSet chosen, int index) {
         endpoint = index;
         attempts++;
         if (index < Long.SIZE) {
@@ -155,8 +176,8 @@ public final class TcpSession implements ConnectListener {
 
     private void finish() {
         finished = true;
-        if (attempts > 0 && cluster != null) {
-            cluster.state(endpoint).requestFinished();
+        if (attempts > 0 && endpoints != null) {
+            endpoints.state(endpoint).requestFinished();
         }
         outcome.end();
         worker.telemetry().finished(outcome);

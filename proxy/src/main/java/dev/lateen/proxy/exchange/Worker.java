@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.dns.NameResolver;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.HeadPool;
 import dev.lateen.proxy.http1.HeadSplice;
@@ -17,6 +18,7 @@ public final class Worker {
     private final EngineConfig config;
     private final LoopContext context;
     private final LoopTelemetry telemetry;
+    private final NameResolver names;
     private final ConnectionPool pool;
     private final HeadPool<RequestHeadBuffer> heads;
     private final HeadWriter writer = new HeadWriter();
@@ -26,8 +28,10 @@ public final class Worker {
     private final byte[] selfMetadata;
     private final byte[] serverHeader;
 
-    public Worker(EngineConfig config, LoopContext context, LoopTelemetry telemetry) {
+    /// @param names shared by all workers
+    public Worker(EngineConfig config, LoopContext context, LoopTelemetry telemetry, NameResolver names) {
         this.config = config;
+        this.names = names;
         this.context = context;
         this.telemetry = telemetry;
         this.pool = new ConnectionPool(context);
@@ -48,6 +52,10 @@ public final class Worker {
 
     public LoopTelemetry telemetry() {
         return telemetry;
+    }
+
+    NameResolver names() {
+        return names;
     }
 
     public ConnectionPool pool() {

@@ -1,5 +1,7 @@
 package dev.lateen.proxy.http1;
 
+import java.util.Locale;
+
 /// `host[:port]` as RFC 3986 section 3.2 has it, without user information.
 public final class Authorities {
 
@@ -47,6 +49,14 @@ public final class Authorities {
             }
         }
         return end;
+    }
+
+    /// The host in lower case, without port and without the brackets of an IPv6 address.
+    public static String host(byte[] bytes, int start, int end) {
+        int hostEnd = hostEnd(bytes, start, end);
+        boolean bracketed = start < hostEnd && bytes[start] == '[';
+        return Bytes.text(bytes, bracketed ? start + 1 : start, bracketed ? hostEnd - 1 : hostEnd)
+                .toLowerCase(Locale.ROOT);
     }
 
     private static int port(byte[] bytes, int start, int end) {

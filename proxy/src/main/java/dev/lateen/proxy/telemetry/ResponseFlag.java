@@ -29,7 +29,9 @@ public enum ResponseFlag {
     /// Stream idle timeout.
     SI,
     /// Overload: a limit of the proxy itself.
-    OM;
+    OM,
+    /// DNS resolution failed.
+    DF;
 
     public int bit() {
         return 1 << ordinal();

@@ -148,7 +148,9 @@ public final class ConnectionPool {
 
     private void sweep() {
         long now = System.nanoTime();
-        closeIdle(connection -> now - connection.idleSinceNanos >= connection.idleTimeoutNanos);
+        closeIdle(connection ->
+                connection.endpoint().isRemoved() || now - connection.idleSinceNanos >= connection.idleTimeoutNanos);
+        idle.values().removeIf(ArrayDeque::isEmpty); // of endpoints that may never be asked for again
         if (idleCount > 0) {
             context.coarse().set(sweep, SWEEP_NANOS);
         }

@@ -46,16 +46,25 @@ class ProxyProcessIT {
             List.of(new Listener(
                     "0.0.0.0_8080", "127.0.0.1", 0, Listener.Kind.GATEWAY, List.of("http.8080"), List.of())),
             List.of(new RouteConfig("http.8080", 8080, List.of())),
-            List.of(new Cluster(
-                    "outbound|8000||a.default.svc.cluster.local",
-                    new Cluster.ServiceRef("a.default.svc.cluster.local", "a", "default"),
-                    8000,
-                    null,
-                    Cluster.LoadBalancing.ROUND_ROBIN,
-                    1000,
-                    1000,
-                    List.of(new Endpoint("127.0.0.1", 9, 1, false, WorkloadRef.UNKNOWN)),
-                    null)));
+            List.of(
+                    cluster("a", Cluster.Discovery.STATIC, "127.0.0.1"),
+                    cluster("b", Cluster.Discovery.DNS, "localhost")));
+
+    private static Cluster cluster(String service, Cluster.Discovery discovery, String address) {
+        var host = service + ".default.svc.cluster.local";
+        return new Cluster(
+                "outbound|8000||" + host,
+                new Cluster.ServiceRef(host, service, "default"),
+                8000,
+                null,
+                Cluster.LoadBalancing.ROUND_ROBIN,
+                1000,
+                1000,
+                discovery,
+                List.of(new Endpoint(address, 9, 1, false, WorkloadRef.UNKNOWN)),
+                null,
+                null);
+    }
 
     @TempDir
     private Path folder;
@@ -181,6 +190,13 @@ class ProxyProcessIT {
         assertThat(dump.snapshot()).isEqualTo(SNAPSHOT);
         assertThat(get("admin", "/clusters").bodyText())
                 .contains("outbound|8000||a.default.svc.cluster.local::127.0.0.1:9::weight::1");
+        Eventually.value(
+                "the address of localhost in /clusters and in the metrics",
+                () -> get("admin", "/clusters").bodyText()
+                        + get("admin", "/stats").bodyText(),
+                text -> text.contains("outbound|8000||b.default.svc.cluster.local::127.0.0.1:9::weight::1")
+                        && text.contains("::name::localhost")
+                        && text.contains("lateen_dns_failures_total 0.0"));
         assertThat(get("admin", "/listeners").bodyText()).startsWith("0.0.0.0_8080::127.0.0.1:");
         var info = new ObjectMapper().readTree(get("admin", "/server_info").bodyText());
         assertThat(info.get("state").asText()).isEqualTo("LIVE");

@@ -17,7 +17,7 @@ class LoadBalancerTest {
     private final RandomGenerator random = new SplittableRandom(42);
     private final ClusterRegistry registry = new ClusterRegistry();
 
-    private ClusterState state(Cluster.LoadBalancing policy, int... weights) {
+    private EndpointSet state(Cluster.LoadBalancing policy, int... weights) {
         var endpoints = IntStream.range(0, weights.length)
                 .mapToObj(i -> new Endpoint("10.0.0." + i, 80, weights[i], false, WorkloadRef.UNKNOWN))
                 .toList();
@@ -30,10 +30,10 @@ class LoadBalancerTest {
         if (state == null) {
             throw new AssertionError("no cluster");
         }
-        return state;
+        return state.endpoints();
     }
 
-    private int[] counts(ClusterState state, int picks) {
+    private int[] counts(EndpointSet state, int picks) {
         var counts = new int[state.size()];
         for (int i = 0; i < picks; i++) {
             counts[state.pick(random)]++;
