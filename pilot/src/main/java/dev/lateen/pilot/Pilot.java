@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.pilot.admin.MonitoringServer;
 import dev.lateen.pilot.admin.PilotMetrics;
 import dev.lateen.pilot.api.ApiServer;
+import dev.lateen.pilot.api.Kubeconfig;
 import dev.lateen.pilot.api.TokenFile;
 import dev.lateen.pilot.http.BrowserGuard;
 import dev.lateen.pilot.http.HttpPort;
 import dev.lateen.pilot.http.PilotStartException;
+import dev.lateen.pilot.push.KnownProxies;
+import dev.lateen.pilot.push.ProxyToken;
 import dev.lateen.pilot.push.PushServer;
 import dev.lateen.pilot.push.Pusher;
 import dev.lateen.pilot.registry.AtomicFile;
@@ -40,6 +43,9 @@ public final class Pilot implements AutoCloseable {
 
     /// Below the home: the ports that are bound, written when pilot is ready and deleted when it stops.
     public static final String PORTS_FILE = "run/pilot-ports.json";
+
+    /// Below the home: what a proxy shows to be sent secrets.
+    public static final String PROXY_TOKEN_FILE = "proxy-token";
 
     private static final Logger LOGGER = Logger.getLogger(Pilot.class);
 
@@ -123,11 +129,15 @@ public final class Pilot implements AutoCloseable {
         Path tokenFile = config.home().resolve("token");
         token = config.token() == null ? TokenFile.open(tokenFile) : TokenFile.write(tokenFile, config.token());
 
+        ProxyToken proxyToken = new ProxyToken(TokenFile.open(config.home().resolve(PROXY_TOKEN_FILE)));
+
         Path storeFolder = config.home().resolve("store");
-        Registry registry = new Registry(RevisionCounter.open(storeFolder.resolve("revision.json")));
-        LocalStore store = new LocalStore(storeFolder);
+        RevisionCounter counter = RevisionCounter.open(storeFolder.resolve("revision.json"));
+        Registry registry = new Registry(counter);
+        LocalStore store = new LocalStore(storeFolder, counter);
         PilotMetrics metrics = new PilotMetrics(platform.meters(), registry);
-        Pusher pusher = open(new Pusher(registry, metrics, config.timing()));
+        KnownProxies known = new KnownProxies(config.home().resolve("run/proxies"));
+        Pusher pusher = open(new Pusher(registry, metrics, config.timing(), known));
         metrics.countProxies(pusher);
         monitoringPort = bind(
                 new HttpPort.Binding(
@@ -138,18 +148,21 @@ public final class Pilot implements AutoCloseable {
                         .handler(platform.vertx()));
         load(registry, store);
         pusher.start();
+        var access = new PushServer.Access(proxyToken, guard(config.bindAddress()));
         pushPort = bind(
                 new HttpPort.Binding(
                         "lateen.pilot.push-port",
                         config.bindAddress(),
                         config.ports().push()),
-                new PushServer(pusher, registry, guard(config.bindAddress()), platform.vertx()).handler());
+                new PushServer(pusher, registry, access, platform.vertx()).handler());
         apiPort = bind(
                 new HttpPort.Binding(
                         "lateen.pilot.api-port",
                         config.apiBindAddress(),
                         config.ports().api()),
                 resourceApi(registry, store));
+        Kubeconfig.write(config.home().resolve("kubeconfig"), apiPort, token);
+        open(pusher::leave);
     }
 
     private void load(Registry registry, LocalStore store) throws IOException, PilotStartException {

@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param serverHeader value of `server` in answers; empty leaves the upstream's
 /// @param drainTimeout how long draining connections may take to finish
 /// @param nio whether to use the portable transport even where epoll is there
+/// @param tls with clients and upstreams
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -21,7 +22,8 @@ public record EngineConfig(
         LocalReplyStyle localReplies,
         String serverHeader,
         Duration drainTimeout,
-        boolean nio) {
+        boolean nio,
+        TlsSettings tls) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -48,40 +50,48 @@ public record EngineConfig(
                 LocalReplyStyle.BRIEF,
                 "lateen",
                 Duration.ofSeconds(45),
-                false);
+                false,
+                TlsSettings.DEFAULT);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withWorkers(int value) {
-        return new EngineConfig(role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+        return new EngineConfig(
+                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withDefaultBind(String value) {
-        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio);
+        return new EngineConfig(role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withLimits(Limits value) {
-        return new EngineConfig(role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio);
+        return new EngineConfig(
+                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio);
+        return new EngineConfig(role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withServerHeader(String value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio);
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
-        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio);
+        return new EngineConfig(role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls);
     }
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value);
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls);
+    }
+
+    public EngineConfig withTls(TlsSettings value) {
+        return new EngineConfig(
+                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value);
     }
 }
