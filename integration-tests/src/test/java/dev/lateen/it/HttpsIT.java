@@ -33,11 +33,12 @@ class HttpsIT {
     private static Path folder;
 
     private static Mesh mesh;
+    private static MeshWorkload workload;
 
     @BeforeAll
     static void start() {
         mesh = Mesh.start();
-        mesh.workload("httpbin", "v1");
+        workload = mesh.workload("httpbin", "v1");
         mesh.apply(Yaml.virtualService("default/web", HOST, "default/secure", Yaml.rule("web")));
     }
 
@@ -194,7 +195,9 @@ class HttpsIT {
                 """.formatted(base64(clients.pem())));
 
         // When, then
-        assertThat(get(clients.certificate("alice.example.com")).bodyText()).contains("DNS=alice.example.com");
+        assertThat(get(clients.certificate("alice.example.com")).status()).isEqualTo(200);
+        assertThat(workload.origin().requests().getLast().header("x-forwarded-client-cert"))
+                .hasValueSatisfying(forwarded -> assertThat(forwarded).endsWith("DNS=alice.example.com"));
         assertThatThrownBy(() -> get(null)).isInstanceOf(IOException.class);
     }
 
