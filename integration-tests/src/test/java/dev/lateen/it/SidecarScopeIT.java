@@ -92,6 +92,21 @@ class SidecarScopeIT {
         }
     }
 
+    @Test
+    void thePolicyDecidesWhetherStrangersAreReached() {
+        String closed = sidecar("default/closed", "");
+        try (OriginServer stranger = OriginServer.start(request -> Answers.of("stranger", request))) {
+            String authority = "127.0.0.1:" + stranger.port();
+            try (Applied _ = Applied.to(mesh, closed.replace("REGISTRY_ONLY", "ALLOW_ANY"))) {
+                assertThat(Calls.mesh(web, authority, "/").header("x-version")).hasValue("stranger");
+            }
+            try (Applied _ = Applied.to(mesh, closed)) {
+                assertThat(Calls.mesh(web, authority, "/").status()).isEqualTo(502);
+            }
+            assertThat(Calls.mesh(web, authority, "/").header("x-version")).hasValue("stranger");
+        }
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"'*/*', prod", "'./*, prod/*', prod", "./*, -", "'default/*, prod/x.org', -"})
     void aVirtualServiceOfAnotherNamespaceHasToBeImported(String hosts, String rule) {
