@@ -29,10 +29,13 @@ final class HonouredPaths {
                 of(
                         "spec.{hosts[],gateways[],exportTo[]}",
                         "spec.http[].{name,timeout}",
-                        "spec.http[].match[].{name,port,sourceLabels.*,sourceNamespace,gateways[],ignoreUriCase}",
+                        "spec.http[].match[].{name,statPrefix,port,sourceLabels.*,sourceNamespace,gateways[],ignoreUriCase}",
+                        "spec.http[].redirect.{uri,prefixRewrite,authority,port,derivePort,scheme,redirectCode}",
+                        "spec.http[].delegate.{name,namespace}",
+                        "spec.http[].directResponse.{status,body.string,body.bytes}",
                         "spec.http[].match[].{uri,scheme,method,authority}." + STRING_MATCH,
                         "spec.http[].match[].{headers,withoutHeaders,queryParams}.*." + STRING_MATCH,
-                        "spec.http[].rewrite.{uri,authority}",
+                        "spec.http[].rewrite.{uri,authority,uriRegexRewrite.match,uriRegexRewrite.rewrite}",
                         "spec.http[]." + HEADERS,
                         "spec.http[].route[].{weight,destination.host,destination.subset,destination.port.number}",
                         "spec.http[].route[]." + HEADERS));

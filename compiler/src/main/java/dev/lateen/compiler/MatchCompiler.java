@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One `match` of a rule: the part that the proxy decides for each request, and the part that is decided here.
@@ -26,6 +27,12 @@ final class MatchCompiler {
     ///
     /// Istio: with `match.gateways` the conditions on the source are not looked at.
     static @Nullable String mismatch(HTTPMatchRequest match, String namespace, RouteScope scope, ProxyNode node) {
+        var claim = Stream.concat(match.headers().keySet().stream(), match.withoutHeaders().keySet().stream())
+                .filter(MatchCompiler::isClaim)
+                .findFirst();
+        if (claim.isPresent()) {
+            return "match on " + claim.get() + ": claims of tokens are not known yet";
+        }
         if (!match.gateways().isEmpty()) {
             var named = GatewayNames.resolve(match.gateways(), namespace);
             if (named.stream().noneMatch(scope.gateways()::contains)) {
@@ -42,6 +49,11 @@ final class MatchCompiler {
             return "match.port: " + port + " (here: " + new TreeSet<>(scope.ports()) + ")";
         }
         return null;
+    }
+
+    /// `@request.auth.claims.group`, which is no header.
+    static boolean isClaim(String header) {
+        return header.startsWith("@");
     }
 
     private static @Nullable String sourceMismatch(HTTPMatchRequest match, ProxyNode node) {

@@ -14,6 +14,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// All resources of the mesh at one revision, indexed for the compiler.
 ///
@@ -33,6 +36,7 @@ public final class MeshState {
     private final List<Resource<?>> resources;
     private final List<Resource<Gateway>> gateways;
     private final List<Resource<VirtualService>> virtualServices;
+    private final Map<String, Resource<VirtualService>> delegates;
     private final DestinationRules destinationRules;
     private final ServiceRegistry services;
 
@@ -40,6 +44,12 @@ public final class MeshState {
         resources = List.copyOf(oldestFirst);
         gateways = select(resources, Gateway.class);
         virtualServices = select(resources, VirtualService.class);
+        delegates = virtualServices.stream()
+                .filter(resource -> resource.spec().hosts().isEmpty())
+                .collect(Collectors.toMap(
+                        resource -> resource.key().namespace() + "/"
+                                + resource.key().name(),
+                        resource -> resource));
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
         services = ServiceRegistry.of(
                 select(resources, Service.class),
@@ -69,6 +79,12 @@ public final class MeshState {
 
     List<Resource<VirtualService>> virtualServices() {
         return virtualServices;
+    }
+
+    /// The VirtualService without hosts that another one may delegate to.
+    @Nullable
+    Resource<VirtualService> delegate(String namespace, String name) {
+        return delegates.get(namespace + "/" + name);
     }
 
     DestinationRules destinationRules() {

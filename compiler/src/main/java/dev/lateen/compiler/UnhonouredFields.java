@@ -10,8 +10,6 @@ import java.util.List;
 /// Any thread; looks at one resource alone, so that it can be shown when the resource is applied.
 public final class UnhonouredFields {
 
-    private static final String REFUSED = "; its requests get 501";
-
     private UnhonouredFields() {}
 
     /// In the order of the document, then values of honoured fields that are not honoured.
@@ -25,12 +23,6 @@ public final class UnhonouredFields {
     }
 
     private static String consequence(String path) {
-        if (path.endsWith(".redirect")
-                || path.endsWith(".directResponse")
-                || path.endsWith(".delegate")
-                || path.endsWith(".uriRegexRewrite")) {
-            return REFUSED;
-        }
         if (path.equals("spec.workloadSelector") || path.startsWith("spec.workloadSelector.")) {
             return "; the resource applies to no workload";
         }

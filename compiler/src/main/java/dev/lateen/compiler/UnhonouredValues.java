@@ -36,7 +36,7 @@ final class UnhonouredValues {
         return values.warnings;
     }
 
-    private void warn(String path, Object value, String expected) {
+    private void warn(String path, @Nullable Object value, String expected) {
         warnings.add(Violation.warning(resource, path, value + " is not honoured yet (expected: " + expected + ")"));
     }
 
@@ -63,10 +63,14 @@ final class UnhonouredValues {
     }
 
     private void check(VirtualService virtualService) {
-        if (virtualService.hosts().isEmpty()) {
-            warn("spec.hosts", "no host", "a host; a VirtualService to delegate to serves nothing");
-        }
         for (int i = 0; i < virtualService.http().size(); i++) {
+            var redirect = virtualService.http().get(i).redirect();
+            if (redirect != null && !AnswerCompiler.REDIRECT_CODES.contains(AnswerCompiler.code(redirect))) {
+                warn(
+                        "spec.http[" + i + "].redirect.redirectCode",
+                        redirect.redirectCode(),
+                        "301, 302, 303, 307 or 308; the requests of this rule get 501");
+            }
             var matches = virtualService.http().get(i).match();
             for (int j = 0; j < matches.size(); j++) {
                 var path = "spec.http[" + i + "].match[" + j + "]";
@@ -81,8 +85,8 @@ final class UnhonouredValues {
     }
 
     private void checkClaim(String path, String header) {
-        if (header.startsWith("@")) {
-            warn(path, header, "a header; without RequestAuthentication no request has this claim");
+        if (MatchCompiler.isClaim(header)) {
+            warn(path, header, "a header; claims of tokens are not known yet, so this match never holds");
         }
     }
 

@@ -53,7 +53,7 @@ class HonouredPathsTest {
     @ParameterizedTest(name = "{0}: {1} of {2} fields")
     @CsvSource({
         "GATEWAY, 7, 28",
-        "VIRTUAL_SERVICE, 50, 118",
+        "VIRTUAL_SERVICE, 65, 118",
         "DESTINATION_RULE, 18, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",

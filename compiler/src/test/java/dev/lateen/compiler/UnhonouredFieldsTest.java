@@ -54,8 +54,11 @@ class UnhonouredFieldsTest {
                 "fault: {delay: {fixedDelay: 1s}} | spec.http[0].fault@8 not honoured yet",
                 "mirror: {host: b} | spec.http[0].mirror@8 not honoured yet",
                 "corsPolicy: {allowMethods: [GET]} | spec.http[0].corsPolicy@8 not honoured yet",
-                "redirect: {uri: /x} | spec.http[0].redirect@8 not honoured yet; its requests get 501",
-                "match: [{statPrefix: p}] | spec.http[0].match[0].statPrefix@8 not honoured yet"
+                "redirect: {uri: /x, redirectCode: 304} | spec.http[0].redirect.redirectCode@8 304 is not honoured yet"
+                        + " (expected: 301, 302, 303, 307 or 308; the requests of this rule get 501)",
+                "match: [{headers: {'@request.auth.claims.a': {exact: b}}}]"
+                        + " | spec.http[0].match[0].headers.@request.auth.claims.a@8 @request.auth.claims.a is not"
+                        + " honoured yet (expected: a header; claims of tokens are not known yet"
             })
     void aFieldOfARuleIsNamedWithItsLine(String field, String expected) {
         var route = field.startsWith("redirect") ? "" : ", " + Yaml.to("a");

@@ -74,7 +74,7 @@ final class HeaderEdits {
         if (text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\0') >= 0) {
             findings.bad(path, text, "a header value on one line");
         } else if (!isFormat(text)) {
-            findings.bad(path, text, "%% for a percent sign, or a command such as %HOSTNAME%");
+            findings.bad(path, text, FormatOperators.EXPECTED);
         }
     }
 
@@ -96,7 +96,7 @@ final class HeaderEdits {
         while (at < text.length() && isCommand(text.charAt(at))) {
             at++;
         }
-        if (at == start) {
+        if (!FormatOperators.isKnown(text.substring(start, at))) {
             return -1;
         }
         if (text.startsWith("(", at)) {

@@ -42,7 +42,7 @@ final class Attempts implements AttemptListener {
         this.plan = plan;
         this.destination = destination;
         this.cluster = cluster;
-        this.upstreamHead = new UpstreamHead(worker, exchange.downstream, exchange.head, exchange.kind);
+        this.upstreamHead = new UpstreamHead(exchange);
         exchange.outcome.upstreamHead = upstreamHead;
     }
 
@@ -150,7 +150,7 @@ final class Attempts implements AttemptListener {
         outcome.serviceTimeMillis = outcome.elapsedMillis();
         outcome.status = head.status();
         outcome.details = "via_upstream";
-        var info = new DownstreamHead.FinalAnswer(plan, destination, outcome.serviceTimeMillis);
+        var info = new DownstreamHead.FinalAnswer(plan, destination, exchange);
         answer = AnswerWriter.begin(exchange, head, info);
     }
 

@@ -41,9 +41,9 @@ final class DownstreamHead {
         }
         server(worker, head, splice);
         splice.remove(Names.SERVICE_TIME);
-        addDecimal(splice, answer.serviceTimeMillis());
-        answer.plan().response.apply(splice);
-        answer.destination().response().apply(splice);
+        addDecimal(splice, answer.exchange().outcome.serviceTimeMillis);
+        answer.plan().response.editResponse(splice, answer.exchange());
+        answer.destination().response().editResponse(splice, answer.exchange());
         if (framing == Framing.CHUNKED) {
             splice.add(Names.TRANSFER_ENCODING, Names.CHUNKED);
         }
@@ -54,7 +54,7 @@ final class DownstreamHead {
     }
 
     /// What an upstream's final answer met on its way.
-    record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, long serviceTimeMillis) {}
+    record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, Exchange exchange) {}
 
     private static void server(Worker worker, ResponseHeadBuffer head, HeadSplice splice) {
         if (worker.serverHeader().length > 0) {

@@ -26,6 +26,10 @@ final class ExchangeOutcome implements FinishedExchange {
     int flags;
     String details = "";
     String routeName = "-";
+
+    @Nullable
+    String statPrefix;
+
     WorkloadRef peer = WorkloadRef.UNKNOWN;
     long bytesReceived;
     long bytesSent;
@@ -148,6 +152,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public String routeName() {
         return routeName;
+    }
+
+    @Override
+    public @Nullable String statPrefix() {
+        return statPrefix;
     }
 
     @Override

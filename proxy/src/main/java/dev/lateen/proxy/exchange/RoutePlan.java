@@ -5,6 +5,7 @@ import dev.lateen.proxy.cluster.PaddedCounter;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
+import dev.lateen.snapshot.route.PathRewriter;
 import dev.lateen.snapshot.route.SplitSchedule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,7 @@ final class RoutePlan {
     final CompiledEdits request;
     final CompiledEdits response;
     final byte @Nullable [] authority;
-    final int rewritePrefix;
-    final byte @Nullable [] rewriteReplacement;
+    final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
     private final @Nullable SplitSchedule schedule;
     private final @Nullable PaddedCounter cursor;
@@ -45,10 +45,7 @@ final class RoutePlan {
         this.request = CompiledEdits.of(forward.request());
         this.response = CompiledEdits.of(forward.response());
         this.authority = bytes(forward.authority());
-        var rewrite = forward.rewrite();
-        this.rewritePrefix =
-                rewrite == null || rewrite.prefix() == null ? Integer.MAX_VALUE : Bytes.of(rewrite.prefix()).length;
-        this.rewriteReplacement = rewrite == null ? null : Bytes.of(rewrite.replacement());
+        this.rewriter = forward.rewrite() == null ? null : PathRewriter.of(forward.rewrite());
         this.timeoutMillis = forward.timeoutMillis();
         this.destinations = forward.destinations().stream()
                 .map(destination -> new Destination(

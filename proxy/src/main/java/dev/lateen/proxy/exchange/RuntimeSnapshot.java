@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot ready to run: route tables compiled, clusters joined with their live state. An exchange keeps the one it
@@ -25,6 +26,7 @@ public final class RuntimeSnapshot {
     private final Map<String, ClusterState> clusters;
     private final SplitCursors cursors;
     private final Map<CompiledRoute, RoutePlan> plans = new ConcurrentHashMap<>();
+    private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
 
     private RuntimeSnapshot(
             Snapshot source,
@@ -99,6 +101,11 @@ public final class RuntimeSnapshot {
             plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, clusters, cursor));
         }
         return plan;
+    }
+
+    AnswerPlan answer(CompiledRoute route, Supplier<AnswerPlan> made) {
+        var answer = answers.get(route);
+        return answer == null ? answers.computeIfAbsent(route, _ -> made.get()) : answer;
     }
 
     private static List<RouteTable> tables(Listener listener, Map<String, RouteTable> tables) throws SnapshotRejected {

@@ -21,6 +21,7 @@ final class UpstreamHead {
     private static final byte[] COMMA = Bytes.of(", ");
     private static final int SAMPLED_ONE_IN = 100;
 
+    private final Exchange exchange;
     private final Worker worker;
     private final Downstream downstream;
     private final RequestHeadBuffer head;
@@ -34,11 +35,12 @@ final class UpstreamHead {
     private boolean sampled;
     private boolean internal;
 
-    UpstreamHead(Worker worker, Downstream downstream, RequestHeadBuffer head, Listener.Kind kind) {
-        this.worker = worker;
-        this.downstream = downstream;
-        this.head = head;
-        this.kind = kind;
+    UpstreamHead(Exchange exchange) {
+        this.exchange = exchange;
+        this.worker = exchange.worker;
+        this.downstream = exchange.downstream;
+        this.head = exchange.head;
+        this.kind = exchange.kind;
     }
 
     @Nullable
@@ -63,8 +65,8 @@ final class UpstreamHead {
         forwarding(splice);
         tracing(splice);
         envoy(splice, plan, endpoint, attempt);
-        plan.request.apply(splice);
-        destination.request().apply(splice);
+        plan.request.editRequest(splice, exchange);
+        destination.request().editRequest(splice, exchange);
         host(splice, plan, destination, endpoint);
         var out = worker.writer().begin();
         out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method()))
@@ -157,7 +159,7 @@ final class UpstreamHead {
                 splice.add(Names.PEER_METADATA, worker.selfMetadata());
             }
         }
-        if (plan.rewriteReplacement != null) {
+        if (plan.rewriter != null) {
             splice.remove(Names.ORIGINAL_PATH);
             splice.add(Names.ORIGINAL_PATH, head.bytes(), rawTarget());
         }
@@ -199,16 +201,9 @@ final class UpstreamHead {
     private void target(HeadWriter out, RoutePlan plan) {
         int start = RequestHead.start(head.path());
         int end = RequestHead.end(head.path());
-        var replacement = plan.rewriteReplacement;
-        if (replacement != null) {
-            int rest =
-                    Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
-            boolean slash = replacement.length > 0 ? replacement[0] == '/' : rest < end && head.bytes()[rest] == '/';
-            if (!slash) {
-                out.put('/');
-            }
-            out.put(replacement);
-            start = rest;
+        if (plan.rewriter != null) {
+            out.put(plan.rewriter.replacement(head.bytes(), start, end));
+            start = plan.rewriter.rest(start, end);
         }
         out.put(head.bytes(), start, end);
         if (head.query() != RequestHead.ABSENT) {

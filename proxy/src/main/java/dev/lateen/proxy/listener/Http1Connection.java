@@ -106,8 +106,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (exchange != null && channel.isWritable()) {
+        if (!channel.isWritable()) {
+            return;
+        }
+        if (exchange != null) {
             exchange.downstreamWritable();
+        } else {
+            process(); // requests that came while the answers before were not taken
+            ctx.flush();
         }
     }
 
@@ -237,7 +243,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     private boolean step() {
         return switch (phase) {
-            case IDLE, HEAD -> readHead();
+            case IDLE, HEAD -> channel.isWritable() && readHead();
             case EXCHANGE -> readBody();
             case DISCARDING -> discardBody();
             case LINGERING, CLOSED -> {

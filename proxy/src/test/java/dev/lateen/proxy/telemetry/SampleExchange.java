@@ -50,6 +50,9 @@ final class SampleExchange implements FinishedExchange {
     String routeName = "canary";
 
     @Nullable
+    String statPrefix;
+
+    @Nullable
     Cluster cluster = cluster("httpbin");
 
     @Nullable
@@ -169,6 +172,11 @@ final class SampleExchange implements FinishedExchange {
     @Override
     public String routeName() {
         return routeName;
+    }
+
+    @Override
+    public @Nullable String statPrefix() {
+        return statPrefix;
     }
 
     @Override

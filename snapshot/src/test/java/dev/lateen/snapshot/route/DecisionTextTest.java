@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -46,7 +47,7 @@ class DecisionTextTest {
     private static RouteAction.Forward rewriting() {
         return new RouteAction.Forward(
                 forward(V1, 1).destinations(),
-                new RouteAction.PathRewrite("/api/", "/"),
+                new PathRewrite.Prefix("/api/", "/"),
                 "other.test",
                 1500,
                 HeaderEdits.NONE,
