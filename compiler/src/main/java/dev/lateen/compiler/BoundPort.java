@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP servers of all Gateways that share one bound port, oldest Gateway first. The first server decides which
-/// protocol and address the port has.
+/// The servers of all Gateways that share one bound port and address, oldest Gateway first. Here alone is decided which
+/// servers can: those of HTTP all together; those of TLS as long as their hosts tell them apart; those of any other
+/// protocol never. The older one stays, the younger one is refused.
 final class BoundPort {
 
     private final int port;
@@ -22,6 +23,16 @@ final class BoundPort {
         servers.add(first);
     }
 
+    /// What the first bytes of a connection are.
+    enum Kind {
+        /// A request that can be read: HTTP, HTTP2, GRPC.
+        HTTP,
+        /// A greeting with a server name in it, whether TLS ends here or passes.
+        TLS,
+        /// Anything.
+        TCP
+    }
+
     /// @param number the server's own port, before translation
     record ServerRef(Resource<Gateway> gateway, int index, Server server, int number) {
 
@@ -29,9 +40,11 @@ final class BoundPort {
             return "spec.servers[" + index + "]";
         }
 
-        boolean isHttp() {
-            var port = server.port();
-            return Protocol.of(port == null ? null : port.protocol()).isHttp();
+        Kind kind() {
+            if (Protocol.of(protocol()).isHttp()) {
+                return Kind.HTTP;
+            }
+            return server.tls() == null ? Kind.TCP : Kind.TLS;
         }
 
         String protocol() {
@@ -44,6 +57,13 @@ final class BoundPort {
         String bind() {
             var bind = server.bind();
             return bind == null || bind.isEmpty() ? null : bind;
+        }
+
+        List<ServerHost> hosts() {
+            var namespace = gateway.key().namespace();
+            return server.hosts().stream()
+                    .map(host -> ServerHost.of(host, namespace))
+                    .toList();
         }
 
         /// `namespace/name`, as VirtualServices name the Gateway.
@@ -59,10 +79,26 @@ final class BoundPort {
         Origin origin() {
             return Origins.of(gateway, path());
         }
+
+        /// `spec.servers[0] "web" of Gateway default/gw (gw.yaml:7)`
+        String text() {
+            var name = server.name();
+            var quoted = name == null || name.isEmpty() ? "" : " \"" + name + "\"";
+            return path() + quoted + " of " + Origins.text(gateway, path());
+        }
     }
+
+    /// Why a server is refused.
+    ///
+    /// @param field of the server, what is to be changed
+    record Conflict(String field, String message) {}
 
     int port() {
         return port;
+    }
+
+    Kind kind() {
+        return first().kind();
     }
 
     ServerRef first() {
@@ -73,35 +109,51 @@ final class BoundPort {
         return servers;
     }
 
-    boolean isHttp() {
-        return first().isHttp();
-    }
-
     void add(ServerRef server) {
         servers.add(server);
     }
 
-    /// Why a further server cannot share the port; null when it can.
+    /// Whether both cannot be bound by themselves. Without `bind` a server is at the proxy's own address, which may be
+    /// all of them.
+    boolean overlaps(ServerRef other) {
+        return Binds.overlap(first().bind(), other.bind());
+    }
+
+    /// Why a further server cannot share what it overlaps with; null when it can.
     @Nullable
-    String conflict(ServerRef other) {
-        if (isHttp() != other.isHttp()) {
-            return other.protocol() + " on port " + other.number() + " (expected: " + first().protocol() + " as in "
-                    + owner() + ", which has bound port " + port + " already); the server is refused";
+    Conflict conflict(ServerRef other) {
+        if (!Binds.same(first().bind(), other.bind())) {
+            return refused(other, "bind", Binds.text(other.bind()), Binds.text(first().bind()), first());
         }
-        var bind = first().bind();
-        if (bind == null ? other.bind() != null : !bind.equals(other.bind())) {
-            return text(other.bind()) + " (expected: " + text(bind) + " as in " + owner() + ", which has bound port "
-                    + port + " already); the server is refused";
+        if (kind() != other.kind()) {
+            return refused(other, "port", other.protocol(), first().protocol(), first());
+        }
+        return switch (kind()) {
+            case HTTP -> null;
+            case TCP -> refused(other, "port", other.protocol(), "a port that no other server has", first());
+            case TLS -> repeatedHost(other);
+        };
+    }
+
+    /// Servers with one host could not be told apart by the name that a client asks for.
+    private @Nullable Conflict repeatedHost(ServerRef other) {
+        for (var server : servers) {
+            var known = server.hosts().stream().map(ServerHost::name).toList();
+            for (var host : other.hosts()) {
+                if (known.contains(host.name())) {
+                    var expected = "hosts that no other TLS server on the port has";
+                    return refused(other, "hosts", "\"" + host.name() + "\"", expected, server);
+                }
+            }
         }
         return null;
     }
 
-    private String owner() {
-        return first().path() + " of " + Origins.text(first().gateway(), first().path());
-    }
-
-    private static String text(@Nullable String bind) {
-        return bind == null ? "no bind" : "bind \"" + bind + "\"";
+    private Conflict refused(ServerRef other, String field, String value, String expected, ServerRef owner) {
+        return new Conflict(
+                field,
+                value + " on port " + other.number() + " conflicts with " + owner.text() + ", which has bound port "
+                        + port + " already (expected: " + expected + "); the server is refused (IST0145)");
     }
 
     /// `0.0.0.0_8080`, as Istio names it.
@@ -110,8 +162,10 @@ final class BoundPort {
         return (bind == null ? "0.0.0.0" : bind) + "_" + port;
     }
 
+    /// `http.8080`, and `http.8080.10.0.0.1` where the address is a server's own.
     String routeConfigName() {
-        return "http." + port;
+        var bind = first().bind();
+        return "http." + port + (bind == null ? "" : "." + bind);
     }
 
     List<Origin> origins() {

@@ -71,12 +71,16 @@ final class ClusterCompiler {
     }
 
     private @Nullable Merged ruleFor(MeshService service) {
-        return rules.computeIfAbsent(
-                        service.host(),
-                        host -> Optional.ofNullable(view.mesh()
-                                .destinationRules()
-                                .find(service, view.node().namespace())))
+        return rules.computeIfAbsent(service.host(), _ -> Optional.ofNullable(find(service)))
                 .orElse(null);
+    }
+
+    private @Nullable Merged find(MeshService service) {
+        var rule = view.mesh().destinationRules().find(service, view.node());
+        if (rule != null) {
+            rule.overruled().forEach(part -> view.warn(part.younger(), part.path(), part.reason()));
+        }
+        return rule;
     }
 
     private static Cluster cluster(

@@ -30,8 +30,15 @@ public final class Compiler {
         var routeConfigs = new ArrayList<RouteConfig>();
         var gateways = new GatewayCompiler(view);
         for (var port : new ListenerCompiler(view).boundPorts()) {
-            listeners.add(ListenerCompiler.listener(port));
-            routeConfigs.add(gateways.compile(port));
+            switch (port.kind()) {
+                case HTTP -> {
+                    listeners.add(ListenerCompiler.listener(port));
+                    routeConfigs.add(gateways.compile(port));
+                }
+                case TLS, TCP -> {
+                    // Not served yet, which UnhonouredValues says.
+                }
+            }
         }
         return snapshot(listeners, routeConfigs, new ClusterCompiler(view).compile());
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,10 +34,7 @@ final class GatewayCompiler {
         var hosts = new TreeMap<String, GatewayHost>();
         for (var server : port.servers()) {
             if (server.redirectsToHttps()) {
-                for (var host : server.server().hosts()) {
-                    var name = ServerHost.of(host, server).name();
-                    host(hosts, name, server).redirectsToHttps(server);
-                }
+                server.hosts().forEach(host -> host(hosts, host.name(), server).redirectsToHttps(server));
             }
         }
         for (var virtualService : virtualServices) {
@@ -54,7 +50,7 @@ final class GatewayCompiler {
     }
 
     private void bind(TreeMap<String, GatewayHost> hosts, Resource<VirtualService> virtualService, ServerRef server) {
-        var common = common(virtualService, server, server.server().hosts());
+        var common = common(virtualService, server.hosts());
         if (common.isEmpty()) {
             warnUnserved(virtualService, server);
         }
@@ -67,14 +63,13 @@ final class GatewayCompiler {
         }
     }
 
-    private static Set<String> common(
-            Resource<VirtualService> virtualService, ServerRef server, List<String> serverHosts) {
+    private static Set<String> common(Resource<VirtualService> virtualService, List<ServerHost> serverHosts) {
         var common = new LinkedHashSet<String>();
         var namespace = virtualService.key().namespace();
         for (var declared : virtualService.spec().hosts()) {
             var host = Hostname.resolveShort(declared, namespace);
             for (var serverHost : serverHosts) {
-                var narrower = ServerHost.of(serverHost, server).narrower(host, namespace);
+                var narrower = serverHost.narrower(host, namespace);
                 if (narrower != null) {
                     common.add(narrower);
                 }
@@ -85,10 +80,12 @@ final class GatewayCompiler {
 
     /// Only when no server of the Gateway has a host of the VirtualService, on whatever port.
     private void warnUnserved(Resource<VirtualService> virtualService, ServerRef server) {
+        var own = server.gateway().key().namespace();
         var all = server.gateway().spec().servers().stream()
                 .flatMap(other -> other.hosts().stream())
+                .map(host -> ServerHost.of(host, own))
                 .toList();
-        if (common(virtualService, server, all).isEmpty()) {
+        if (common(virtualService, all).isEmpty()) {
             var key = virtualService.key();
             view.warn(
                     virtualService,
@@ -124,33 +121,6 @@ final class GatewayCompiler {
         closest.addAll(exported);
         closest.addAll(everywhere);
         return closest;
-    }
-
-    /// `[namespace/]name` of a server, which restricts the namespace of the VirtualService.
-    private record ServerHost(@Nullable String namespace, String name) {
-
-        static ServerHost of(String declared, ServerRef server) {
-            int slash = declared.indexOf('/');
-            var prefix = slash < 0 ? "*" : declared.substring(0, slash);
-            var namespace = switch (prefix) {
-                case "*" -> null;
-                case "." -> server.gateway().key().namespace();
-                default -> prefix;
-            };
-            return new ServerHost(namespace, declared.substring(slash + 1).toLowerCase(Locale.ROOT));
-        }
-
-        /// The narrower of the two names; null when they have nothing in common.
-        @Nullable
-        String narrower(String host, String hostNamespace) {
-            if (namespace != null && !namespace.equals(hostNamespace)) {
-                return null;
-            }
-            if (Hostname.subsetOf(host, name)) {
-                return host;
-            }
-            return Hostname.subsetOf(name, host) ? name : null;
-        }
     }
 
     /// One virtual host in the making.

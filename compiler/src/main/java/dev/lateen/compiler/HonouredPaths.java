@@ -42,7 +42,7 @@ final class HonouredPaths {
         ALL.put(
                 Kind.DESTINATION_RULE,
                 of(
-                        "spec.{host,exportTo[]}",
+                        "spec.{host,exportTo[],workloadSelector.matchLabels.*}",
                         "spec.subsets[].{name,labels.*}",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}." + POLICY,
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[].port.number",
@@ -51,7 +51,7 @@ final class HonouredPaths {
                 Kind.GATEWAY,
                 of(
                         "spec.selector.*",
-                        "spec.servers[].{bind,hosts[],tls.httpsRedirect}",
+                        "spec.servers[].{bind,name,hosts[],tls.httpsRedirect}",
                         "spec.servers[].port.{number,name,protocol}"));
         ALL.put(
                 Kind.SERVICE_ENTRY,
@@ -70,6 +70,8 @@ final class HonouredPaths {
                         "spec.{allocateLoadBalancerNodePorts,externalTrafficPolicy,internalTrafficPolicy}",
                         "spec.{healthCheckNodePort,ipFamilies[],ipFamilyPolicy}"));
         ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
+        // It does nothing by itself: whoever names it uses all of it.
+        ALL.put(Kind.SECRET, of("{data.*,stringData.*,type,immutable}"));
     }
 
     private final Map<String, HonouredPaths> children = new TreeMap<>();
@@ -91,10 +93,9 @@ final class HonouredPaths {
     /// Paths in `document` that are there and not honoured: the topmost ones, in the document's order.
     List<String> notHonoured(JsonNode document) {
         var found = new ArrayList<String>();
-        var spec = children.get("spec");
         var given = document.get("spec");
-        if (spec != null && given != null) {
-            spec.walk(given, "spec", found);
+        if (given != null) {
+            children.getOrDefault("spec", new HonouredPaths()).walk(given, "spec", found);
         }
         return found;
     }
@@ -107,7 +108,7 @@ final class HonouredPaths {
     }
 
     private void collect(String path, SortedSet<String> all) {
-        if (children.isEmpty()) {
+        if (children.isEmpty() && !path.isEmpty()) {
             all.add(path);
         }
         children.forEach((key, child) -> {

@@ -4,6 +4,7 @@ import dev.lateen.api.meta.LabelSelector;
 import dev.lateen.compiler.BoundPort.ServerRef;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.push.ProxyNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,9 +20,9 @@ final class ListenerCompiler {
         this.view = view;
     }
 
-    /// HTTP only: a port that an older server of another protocol has claimed is not bound at all.
+    /// By port, at each port in the order in which its addresses were claimed.
     List<BoundPort> boundPorts() {
-        SortedMap<Integer, BoundPort> bound = new TreeMap<>();
+        SortedMap<Integer, List<BoundPort>> bound = new TreeMap<>();
         for (var gateway : view.mesh().gateways()) {
             if (!LabelSelector.matches(gateway.spec().selector(), view.node().labels())) {
                 continue;
@@ -35,7 +36,7 @@ final class ListenerCompiler {
                 }
             }
         }
-        return bound.values().stream().filter(BoundPort::isHttp).toList();
+        return bound.values().stream().flatMap(List::stream).toList();
     }
 
     static Listener listener(BoundPort port) {
@@ -48,18 +49,27 @@ final class ListenerCompiler {
                 port.origins());
     }
 
-    private void claim(SortedMap<Integer, BoundPort> bound, ServerRef server) {
-        int number = boundPort(view.node(), server.number());
-        var port = bound.get(number);
-        if (port == null) {
-            bound.put(number, new BoundPort(number, server));
+    private void claim(SortedMap<Integer, List<BoundPort>> bound, ServerRef server) {
+        if (!Binds.isAddress(server.bind())) {
             return;
         }
+        int number = boundPort(view.node(), server.number());
+        var ports = bound.computeIfAbsent(number, _ -> new ArrayList<>());
+        for (var port : ports) {
+            if (port.overlaps(server)) {
+                share(port, server);
+                return;
+            }
+        }
+        ports.add(new BoundPort(number, server));
+    }
+
+    private void share(BoundPort port, ServerRef server) {
         var conflict = port.conflict(server);
         if (conflict == null) {
             port.add(server);
         } else {
-            view.warn(server.gateway(), server.path() + ".port", conflict);
+            view.warn(server.gateway(), server.path() + "." + conflict.field(), conflict.message());
         }
     }
 

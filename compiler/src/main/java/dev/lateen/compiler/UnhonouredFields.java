@@ -23,9 +23,6 @@ public final class UnhonouredFields {
     }
 
     private static String consequence(String path) {
-        if (path.equals("spec.workloadSelector") || path.startsWith("spec.workloadSelector.")) {
-            return "; the resource applies to no workload";
-        }
         return path.startsWith("spec.http[") ? "; the rule is in force without it" : "";
     }
 }

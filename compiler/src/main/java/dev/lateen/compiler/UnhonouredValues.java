@@ -56,8 +56,8 @@ final class UnhonouredValues {
                 warn(path + ".tls.httpsRedirect", true, "false; its requests get 501");
             }
             var bind = server.bind();
-            if (bind != null && !bind.isEmpty() && !EndpointCompiler.isAddress(bind)) {
-                warn(path + ".bind", "\"" + bind + "\"", "an IP address");
+            if (bind != null && !bind.isEmpty() && !Binds.isAddress(bind)) {
+                warn(path + ".bind", "\"" + bind + "\"", "an IP address; the server is refused");
             }
         }
     }

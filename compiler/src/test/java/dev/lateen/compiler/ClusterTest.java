@@ -9,9 +9,7 @@ import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.WorkloadRef;
-import dev.lateen.snapshot.push.ProxyNode;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,10 +37,6 @@ class ClusterTest {
 
     private static String rule(String name, String namespace, String rest) {
         return Yaml.destinationRule(name, namespace, "host: " + HOST + "\n" + rest);
-    }
-
-    private static String balancing(String name, String namespace, String simple, String rest) {
-        return rule(name, namespace, "trafficPolicy: {loadBalancer: {simple: " + simple + "}}\n" + rest);
     }
 
     @Test
@@ -105,56 +99,6 @@ class ClusterTest {
                         "spec.http[0].route[0].destination.port: 99 (expected: a port of " + HOST + ", which has [80])")
                 .contains("spec.http[1].route[0].destination.host: \"gone.default.svc.cluster.local\"");
         assertThat(compilation.snapshot().clusters()).hasSize(1);
-    }
-
-    @Test
-    void theClientsNamespaceIsLookedUpFirstThenTheServicesThenTheRoot() {
-        var own = balancing("own", "client", "RANDOM", "");
-        var services = balancing("services", "default", "ROUND_ROBIN", "");
-        var root = balancing("root", "istio-system", "RANDOM", "");
-        var hidden = balancing("services", "default", "ROUND_ROBIN", "exportTo: ['.']");
-        var node = Meshes.sidecar("client", Map.of());
-
-        assertThat(origin(node, own, services, root)).isEqualTo("own");
-        assertThat(origin(node, services, root)).isEqualTo("services");
-        assertThat(origin(node, hidden, root)).isEqualTo("root");
-        assertThat(origin(Meshes.gateway(), root, services)).isEqualTo("services");
-    }
-
-    private static String origin(ProxyNode node, String... rules) {
-        var gateway = Yaml.gateway("gw", "istio-system", Yaml.httpServer(80, "*"))
-                + Yaml.virtualService("edge", "default", "2020-01-01T00:00:00Z", """
-                        hosts: ['*.com']
-                        gateways: [istio-system/gw]
-                        http: [{route: [{destination: {host: a, port: {number: 80}}}]}]
-                        """);
-        var snapshot = compile(node, MESH, gateway, String.join("", rules)).snapshot();
-        var origin = cluster(snapshot, "outbound|80||" + HOST).origin();
-        return origin == null ? "none" : origin.name();
-    }
-
-    @Test
-    void anExactHostBeatsALongerAndAShorterWildcard() {
-        var wide = Yaml.destinationRule(
-                "wide", "default", "host: '*.local'\ntrafficPolicy: {loadBalancer: {simple: RANDOM}}");
-        var longer = Yaml.destinationRule("longer", "default", "host: '*.default.svc.cluster.local'");
-        var exact = Yaml.destinationRule("zexact", "default", "host: a");
-
-        assertThat(origin(Meshes.sidecar(), wide, longer)).isEqualTo("longer");
-        assertThat(origin(Meshes.sidecar(), wide, longer, exact)).isEqualTo("zexact");
-    }
-
-    @Test
-    void rulesForOneHostAreMerged() {
-        var first = rule("a", "default", "subsets: [{name: v2, labels: {version: v2}}]");
-        var second = balancing(
-                "b", "default", "RANDOM", "subsets: [{name: v1, labels: {version: v1}}, {name: v2, labels: {x: y}}]");
-
-        var snapshot = snapshot(second, first);
-
-        var cluster = cluster(snapshot, "outbound|80|v1|" + HOST);
-        assertThat(addresses(cluster)).containsExactly("10.0.0.1");
-        assertThat(cluster.loadBalancing()).isEqualTo(LoadBalancing.RANDOM);
     }
 
     @ParameterizedTest(name = "{0} and in the subset {1}: {2}, connect {3} ms")

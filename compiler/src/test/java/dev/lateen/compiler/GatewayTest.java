@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.VirtualHost;
+import dev.lateen.snapshot.push.ProxyNode;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,52 +64,28 @@ class GatewayTest {
                 .isEqualTo("404");
     }
 
-    @Test
-    void aServerOfAnotherProtocolOnABoundPortIsRefusedWithBothNames() {
-        var tcp = "- {port: {number: 8080, name: tcp, protocol: TCP}, hosts: ['*']}\n";
-        var yaml = Yaml.gateway("a-gw", "default", Yaml.httpServer(80, "*")) + Yaml.gateway("b-gw", "default", tcp);
+    @ParameterizedTest(name = "selector {0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{istio: ingressgateway} | true",
+                "{istio: ingressgateway, app: edge} | true",
+                "{istio: ingressgateway, app: other} | false",
+                "{istio: egress} | false",
+                "{} | true"
+            })
+    void aGatewayIsForWorkloadsWithAllLabelsOfItsSelector(String selector, boolean bound) {
+        var yaml = Yaml.gateway("gw", "default", Yaml.httpServer(80, "*")).replace("{istio: ingressgateway}", selector);
+        var node = new ProxyNode(
+                ProxyNode.Role.GATEWAY,
+                "istio-system",
+                "ingress",
+                Map.of("istio", "ingressgateway", "app", "edge"),
+                List.of(),
+                0,
+                Map.of());
 
-        var compilation = compile(Meshes.gateway(), yaml);
-
-        assertThat(compilation.snapshot().listeners()).hasSize(1);
-        assertThat(Meshes.texts(compilation.warnings()))
-                .singleElement()
-                .asString()
-                .contains(
-                        "TCP on port 8080",
-                        "expected: HTTP",
-                        "Gateway default/a-gw",
-                        "Gateway default/b-gw",
-                        "given.yaml:");
-    }
-
-    @Test
-    void theOlderServerKeepsThePortEvenIfItIsNotHonoured() {
-        var tcp = "- {port: {number: 80, name: tcp, protocol: TCP}, hosts: ['*']}\n";
-        var yaml = Yaml.gateway("a-gw", "default", tcp) + Yaml.gateway("b-gw", "default", Yaml.httpServer(80, "*"));
-
-        var compilation = compile(Meshes.gateway(), yaml);
-
-        assertThat(compilation.snapshot().listeners()).isEmpty();
-        assertThat(compilation.warnings()).hasSize(1);
-    }
-
-    @Test
-    void anotherBindOnABoundPortIsRefused() {
-        var bound = "- {port: {number: 80, name: h, protocol: HTTP}, bind: 127.0.0.2, hosts: ['*']}\n";
-        var yaml = Yaml.gateway("a-gw", "default", Yaml.httpServer(80, "*")) + Yaml.gateway("b-gw", "default", bound);
-
-        var compilation = compile(Meshes.gateway(), yaml);
-
-        assertThat(compilation.snapshot().listeners()).hasSize(1);
-        assertThat(Meshes.texts(compilation.warnings()).toString()).contains("127.0.0.2", "a-gw", "b-gw");
-    }
-
-    @Test
-    void anotherSelectorIsNotThisProxysGateway() {
-        var yaml = Yaml.gateway("gw", "default", Yaml.httpServer(80, "*")).replace("ingressgateway", "egress");
-
-        assertThat(compile(Meshes.gateway(), yaml).snapshot().listeners()).isEmpty();
+        assertThat(compile(node, yaml).snapshot().listeners()).hasSize(bound ? 1 : 0);
     }
 
     @ParameterizedTest(name = "server {0}, VirtualService {1} in {2}: {3}")

@@ -85,13 +85,13 @@ class UnhonouredFieldsTest {
     @Test
     void serversOfOtherProtocolsAreNamed() {
         var yaml = Yaml.gateway("gw", "default", """
-                - {port: {number: 9000, name: t, protocol: TCP}, hosts: ['*'], name: x}
+                - {port: {number: 9000, name: t, protocol: TCP}, hosts: ['*'], defaultEndpoint: '127.0.0.1:1'}
                 - {port: {number: 80, name: h, protocol: HTTP}, hosts: ['*'], tls: {httpsRedirect: true}}
                 """);
 
         assertThat(texts(yaml))
                 .contains("spec.servers[0].port.protocol@")
-                .contains("spec.servers[0].name@")
+                .contains("spec.servers[0].defaultEndpoint@")
                 .contains("spec.servers[1].tls.httpsRedirect@");
     }
 

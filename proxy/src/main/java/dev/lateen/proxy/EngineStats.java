@@ -16,6 +16,12 @@ package dev.lateen.proxy;
 /// @param streamIdleTimeouts exchanges ended because of `streamIdleTimeout`
 /// @param retries further attempts after a failed one
 /// @param backPressurePauses how often reading paused because the other side was slow
+/// @param openTunnels connections joined byte for byte now: TCP, TLS that is passed through, WebSocket and other
+/// upgrades
+/// @param totalTunnels connections joined byte for byte
+/// @param tunnelsIdleClosed tunnels ended because of `tunnelIdleTimeout`
+/// @param unmatchedConnections connections closed because no filter chain of their listener wants them, or because they
+///     did not say in time which one
 /// @param snapshotsApplied snapshots put in force
 /// @param snapshotsRejected snapshots refused
 public record EngineStats(
@@ -33,5 +39,9 @@ public record EngineStats(
         long streamIdleTimeouts,
         long retries,
         long backPressurePauses,
+        long openTunnels,
+        long totalTunnels,
+        long tunnelsIdleClosed,
+        long unmatchedConnections,
         long snapshotsApplied,
         long snapshotsRejected) {}

@@ -18,6 +18,9 @@ import java.time.Duration;
 ///     and counted with the idle ones. Zero means that `idleTimeout` alone holds
 /// @param idleTimeout of a downstream connection between requests; then it is closed
 /// @param streamIdleTimeout without a byte moving in either direction of an exchange; zero means none
+/// @param tunnelIdleTimeout without a byte moving in either direction of a tunnel; then both its connections are
+/// closed.
+///     Zero means none
 /// @param maxRequestsPerConnection after which a downstream connection is closed; zero means no limit
 public record Limits(
         int maxHeadBytes,
@@ -32,6 +35,7 @@ public record Limits(
         Duration firstByteTimeout,
         Duration idleTimeout,
         Duration streamIdleTimeout,
+        Duration tunnelIdleTimeout,
         int maxRequestsPerConnection) {
 
     public static final Limits DEFAULT = new Limits(
@@ -47,6 +51,7 @@ public record Limits(
             Duration.ofSeconds(30),
             Duration.ofHours(1),
             Duration.ZERO,
+            Duration.ofHours(1),
             0);
 
     public Limits {
@@ -63,6 +68,7 @@ public record Limits(
         notNegative("firstByteTimeout", firstByteTimeout);
         notNegative("idleTimeout", idleTimeout);
         notNegative("streamIdleTimeout", streamIdleTimeout);
+        notNegative("tunnelIdleTimeout", tunnelIdleTimeout);
     }
 
     private static void atLeast(String name, int value, int least) {
@@ -91,6 +97,7 @@ public record Limits(
                 firstByteTimeout,
                 idleTimeout,
                 streamIdleTimeout,
+                tunnelIdleTimeout,
                 maxRequestsPerConnection);
     }
 
@@ -108,6 +115,7 @@ public record Limits(
                 firstByteTimeout,
                 idle,
                 streamIdle,
+                tunnelIdleTimeout,
                 maxRequestsPerConnection);
     }
 
@@ -125,6 +133,7 @@ public record Limits(
                 value,
                 idleTimeout,
                 streamIdleTimeout,
+                tunnelIdleTimeout,
                 maxRequestsPerConnection);
     }
 
@@ -142,6 +151,25 @@ public record Limits(
                 firstByteTimeout,
                 idleTimeout,
                 streamIdleTimeout,
+                tunnelIdleTimeout,
+                maxRequestsPerConnection);
+    }
+
+    public Limits withTunnelIdleTimeout(Duration value) {
+        return new Limits(
+                maxHeadBytes,
+                maxTargetBytes,
+                maxHeaders,
+                maxChunkExtensionBytes,
+                maxTrailerBytes,
+                maxConnections,
+                maxPooledConnections,
+                bodyBufferBytes,
+                headTimeout,
+                firstByteTimeout,
+                idleTimeout,
+                streamIdleTimeout,
+                value,
                 maxRequestsPerConnection);
     }
 }

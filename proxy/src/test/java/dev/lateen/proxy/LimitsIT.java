@@ -31,6 +31,7 @@ class LimitsIT {
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
             Duration.ZERO,
+            Duration.ofHours(1),
             3);
 
     @Test

@@ -1,10 +1,12 @@
 package dev.lateen.api.meta;
 
 import dev.lateen.api.kubernetes.Namespace;
+import dev.lateen.api.kubernetes.Secret;
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
 import dev.lateen.api.networking.ServiceEntry;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
 import java.util.Arrays;
@@ -14,36 +16,36 @@ import java.util.Optional;
 
 /// The kinds of resources that Lateen reads, with the names that users and the Kubernetes API have for them.
 public enum Kind {
-    GATEWAY("Gateway", "gateways", List.of("gw"), Gateway.class),
-    VIRTUAL_SERVICE("VirtualService", "virtualservices", List.of("vs"), VirtualService.class),
-    DESTINATION_RULE("DestinationRule", "destinationrules", List.of("dr"), DestinationRule.class),
-    SERVICE_ENTRY("ServiceEntry", "serviceentries", List.of("se"), ServiceEntry.class),
-    WORKLOAD_ENTRY("WorkloadEntry", "workloadentries", List.of("we"), WorkloadEntry.class),
-    SERVICE("Service", "services", List.of("svc"), Service.class),
-    NAMESPACE("Namespace", "namespaces", List.of("ns"), Namespace.class);
+    GATEWAY(Group.NETWORKING, Gateway.class, "gateways", "gw"),
+    VIRTUAL_SERVICE(Group.NETWORKING, VirtualService.class, "virtualservices", "vs"),
+    DESTINATION_RULE(Group.NETWORKING, DestinationRule.class, "destinationrules", "dr"),
+    SERVICE_ENTRY(Group.NETWORKING, ServiceEntry.class, "serviceentries", "se"),
+    WORKLOAD_ENTRY(Group.NETWORKING, WorkloadEntry.class, "workloadentries", "we"),
+    SIDECAR(Group.NETWORKING, Sidecar.class, "sidecars"),
+    SERVICE(Group.CORE, Service.class, "services", "svc"),
+    NAMESPACE(Group.CORE, Namespace.class, "namespaces", "ns"),
+    SECRET(Group.CORE, Secret.class, "secrets");
 
-    private static final String NETWORKING = "networking.istio.io";
-
-    private final String kindName;
+    private final Group group;
+    private final Class<? extends Record> specType;
     private final String plural;
     private final List<String> shortNames;
-    private final Class<? extends Record> specType;
 
-    Kind(String kindName, String plural, List<String> shortNames, Class<? extends Record> specType) {
-        this.kindName = kindName;
-        this.plural = plural;
-        this.shortNames = shortNames;
+    Kind(Group group, Class<? extends Record> specType, String plural, String... shortNames) {
+        this.group = group;
         this.specType = specType;
+        this.plural = plural;
+        this.shortNames = List.of(shortNames);
     }
 
     /// The API group; empty for the core group.
     public String group() {
-        return this == SERVICE || this == NAMESPACE ? "" : NETWORKING;
+        return group.apiName;
     }
 
     /// Accepted versions, all with the same schema; the first is the preferred one.
     public List<String> versions() {
-        return group().isEmpty() ? List.of("v1") : List.of("v1", "v1beta1", "v1alpha3");
+        return group.versions;
     }
 
     /// `networking.istio.io/v1` or `v1`.
@@ -52,7 +54,7 @@ public enum Kind {
     }
 
     public String kindName() {
-        return kindName;
+        return specType.getSimpleName();
     }
 
     public String plural() {
@@ -61,7 +63,7 @@ public enum Kind {
 
     /// `virtualservice`
     public String singular() {
-        return kindName.toLowerCase(Locale.ROOT);
+        return kindName().toLowerCase(Locale.ROOT);
     }
 
     public List<String> shortNames() {
@@ -76,13 +78,24 @@ public enum Kind {
         return specType;
     }
 
+    /// Where the fields of [#specType()] stand: in `spec`, or beside `metadata` when the kind has no spec.
+    public boolean hasSpec() {
+        return this != SECRET;
+    }
+
+    /// Whether [#specType()] has only those of the kind's fields that a mesh reads: the others belong to somebody
+    /// else and are no mistake.
+    public boolean isPartial() {
+        return this == SECRET;
+    }
+
     /// By the two fields that every document starts with.
     public static Optional<Kind> of(String apiVersion, String kindName) {
         int slash = apiVersion.indexOf('/');
         String group = slash < 0 ? "" : apiVersion.substring(0, slash);
         String version = apiVersion.substring(slash + 1);
         return Arrays.stream(values())
-                .filter(kind -> kind.kindName.equals(kindName)
+                .filter(kind -> kind.kindName().equals(kindName)
                         && kind.group().equals(group)
                         && kind.versions().contains(version))
                 .findFirst();
@@ -98,5 +111,18 @@ public enum Kind {
                         kind.singular().equals(name) || kind.plural.equals(name) || kind.shortNames.contains(name))
                 .filter(kind -> dot < 0 || kind.group().equals(lower.substring(dot + 1)))
                 .findFirst();
+    }
+
+    private enum Group {
+        CORE("", "v1"),
+        NETWORKING("networking.istio.io", "v1", "v1beta1", "v1alpha3");
+
+        private final String apiName;
+        private final List<String> versions;
+
+        Group(String apiName, String... versions) {
+            this.apiName = apiName;
+            this.versions = List.of(versions);
+        }
     }
 }

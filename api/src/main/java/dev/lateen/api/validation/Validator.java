@@ -1,11 +1,13 @@
 package dev.lateen.api.validation;
 
 import dev.lateen.api.kubernetes.Namespace;
+import dev.lateen.api.kubernetes.Secret;
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
 import dev.lateen.api.networking.ServiceEntry;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class Validator {
             case DestinationRule rule -> new DestinationRuleValidator(findings, namespace).validate(rule);
             case ServiceEntry entry -> new ServiceEntryValidator(findings, namespace).validate(entry);
             case WorkloadEntry entry -> new WorkloadEntryValidator(findings).validate(entry, "spec");
+            case Sidecar sidecar -> new SidecarValidator(findings, namespace).validate(sidecar);
+            case Secret secret -> new SecretValidator(findings).validate(secret);
             case Service service -> new ServiceValidator(findings).validate(service);
             case Namespace ignored -> NamespaceValidator.validate(findings, resource.key());
             case null, default ->

@@ -51,19 +51,29 @@ final class DocumentReader {
         Documents documents = new Documents(problems);
         ObjectNode document = (ObjectNode) documents.json(mapping, "");
         SourceMap source = new SourceMap(file, documents.lines());
-        checkTopLevel(mapping);
+        if (kind.get().hasSpec()) {
+            checkTopLevel(mapping);
+        }
         return resource(mapping, kind.get(), metadata, document, source);
     }
 
     private Optional<Resource<?>> resource(
             MappingNode mapping, Kind kind, Metadata metadata, ObjectNode document, SourceMap source) {
-        Node specNode = ListDocument.field(mapping, "spec").orElse(MetadataReader.EMPTY);
-        Record spec = new RecordBinder(problems).bind(specNode, kind.specType(), "spec");
+        Record spec = spec(mapping, kind);
         ResourceKey key = new ResourceKey(kind, metadata.namespace(), metadata.name());
         String apiVersion = document.path("apiVersion").asText();
         Resource<?> resource = new Resource<>(key, apiVersion, metadata, spec, document, source);
         problems.addUnlessFollowing(Validator.validate(resource), source);
         return problems.hasErrors() ? Optional.empty() : Optional.of(resource);
+    }
+
+    private Record spec(MappingNode mapping, Kind kind) {
+        RecordBinder binder = new RecordBinder(problems, kind.isPartial());
+        if (!kind.hasSpec()) {
+            return binder.bind(mapping, kind.specType(), "");
+        }
+        Node specNode = ListDocument.field(mapping, "spec").orElse(MetadataReader.EMPTY);
+        return binder.bind(specNode, kind.specType(), "spec");
     }
 
     private Optional<Kind> kind(MappingNode mapping) {

@@ -27,9 +27,12 @@ final class RecordBinder {
     private static final Map<String, String> ALIASES = Map.of("mirror_percent", "mirrorPercent");
 
     private final Problems problems;
+    private final boolean partial;
 
-    RecordBinder(Problems problems) {
+    /// @param partial whether fields that the record does not have are somebody else's and no mistake
+    RecordBinder(Problems problems, boolean partial) {
         this.problems = problems;
+        this.partial = partial;
     }
 
     <T> T bind(Node node, Class<T> type, String path) {
@@ -51,14 +54,13 @@ final class RecordBinder {
             NodeTuple tuple, RecordShape shape, String path, Set<String> seen, Map<String, Object> values) {
         String given = Scalars.key(tuple.getKeyNode());
         String name = ALIASES.getOrDefault(given, given);
-        String at = path + "." + given;
+        String at = path.isEmpty() ? given : path + "." + given;
         RecordComponent component = shape.components().get(name);
         if (component == null) {
-            problems.error(
-                    tuple.getKeyNode(),
-                    at,
-                    "unknown field"
-                            + Suggestion.forName(given, shape.components().keySet()));
+            if (!partial) {
+                String hint = Suggestion.forName(given, shape.components().keySet());
+                problems.error(tuple.getKeyNode(), at, "unknown field" + hint);
+            }
             return;
         }
         Node value = tuple.getValueNode();
@@ -119,7 +121,7 @@ final class RecordBinder {
         if (node instanceof ScalarNode scalar) {
             return Scalars.read(scalar, raw, path, component, problems);
         }
-        problems.error(node, path, Scalars.describe(node) + " (expected: " + Scalars.expected(raw) + ")");
+        problems.error(node, path, Scalars.describe(node, raw) + " (expected: " + Scalars.expected(raw) + ")");
         return null;
     }
 
@@ -147,7 +149,7 @@ final class RecordBinder {
 
     private @Nullable Object map(Node node, Type element, String path, RecordComponent component) {
         if (!(node instanceof MappingNode mapping)) {
-            problems.error(node, path, Scalars.describe(node) + " (expected: a map)");
+            problems.error(node, path, Scalars.describe(node, element) + " (expected: a map)");
             return null;
         }
         Map<String, Object> values = new LinkedHashMap<>();

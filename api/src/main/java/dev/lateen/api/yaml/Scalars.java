@@ -1,7 +1,9 @@
 package dev.lateen.api.yaml;
 
+import dev.lateen.api.kubernetes.Confidential;
 import dev.lateen.api.kubernetes.IntOrString;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -42,6 +44,11 @@ final class Scalars {
         };
     }
 
+    /// As [#describe(Node)], unless a text of this type must not show.
+    static String describe(Node node, Type type) {
+        return type == Confidential.class && node instanceof ScalarNode ? Confidential.HIDDEN : describe(node);
+    }
+
     static String quoted(String value) {
         return "\"" + cut(value) + "\"";
     }
@@ -51,7 +58,7 @@ final class Scalars {
     }
 
     static String expected(Class<?> type) {
-        if (type == String.class) {
+        if (type == String.class || type == Confidential.class) {
             return "a string";
         }
         if (type == Boolean.class || type == boolean.class) {
@@ -80,7 +87,7 @@ final class Scalars {
         Object value = convert(node, type, component);
         if (value == null) {
             String hint = type == String.class ? "; quote it: \"" + cut(node.getValue()) + "\"" : "";
-            problems.error(node, path, describe(node) + " (expected: " + expected(type) + hint + ")");
+            problems.error(node, path, describe(node, type) + " (expected: " + expected(type) + hint + ")");
         }
         return value;
     }
@@ -93,6 +100,9 @@ final class Scalars {
                 return text;
             }
             return number && !isAmbiguous(text) ? decimal(text) : null;
+        }
+        if (type == Confidential.class) {
+            return is(node, Tag.STR) ? new Confidential(text) : null;
         }
         if (type == Boolean.class || type == boolean.class) {
             return (is(node, Tag.BOOL) && isBoolean(text)) ? Boolean.valueOf(text) : null;

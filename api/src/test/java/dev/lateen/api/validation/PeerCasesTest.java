@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class PeerCasesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What is judged otherwise on purpose, with the reason.
+    private static final Map<String, String> DEVIATIONS = Map.of(
+            "ValidateSidecar.yaml: sidecar egress duplicated with wildcarded same namespace . (warning true)",
+            "means the namespace bar, which the case has lost: \".\" is default there, and bar is another one");
 
     private final List<String> misses = new ArrayList<>();
     private Path folder = Path.of(".");
@@ -48,7 +54,7 @@ class PeerCasesTest {
             }
         }
         // Then
-        report("validation", 209);
+        report("validation", 250);
     }
 
     @Test
@@ -87,7 +93,7 @@ class PeerCasesTest {
             }
         }
         // Then
-        report("validation-dataset", 5);
+        report("validation-dataset", 6);
     }
 
     @Test
@@ -120,7 +126,9 @@ class PeerCasesTest {
     }
 
     private void expect(String name, boolean met, List<Violation> violations) {
-        if (met) {
+        if (DEVIATIONS.containsKey(name)) {
+            assertThat(met).as("a deviation no more: %s", name).isFalse();
+        } else if (met) {
             passed++;
         } else {
             misses.add(name + " -> " + violations);

@@ -1,5 +1,6 @@
 package dev.lateen.cli.mesh;
 
+import dev.lateen.api.meta.Resource;
 import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.cli.pilot.PilotAddress;
 import dev.lateen.cli.pilot.PilotClient;
@@ -76,13 +77,13 @@ final class Demo implements AutoCloseable {
 
     /// Sends the resources and lets the workloads join as soon as each is healthy.
     void apply(PilotClient pilot) {
+        var resources = new ArrayList<Resource<?>>();
         for (var name : RESOURCES) {
-            for (var resource : ResourceReader.read(name, text(name), NAMESPACE).resources()) {
-                pilot.apply(resource.key(), resource.document());
-                console.print("applied " + resource.key().kind().singular() + "/"
-                        + resource.key().name());
-            }
+            resources.addAll(ResourceReader.read(name, text(name), NAMESPACE).resources());
         }
+        pilot.apply(resources.stream().map(Resource::document).toList());
+        resources.forEach(resource -> console.print("applied "
+                + resource.key().kind().singular() + "/" + resource.key().name()));
         parts.forEach(part -> part.membership().join(pilot));
     }
 

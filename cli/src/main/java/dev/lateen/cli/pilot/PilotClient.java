@@ -1,6 +1,7 @@
 package dev.lateen.cli.pilot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.api.meta.ResourceKey;
@@ -15,11 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Every question that the command asks pilot. Failures are [CommandFailure]s in pilot's own words. Thread-safe.
 public final class PilotClient {
+
+    private static final String LISTS = "/api/v1/lists";
 
     private final PilotHttp http;
 
@@ -33,12 +37,15 @@ public final class PilotClient {
     }
 
     public Optional<JsonNode> find(ResourceKey key) {
-        return find(key, key.kind().preferredApiVersion());
+        var reply = http.api("GET", item(key), null);
+        return reply.status() == 404
+                ? Optional.empty()
+                : Optional.of(successful(reply).body());
     }
 
     /// @param namespace null for all namespaces
     public List<JsonNode> list(Kind kind, @Nullable String namespace) {
-        var reply = successful(http.api("GET", collection(kind, kind.preferredApiVersion(), namespace), null));
+        var reply = successful(http.api("GET", collection(kind, namespace), null));
         var items = new ArrayList<JsonNode>();
         reply.body().path("items").forEach(items::add);
         // The items of a list carry neither, as with Kubernetes' own lists.
@@ -48,33 +55,28 @@ public final class PilotClient {
         return items;
     }
 
-    /// Creates the resource or replaces the one that is there.
+    /// Creates the resources or replaces those that are there: all of them in one revision, or none.
     ///
-    /// @param document the whole resource as JSON
-    public Written apply(ResourceKey key, JsonNode document) {
-        var version = document.path("apiVersion").asText(key.kind().preferredApiVersion());
-        var before = find(key, version);
-        if (before.isEmpty()) {
-            var reply = http.api("POST", collection(key.kind(), version, key.namespace()), document.toString());
-            if (reply.status() != 409) {
-                successful(reply);
-                return new Written(Written.Change.CREATED, reply.warnings(), revisionOf(reply));
-            }
-        }
-        var reply = successful(http.api("PUT", item(key, version), document.toString()));
-        boolean same = before.map(PilotClient::resourceVersion)
-                .filter(resourceVersion(reply.body())::equals)
-                .isPresent();
-        var change = same ? Written.Change.UNCHANGED : Written.Change.CONFIGURED;
-        return new Written(change, reply.warnings(), revisionOf(reply));
+    /// @param documents whole resources as JSON, with their namespaces
+    /// @return one for each document, in that order
+    public List<Written> apply(List<? extends JsonNode> documents) {
+        return written(http.api("POST", LISTS, list(documents).toString()));
     }
 
-    /// The revision without the resource; empty when there was none.
-    public Optional<Long> delete(ResourceKey key) {
-        var reply = http.api("DELETE", item(key, key.kind().preferredApiVersion()), null);
-        return reply.status() == 404
-                ? Optional.empty()
-                : Optional.of(successful(reply).revision());
+    public Written apply(JsonNode document) {
+        return apply(List.of(document)).getFirst();
+    }
+
+    /// Deletes all that is there of it in one revision, or nothing; one for each key, in that order.
+    public List<Written> delete(List<ResourceKey> keys) {
+        return written(http.api(
+                "DELETE",
+                LISTS,
+                list(keys.stream().map(PilotClient::reference).toList()).toString()));
+    }
+
+    public Written delete(ResourceKey key) {
+        return delete(List.of(key)).getFirst();
     }
 
     /// The number of the mesh's latest state.
@@ -118,13 +120,6 @@ public final class PilotClient {
         return SnapshotJson.read(successful(reply).text(), RevisionStatus.class);
     }
 
-    private Optional<JsonNode> find(ResourceKey key, String apiVersion) {
-        var reply = http.api("GET", item(key, apiVersion), null);
-        return reply.status() == 404
-                ? Optional.empty()
-                : Optional.of(successful(reply).body());
-    }
-
     private static PilotReply successful(PilotReply reply) {
         if (reply.status() == 401) {
             throw CommandFailure.of(
@@ -137,21 +132,42 @@ public final class PilotClient {
         return reply;
     }
 
-    private static long revisionOf(PilotReply reply) {
-        var version = resourceVersion(reply.body());
-        return reply.revision() > 0 || !version.matches("\\d{1,18}") ? reply.revision() : Long.parseLong(version);
+    private static List<Written> written(PilotReply reply) {
+        long revision = successful(reply).revision();
+        var all = new ArrayList<Written>();
+        for (var status : reply.body().path("items")) {
+            var warnings = new ArrayList<String>();
+            for (var cause : status.path("details").path("causes")) {
+                warnings.add(cause.path("message").asText());
+            }
+            var change = Written.Change.valueOf(status.path("reason").asText().toUpperCase(Locale.ROOT));
+            all.add(new Written(change, warnings, revision));
+        }
+        return all;
     }
 
-    private static String resourceVersion(JsonNode resource) {
-        return resource.path("metadata").path("resourceVersion").asText();
+    /// As users write several resources in one document.
+    public static ObjectNode list(List<? extends JsonNode> items) {
+        var list = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "List");
+        list.putArray("items").addAll(items);
+        return list;
     }
 
-    private static String item(ResourceKey key, String apiVersion) {
-        return collection(key.kind(), apiVersion, key.namespace()) + "/" + encoded(key.name());
+    private static ObjectNode reference(ResourceKey key) {
+        var reference = JsonNodeFactory.instance
+                .objectNode()
+                .put("apiVersion", key.kind().preferredApiVersion())
+                .put("kind", key.kind().kindName());
+        reference.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
+        return reference;
     }
 
-    private static String collection(Kind kind, String apiVersion, @Nullable String namespace) {
-        var base = (kind.group().isEmpty() ? "/api/" : "/apis/") + apiVersion;
+    private static String item(ResourceKey key) {
+        return collection(key.kind(), key.namespace()) + "/" + encoded(key.name());
+    }
+
+    private static String collection(Kind kind, @Nullable String namespace) {
+        var base = (kind.group().isEmpty() ? "/api/" : "/apis/") + kind.preferredApiVersion();
         var within = kind.namespaced() && namespace != null ? "/namespaces/" + encoded(namespace) : "";
         return base + within + "/" + kind.plural();
     }

@@ -2,7 +2,7 @@ package dev.lateen.cli.pilot;
 
 import java.util.List;
 
-/// What became of a resource that was sent to pilot.
+/// What became of a resource that pilot was told about.
 ///
 /// @param warnings pilot's, in plain words
 /// @param revision the mesh revision that has it
@@ -15,6 +15,8 @@ public record Written(Change change, List<String> warnings, long revision) {
     public enum Change {
         CREATED,
         CONFIGURED,
-        UNCHANGED
+        UNCHANGED,
+        DELETED,
+        ABSENT
     }
 }

@@ -1,10 +1,10 @@
 package dev.lateen.cli.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
-import dev.lateen.cli.pilot.Written;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.compiler.UnhonouredFields;
@@ -20,14 +20,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `lateen apply`: nothing is sent before everything is read and valid.
+/// `lateen apply`: all documents are one revision, or nothing.
 @Command(
         name = "apply",
         description = {
             "Create or change resources.",
             "",
-            "Every document is read and validated before the first one is sent. Ends when all proxies run on the "
-                    + "change, with exit code 1 when some do not in time."
+            "Several documents are one revision: all of them are valid and in force together, or nothing changes. "
+                    + "Ends when all proxies run on the change, with exit code 1 when some do not in time."
         })
 public final class ApplyCommand implements Callable<Integer> {
 
@@ -64,18 +64,27 @@ public final class ApplyCommand implements Callable<Integer> {
             throw CommandFailure.of("no resource in " + String.join(", ", sources));
         }
         var pilot = PilotClient.of(home.home());
-        long revision = 0;
-        for (var resource : files.resources()) {
-            var written = send(pilot, resource);
-            console.print(
-                    shortName(resource.key()) + " " + written.change().name().toLowerCase(Locale.ROOT));
+        var written = pilot.apply(
+                files.resources().stream().map(ApplyCommand::complete).toList());
+        for (int i = 0; i < written.size(); i++) {
+            var resource = files.resources().get(i);
+            var each = written.get(i);
+            console.print(shortName(resource.key()) + " " + each.change().name().toLowerCase(Locale.ROOT));
             warnings.say(UnhonouredFields.of(resource));
-            written.warnings().forEach(text -> warnings.say(resource, text));
-            revision = Math.max(revision, written.revision());
+            each.warnings().forEach(text -> warnings.say(resource, text));
         }
-        int code = wait.await(pilot, revision, console, warnings);
+        int code = wait.await(pilot, written.getFirst().revision(), console, warnings);
         showEffect(pilot, files.resources(), warnings);
         return code;
+    }
+
+    /// With the namespace that the command line names.
+    private static JsonNode complete(Resource<?> resource) {
+        var document = resource.document().deepCopy();
+        if (resource.key().kind().namespaced()) {
+            document.withObject("/metadata").put("namespace", resource.key().namespace());
+        }
+        return document;
     }
 
     /// What only shows once everything is put together: a subset that no DestinationRule defines, say.
@@ -85,14 +94,6 @@ public final class ApplyCommand implements Callable<Integer> {
         pilot.warnings().stream()
                 .filter(warning -> applied.contains(warning.resource()))
                 .forEach(warning -> warnings.say(warning.resource(), warning.path(), warning.message()));
-    }
-
-    private static Written send(PilotClient pilot, Resource<?> resource) {
-        try {
-            return pilot.apply(resource.key(), resource.document());
-        } catch (CommandFailure e) {
-            throw CommandFailure.of(shortName(resource.key()) + ": " + e.message());
-        }
     }
 
     /// `virtualservice/httpbin`

@@ -4,6 +4,7 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.pilot.Written;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.ExitCode;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 /// `lateen delete`: by kind and name, or everything that files name.
 @Command(
         name = "delete",
-        description = {"Delete resources, by kind and name or by the files that they came from."})
+        description = {"Delete resources in one revision, by kind and name or by the files that they came from."})
 public final class DeleteCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "KIND NAME", description = "For instance: virtualservice httpbin.")
@@ -56,21 +57,21 @@ public final class DeleteCommand implements Callable<Integer> {
         var console = Console.of(Objects.requireNonNull(spec));
         var keys = keys(console);
         var pilot = PilotClient.of(home.home());
-        long revision = 0;
-        int absent = 0;
-        for (var key : keys) {
-            var deleted = pilot.delete(key);
-            if (deleted.isPresent()) {
-                revision = Math.max(revision, deleted.get());
-                console.print(ApplyCommand.shortName(key) + " deleted");
+        var deleted = pilot.delete(keys);
+        boolean complete = true;
+        for (int i = 0; i < keys.size(); i++) {
+            if (deleted.get(i).change() == Written.Change.DELETED) {
+                console.print(ApplyCommand.shortName(keys.get(i)) + " deleted");
             } else if (!ignoreAbsent) {
-                absent++;
-                console.error(key + " does not exist");
+                complete = false;
+                console.error(keys.get(i) + " does not exist");
             }
         }
-        int waited =
-                revision == 0 ? ExitCode.OK : wait.await(pilot, revision, console, new Warnings(console, List.of()));
-        return absent > 0 ? ExitCode.FAILURE : waited;
+        if (deleted.stream().noneMatch(each -> each.change() == Written.Change.DELETED)) {
+            return complete ? ExitCode.OK : ExitCode.FAILURE;
+        }
+        int waited = wait.await(pilot, deleted.getFirst().revision(), console, new Warnings(console, List.of()));
+        return complete ? waited : ExitCode.FAILURE;
     }
 
     private List<ResourceKey> keys(Console console) {

@@ -1,7 +1,6 @@
 package dev.lateen.cli.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
@@ -102,13 +101,7 @@ public final class GetCommand implements Callable<Integer> {
     }
 
     private String whole(List<JsonNode> resources) {
-        JsonNode tree = names.size() == 1 ? resources.getFirst() : listOf(resources);
+        JsonNode tree = names.size() == 1 ? resources.getFirst() : PilotClient.list(resources);
         return format == Format.yaml ? Documents.yaml(tree) : Documents.json(tree);
-    }
-
-    private static JsonNode listOf(List<JsonNode> resources) {
-        var list = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "List");
-        list.putArray("items").addAll(resources);
-        return list;
     }
 }

@@ -34,7 +34,7 @@ final class Registration implements HealthWatch.Target {
     boolean ensureService() {
         var found = pilot.find(serviceKey());
         if (found.isEmpty()) {
-            pilot.apply(serviceKey(), service());
+            pilot.apply(service());
             return true;
         }
         portName(found.get());
@@ -45,7 +45,7 @@ final class Registration implements HealthWatch.Target {
     @Override
     public void register() {
         var portName = pilot.find(serviceKey()).map(this::portName).orElse(PORT_NAME);
-        pilot.apply(entryKey(), entry(portName));
+        pilot.apply(entry(portName));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lateen.cli.pilot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.lateen.api.meta.Kind;
@@ -17,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PilotClientIT {
 
     private static final ResourceKey KEY = new ResourceKey(Kind.VIRTUAL_SERVICE, "default", "httpbin");
-    private static final String ITEM = "/apis/networking.istio.io/v1/namespaces/default/virtualservices/httpbin";
-    private static final String COLLECTION = "/apis/networking.istio.io/v1/namespaces/default/virtualservices";
+    private static final String LISTS = "/api/v1/lists";
+    private static final JsonNode DOCUMENT = Documents.read("{\"apiVersion\":\"networking.istio.io/v1\"}");
 
     @TempDir
     private Path folder = Path.of("");
@@ -68,6 +71,7 @@ class PilotClientIT {
         var reply = replies.getOrDefault(
                 request, new Reply(404, "{\"kind\":\"Status\",\"message\":\"not found\"}", List.of()));
         reply.warnings().forEach(text -> exchange.getResponseHeaders().add("Warning", "299 - \"" + text + "\""));
+        exchange.getResponseHeaders().add("x-lateen-revision", "42");
         var body = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(reply.status(), body.length);
         exchange.getResponseBody().write(body);
@@ -79,55 +83,43 @@ class PilotClientIT {
         return new PilotClient(new PilotAddress(uri, uri, folder.resolve("token")));
     }
 
-    private static String resource(int version) {
-        return "{\"metadata\":{\"name\":\"httpbin\",\"resourceVersion\":\"" + version + "\"}}";
+    private static String statuses(String... reasons) {
+        return Arrays.stream(reasons)
+                .map(reason -> "{\"kind\":\"Status\",\"reason\":\"" + reason
+                        + "\",\"details\":{\"causes\":[{\"message\":\"spec.x: not \\\"honoured\\\" yet\"}]}}")
+                .collect(Collectors.joining(",", "{\"kind\":\"List\",\"items\":[", "]}"));
     }
 
     @Test
-    void absentResourceIsCreatedWithTheToken() {
-        replies.put("POST " + COLLECTION, new Reply(201, resource(42), List.of("spec.x: not \\\"honoured\\\" yet")));
+    void severalResourcesAreOneRequestWithTheToken() {
+        replies.put("POST " + LISTS, new Reply(200, statuses("Created", "Configured", "Unchanged"), List.of()));
 
-        var written = client().apply(KEY, Documents.read("{\"apiVersion\":\"networking.istio.io/v1\"}"));
+        var written = client().apply(List.of(DOCUMENT, DOCUMENT, DOCUMENT));
 
-        assertThat(written.change()).isEqualTo(Written.Change.CREATED);
-        assertThat(written.revision()).isEqualTo(42);
-        assertThat(written.warnings()).containsExactly("spec.x: not \"honoured\" yet");
-        assertThat(seen).containsExactly("GET " + ITEM + " Bearer secret", "POST " + COLLECTION + " Bearer secret");
-    }
-
-    @Test
-    void sameResourceVersionMeansUnchanged() {
-        replies.put("GET " + ITEM, new Reply(200, resource(7), List.of()));
-        replies.put("PUT " + ITEM, new Reply(200, resource(7), List.of()));
-
-        var written = client().apply(KEY, Documents.read("{\"apiVersion\":\"networking.istio.io/v1\"}"));
-
-        assertThat(written.change()).isEqualTo(Written.Change.UNCHANGED);
-    }
-
-    @Test
-    void otherResourceVersionMeansConfigured() {
-        replies.put("GET " + ITEM, new Reply(200, resource(7), List.of()));
-        replies.put("PUT " + ITEM, new Reply(200, resource(8), List.of()));
-
-        var written = client().apply(KEY, Documents.read("{\"apiVersion\":\"networking.istio.io/v1\"}"));
-
-        assertThat(written.change()).isEqualTo(Written.Change.CONFIGURED);
-        assertThat(written.revision()).isEqualTo(8);
+        assertThat(written)
+                .extracting(Written::change)
+                .containsExactly(Written.Change.CREATED, Written.Change.CONFIGURED, Written.Change.UNCHANGED);
+        assertThat(written.getFirst().revision()).isEqualTo(42);
+        assertThat(written.getFirst().warnings()).containsExactly("spec.x: not \"honoured\" yet");
+        assertThat(seen).containsExactly("POST " + LISTS + " Bearer secret");
     }
 
     @Test
     void refusalIsShownInPilotsOwnWords() {
-        replies.put("POST " + COLLECTION, new Reply(422, "{\"message\":\"spec.hosts: empty\"}", List.of()));
+        replies.put("POST " + LISTS, new Reply(422, "{\"message\":\"spec.hosts: empty\"}", List.of()));
 
-        assertThatThrownBy(() -> client().apply(KEY, Documents.read("{}")))
+        assertThatThrownBy(() -> client().apply(DOCUMENT))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessage("spec.hosts: empty");
     }
 
     @Test
-    void deletionOfNothingIsEmpty() {
-        assertThat(client().delete(KEY)).isEmpty();
+    void deletionSaysWhatWasNotThere() {
+        replies.put("DELETE " + LISTS, new Reply(200, statuses("Deleted", "Absent"), List.of()));
+
+        assertThat(client().delete(List.of(KEY, KEY)))
+                .extracting(Written::change)
+                .containsExactly(Written.Change.DELETED, Written.Change.ABSENT);
     }
 
     @Test

@@ -94,7 +94,7 @@ class ResourceTest {
         assertThat(KindArgument.keys(List.of("ns/x", "gw/y"), "n"))
                 .extracting(Object::toString)
                 .containsExactly("Namespace x", "Gateway n/y");
-        assertThatThrownBy(() -> KindArgument.kind("pod")).hasMessageContaining("virtualservice (vs)");
+        assertThatThrownBy(() -> KindArgument.kind("nothing")).hasMessageContaining("virtualservice (vs)");
         assertThatThrownBy(() -> KindArgument.keys(List.of("vs"), "n")).hasMessageContaining("no name");
     }
 

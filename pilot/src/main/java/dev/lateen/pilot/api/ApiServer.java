@@ -27,6 +27,7 @@ public final class ApiServer {
     public static final String REVISION_HEADER = "x-lateen-revision";
 
     private static final long MAX_BODY = 3L << 20;
+    private static final long MAX_LIST = 32L << 20;
     private static final String BEARER = "Bearer ";
     private static final String JSON = "application/json";
 
@@ -55,6 +56,7 @@ public final class ApiServer {
     public Handler<HttpServerRequest> handler(Vertx vertx) {
         Router router = Router.router(vertx);
         router.route().handler(this::admit);
+        router.route(Lists.PATH).handler(BodyHandler.create(false).setBodyLimit(MAX_LIST));
         router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         router.route().handler(this::serve);
         router.route().failureHandler(this::fail);
@@ -108,12 +110,17 @@ public final class ApiServer {
             return;
         }
         ApiStatus status = context.statusCode() == 413
-                ? ApiStatus.of(413, "RequestEntityTooLarge", "the body is larger than %d bytes".formatted(MAX_BODY))
+                ? ApiStatus.of(
+                        413, "RequestEntityTooLarge", "the body is larger than %d bytes".formatted(limitOf(context)))
                 : context.statusCode() == 400
                         ? ApiStatus.badRequest("the request cannot be read")
                         : ApiStatus.of(500, "InternalError", "internal error: " + context.failure());
         context.response().putHeader(HttpHeaders.CONNECTION, "close");
         send(context.response(), ApiReply.of(status, 0));
+    }
+
+    private static long limitOf(RoutingContext context) {
+        return Lists.PATH.equals(context.request().path()) ? MAX_LIST : MAX_BODY;
     }
 
     private static ApiRequest requestOf(RoutingContext context) {

@@ -1,6 +1,7 @@
 package dev.lateen.pilot.api;
 
 import dev.lateen.api.meta.Resource;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.api.yaml.ReadResult;
@@ -24,10 +25,15 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
             "application/apply-patch+yaml");
 
     static RequestBody read(ApiRequest request, ResourcePath path) {
+        requireReadable(request);
+        return read(request.body(), path);
+    }
+
+    /// As a resource or several of them.
+    static void requireReadable(ApiRequest request) {
         if (!READABLE.contains(request.contentType())) {
             throw unsupported(request.contentType(), "application/json or application/yaml");
         }
-        return read(request.body(), path);
     }
 
     static ApiError unsupported(String given, String expected) {
@@ -90,20 +96,25 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
     }
 
     private static void checkNames(Resource<?> resource, ResourcePath path) {
-        String name = resource.key().name();
-        List<Violation> errors = new ArrayList<>();
-        boolean isNamespace = !path.kind().namespaced();
-        if (isNamespace ? !ResourceNames.isNamespace(name) : !ResourceNames.isName(name)) {
-            errors.add(violation(resource, "metadata.name", name, "lower-case letters, digits, '-' and '.'"));
-        }
-        if (path.kind().namespaced()
-                && !ResourceNames.isNamespace(resource.key().namespace())) {
-            String namespace = resource.key().namespace();
-            errors.add(violation(resource, "metadata.namespace", namespace, "lower-case letters, digits and '-'"));
-        }
+        List<Violation> errors = misnamed(resource);
         if (!errors.isEmpty()) {
-            throw new ApiError(ApiStatus.invalid(path.kind(), name, errors));
+            throw new ApiError(ApiStatus.invalid(path.kind(), resource.key().name(), errors));
         }
+    }
+
+    /// Names that the store cannot have.
+    static List<Violation> misnamed(Resource<?> resource) {
+        ResourceKey key = resource.key();
+        List<Violation> errors = new ArrayList<>();
+        boolean isNamespace = !key.kind().namespaced();
+        if (isNamespace ? !ResourceNames.isNamespace(key.name()) : !ResourceNames.isName(key.name())) {
+            errors.add(violation(resource, "metadata.name", key.name(), "lower-case letters, digits, '-' and '.'"));
+        }
+        if (key.kind().namespaced() && !ResourceNames.isNamespace(key.namespace())) {
+            String expected = "lower-case letters, digits and '-'";
+            errors.add(violation(resource, "metadata.namespace", key.namespace(), expected));
+        }
+        return errors;
     }
 
     private static Violation violation(Resource<?> resource, String path, String value, String expected) {

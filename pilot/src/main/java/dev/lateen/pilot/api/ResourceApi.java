@@ -16,10 +16,12 @@ final class ResourceApi {
 
     private final Registry registry;
     private final Writes writes;
+    private final Lists lists;
 
     ResourceApi(Registry registry, ResourceWriter writer) {
         this.registry = registry;
         this.writes = new Writes(registry, writer);
+        this.lists = new Lists(registry, writer);
     }
 
     ApiReply handle(ApiRequest request) {
@@ -30,7 +32,7 @@ final class ResourceApi {
                     return ApiReply.ok(discovered.get(), registry.revision());
                 }
             }
-            return dispatch(request, pathOf(request));
+            return request.path().equals(Lists.PATH) ? lists.handle(request) : dispatch(request, pathOf(request));
         } catch (ApiError e) {
             return ApiReply.of(e.status(), registry.revision());
         } catch (RuntimeException e) {

@@ -7,18 +7,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
-import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.compiler.UnhonouredFields;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceWriter;
+import dev.lateen.pilot.registry.ResourceWriter.Deletion;
 import dev.lateen.pilot.registry.ResourceWriter.Mode;
-import dev.lateen.pilot.registry.ResourceWriter.Precondition;
 import dev.lateen.pilot.registry.WriteOutcome;
+import dev.lateen.pilot.registry.WriteOutcome.Change;
+import dev.lateen.pilot.registry.WriteOutcome.Done;
+import dev.lateen.pilot.registry.WriteOutcome.Effect;
+import dev.lateen.pilot.registry.WriteOutcome.Refusal;
+import dev.lateen.pilot.registry.WriteOutcome.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Create, replace, patch and delete. A write that goes through answers with the resource as it is now, and with a
@@ -62,18 +67,16 @@ final class Writes {
     ApiReply delete(ApiRequest request, ResourcePath path) {
         ResourceKey key = ResourceApi.keyOf(path);
         JsonNode preconditions = json(request.body()).path("preconditions");
-        Precondition precondition = new Precondition(
+        Deletion deletion = new Deletion(
+                key,
                 preconditions.path("uid").textValue(),
                 preconditions.path("resourceVersion").textValue());
-        WriteOutcome outcome = writer.delete(key, precondition, request.isDryRun());
-        if (outcome instanceof WriteOutcome.Deleted deleted) {
-            ApiStatus done = new ApiStatus(200, "", "", path.kind(), key.name(), List.of());
-            ObjectNode body = done.toJson();
-            body.withObject("/details")
-                    .put("uid", Rendering.uidOf(deleted.entries().getFirst()));
-            return new ApiReply(200, body, List.of(), deleted.revision());
+        Done done = done(writer.delete(List.of(deletion), request.isDryRun()));
+        Effect effect = done.effects().getFirst();
+        if (effect.change() == Change.ABSENT) {
+            throw new ApiError(ApiStatus.notFound(path.kind(), key.name()));
         }
-        throw failure(outcome, path.kind(), key.name());
+        return new ApiReply(200, ApiStatus.of(effect, List.of()).toJson(), List.of(), done.revision());
     }
 
     /// Merges into the latest version; tries again when somebody else was faster, unless the patch insists on one.
@@ -92,66 +95,55 @@ final class Writes {
             JsonNode merged = MergePatch.apply(Rendering.one(entry, path.apiVersion()), patch);
             RequestBody body = RequestBody.read(merged.toString(), path);
             Mode mode = new Mode(false, true, request.isDryRun());
-            WriteOutcome outcome = writer.write(body.resource(), mode);
-            boolean raced = outcome instanceof WriteOutcome.Conflict
+            WriteOutcome outcome = writer.write(List.of(body.resource()), mode);
+            boolean raced = outcome instanceof Refused refused
+                    && refused.refusal() instanceof Refusal.Conflict
                     && !patch.path("metadata").has("resourceVersion")
                     && entry != registry.find(key);
             if (!raced || attempt == ATTEMPTS) {
-                return reply(outcome, body, path);
+                return reply(done(outcome), body, path);
             }
         }
     }
 
     private ApiReply write(RequestBody body, ResourcePath path, Mode mode) {
-        return reply(writer.write(body.resource(), mode), body, path);
+        return reply(done(writer.write(List.of(body.resource()), mode)), body, path);
     }
 
-    private ApiReply reply(WriteOutcome outcome, RequestBody body, ResourcePath path) {
-        if (outcome instanceof WriteOutcome.Written written) {
-            ObjectNode shown = Rendering.one(written.entry(), path.apiVersion());
-            return new ApiReply(written.created() ? 201 : 200, shown, warnings(body), written.revision());
-        }
-        throw failure(outcome, path.kind(), body.resource().key().name());
-    }
-
-    private static ApiError failure(WriteOutcome outcome, Kind kind, String name) {
-        return new ApiError(
-                switch (outcome) {
-                    case WriteOutcome.Absent _ -> ApiStatus.notFound(kind, name);
-                    case WriteOutcome.Exists _ -> ApiStatus.alreadyExists(kind, name);
-                    case WriteOutcome.Conflict conflict -> ApiStatus.conflict(kind, name, conflict.message());
-                    case WriteOutcome.Forbidden forbidden -> ApiStatus.forbidden(kind, name, forbidden.message());
-                    case WriteOutcome.Failed failed -> ApiStatus.of(500, "InternalError", failed.message());
-                    case WriteOutcome.Written written -> throw new IllegalStateException(written.toString());
-                    case WriteOutcome.Deleted deleted -> throw new IllegalStateException(deleted.toString());
-                });
-    }
-
-    private List<String> warnings(RequestBody body) {
-        Resource<?> resource = body.resource();
+    private ApiReply reply(Done done, RequestBody body, ResourcePath path) {
+        Effect effect = done.effects().getFirst();
+        ObjectNode shown = Rendering.one(Objects.requireNonNull(effect.entry()), path.apiVersion());
         List<String> warnings = new ArrayList<>();
-        for (Violation violation : body.warnings()) {
-            if (violation.severity() == Severity.WARNING) {
-                warnings.add(text(violation));
-            }
-        }
-        for (Violation violation : UnhonouredFields.of(resource)) {
-            warnings.add(text(violation));
-        }
+        warnings(body).forEach(warning -> warnings.add(ApiStatus.text(warning)));
+        return new ApiReply(effect.change() == Change.CREATED ? 201 : 200, shown, warnings, done.revision());
+    }
+
+    static Done done(WriteOutcome outcome) {
+        return switch (outcome) {
+            case Done done -> done;
+            case Refused(var key, var refusal) -> throw new ApiError(ApiStatus.of(key, refusal));
+        };
+    }
+
+    private List<Violation> warnings(RequestBody body) {
+        return warnings(registry, body.resource(), body.warnings());
+    }
+
+    /// @param found when it was read
+    static List<Violation> warnings(Registry registry, Resource<?> resource, List<Violation> found) {
+        List<Violation> warnings = new ArrayList<>(found);
+        warnings.removeIf(Violation::isError);
+        warnings.addAll(UnhonouredFields.of(resource));
         String namespace = resource.key().namespace();
         if (resource.key().kind().namespaced()
                 && registry.find(new ResourceKey(Kind.NAMESPACE, "", namespace)) == null) {
-            warnings.add("metadata.namespace: %s does not exist as a Namespace; Kubernetes would refuse this"
-                    .formatted(namespace));
+            String message = "%s does not exist as a Namespace; Kubernetes would refuse this".formatted(namespace);
+            warnings.add(Violation.warning(resource, "metadata.namespace", message));
         }
         return warnings;
     }
 
-    private static String text(Violation violation) {
-        return violation.path().isEmpty() ? violation.message() : violation.path() + ": " + violation.message();
-    }
-
-    private static JsonNode json(@Nullable String body) {
+    static JsonNode json(@Nullable String body) {
         try {
             return MAPPER.readTree(body == null || body.isBlank() ? "{}" : body);
         } catch (JsonProcessingException e) {

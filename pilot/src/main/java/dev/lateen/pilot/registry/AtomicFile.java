@@ -27,7 +27,7 @@ public final class AtomicFile {
         if (directory == null) {
             throw new IOException(target + " (expected: a file in a directory)");
         }
-        Files.createDirectories(directory);
+        createDirectory(directory);
         Path temporary = directory.resolve(
                 ".%s-%d%s".formatted(Integer.toHexString(target.hashCode()), SEQUENCE.incrementAndGet(), TEMPORARY));
         try {
@@ -56,7 +56,16 @@ public final class AtomicFile {
         }
     }
 
-    /// A rename or deletion survives a power cut only once its directory is on the disk.
+    private static void createDirectory(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null && !Files.isDirectory(directory)) {
+            createDirectory(parent);
+            Files.createDirectories(directory);
+            sync(parent);
+        }
+    }
+
+    /// A rename, a deletion or a new directory survives a power cut only once its directory is on the disk.
     private static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -10,6 +10,7 @@ import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.api.yaml.ReadResult;
 import dev.lateen.api.yaml.ResourceReader;
+import dev.lateen.pilot.registry.BatchJournal.Batch;
 import dev.lateen.pilot.source.ResourceSource;
 import dev.lateen.pilot.source.SourceUpdate;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,6 +30,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The resources that were applied through the local API: one JSON file for each, written before the answer.
+///
+/// A change of several resources goes through the [BatchJournal], so that it is there whole or not at all.
 ///
 /// Layout: `<plural>/<namespace>/<name>.json`, for namespaces `namespaces/<name>.json`. A file that is not JSON of one
 /// resource is put aside; one that is, but that this version finds invalid, stays where it is and is reported.
@@ -40,10 +45,13 @@ public final class LocalStore implements ResourceSource {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path root;
+    private final BatchJournal journal;
+    private @Nullable Batch unfinished;
     private @Nullable Consumer<SourceUpdate> listener;
 
     public LocalStore(Path root) {
         this.root = root;
+        this.journal = new BatchJournal(root.resolve("batch.json"));
     }
 
     @Override
@@ -55,6 +63,8 @@ public final class LocalStore implements ResourceSource {
     public void start(Consumer<SourceUpdate> updates) throws IOException {
         listener = updates;
         Files.createDirectories(root);
+        unfinished = journal.read().orElse(null);
+        finish();
         List<Resource<?>> resources = new ArrayList<>();
         Map<String, List<Violation>> reports = new HashMap<>();
         List<Path> files;
@@ -77,17 +87,47 @@ public final class LocalStore implements ResourceSource {
         listener = null;
     }
 
-    /// Makes the resource durable, then tells.
-    void put(Resource<?> resource) throws IOException {
-        AtomicFile.write(fileOf(resource.key()), resource.document().toString().getBytes(StandardCharsets.UTF_8));
-        tell(SourceUpdate.of(NAME, List.of(resource), Set.of()));
+    /// Makes all of it durable, whole or not at all, then tells.
+    void commit(List<Resource<?>> upserts, Set<ResourceKey> removals) throws IOException {
+        finish();
+        Map<String, Optional<JsonNode>> contents = new LinkedHashMap<>();
+        upserts.forEach(resource -> contents.put(nameOf(resource.key()), Optional.of(resource.document())));
+        removals.forEach(key -> contents.put(nameOf(key), Optional.empty()));
+        Batch batch = new Batch(contents);
+        if (contents.size() == 1) {
+            write(batch);
+        } else {
+            journal.write(batch);
+            unfinished = batch;
+            try {
+                finish();
+            } catch (IOException e) {
+                // It is committed all the same: the next write, or the next start, carries it out.
+                LOGGER.errorf("event=store_batch_unfinished reason=\"%s\"", e);
+            }
+        }
+        tell(SourceUpdate.of(NAME, upserts, removals));
     }
 
-    void delete(Set<ResourceKey> keys) throws IOException {
-        for (ResourceKey key : keys) {
-            AtomicFile.delete(fileOf(key));
+    private void finish() throws IOException {
+        Batch batch = unfinished;
+        if (batch != null) {
+            write(batch);
+            journal.forget();
+            unfinished = null;
         }
-        tell(SourceUpdate.of(NAME, List.of(), keys));
+    }
+
+    private void write(Batch batch) throws IOException {
+        for (var each : batch.contents().entrySet()) {
+            Path file = root.resolve(each.getKey());
+            JsonNode document = each.getValue().orElse(null);
+            if (document == null) {
+                AtomicFile.delete(file);
+            } else {
+                AtomicFile.write(file, document.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 
     private void tell(SourceUpdate update) {
@@ -135,7 +175,8 @@ public final class LocalStore implements ResourceSource {
                             kind.namespaced() ? metadata.path("namespace").asText("default") : "";
                     String name = metadata.path("name").asText("");
                     return ResourceNames.isName(name)
-                            && fileOf(new ResourceKey(kind, namespace, name)).equals(file);
+                            && root.resolve(nameOf(new ResourceKey(kind, namespace, name)))
+                                    .equals(file);
                 })
                 .orElse(false);
     }
@@ -144,18 +185,16 @@ public final class LocalStore implements ResourceSource {
         return new Violation(Severity.ERROR, file.toString(), 0, null, "", message);
     }
 
-    private Path fileOf(ResourceKey key) {
+    /// Below the root.
+    private static String nameOf(ResourceKey key) {
         ResourceNames.check(key);
-        Path folder = root.resolve(key.kind().plural());
-        if (key.kind().namespaced()) {
-            folder = folder.resolve(key.namespace());
-        }
+        String folder = key.kind().plural() + "/" + (key.kind().namespaced() ? key.namespace() + "/" : "");
         String name = key.name();
         if (name.length() > LONGEST_NAME) {
             // File systems allow 255 bytes; Kubernetes allows names of 253.
             name = name.substring(0, LONGEST_NAME) + "-"
                     + Integer.toHexString(key.name().hashCode());
         }
-        return folder.resolve(name + SUFFIX);
+        return folder + name + SUFFIX;
     }
 }

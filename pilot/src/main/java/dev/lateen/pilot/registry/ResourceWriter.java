@@ -3,20 +3,22 @@ package dev.lateen.pilot.registry;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
+import dev.lateen.pilot.registry.WriteOutcome.Change;
+import dev.lateen.pilot.registry.WriteOutcome.Effect;
+import dev.lateen.pilot.registry.WriteOutcome.Refusal;
 import dev.lateen.pilot.source.DirectorySource;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Writes to the local store with optimistic concurrency: a resource version that is given must be the current one.
 ///
-/// What the watched directory holds is changed there, so such a write is a conflict unless it changes nothing. A write
-/// that changes nothing makes no revision. Blocking: returns when the disk has it. Thread-safe.
+/// A write of several resources is one revision: all of it or nothing, also after a crash. What the watched directory
+/// holds is changed there, so such a write is a conflict unless it changes nothing. A write that changes nothing makes
+/// no revision. Blocking: returns when the disk has it. Thread-safe.
 public final class ResourceWriter {
 
     private static final Logger LOGGER = Logger.getLogger(ResourceWriter.class);
@@ -27,60 +29,117 @@ public final class ResourceWriter {
     /// @param dryRun whether to answer as if, and change nothing
     public record Mode(boolean mayCreate, boolean mayReplace, boolean dryRun) {}
 
-    /// What a deletion asks for; null is any.
-    public record Precondition(
-            @Nullable String uid, @Nullable String resourceVersion) {}
+    /// What to delete, and what must hold of it; null is any.
+    public record Deletion(
+            ResourceKey key, @Nullable String uid, @Nullable String resourceVersion) {
+
+        public static Deletion of(ResourceKey key) {
+            return new Deletion(key, null, null);
+        }
+    }
+
+    /// One step of a write: its effect, or why it cannot be.
+    private sealed interface Step {
+        record Taken(Effect effect) implements Step {}
+
+        record Not(ResourceKey key, Refusal refusal) implements Step {}
+    }
+
+    @FunctionalInterface
+    private interface Apply<T> {
+        Step to(Draft draft, T each);
+    }
 
     public ResourceWriter(Registry registry, LocalStore store) {
         this.registry = registry;
         this.store = store;
     }
 
-    public WriteOutcome write(Resource<?> given, Mode mode) {
-        return guarded(() -> registry.exclusively(() -> {
-            Entry previous = registry.find(given.key());
-            WriteOutcome obstacle = obstacle(given, previous, mode);
-            if (obstacle != null) {
-                return obstacle;
-            }
-            if (previous != null && Documents.isUnchanged(given, previous.resource())) {
-                return new WriteOutcome.Written(previous, false, registry.revision());
-            }
-            if (isOfDirectory(previous)) {
-                return keptInDirectory(previous);
-            }
-            return store(given, previous, mode);
-        }));
+    /// A resource that is given twice ends as it is given last.
+    public WriteOutcome write(List<? extends Resource<?>> given, Mode mode) {
+        return all(given, mode.dryRun(), (draft, resource) -> put(draft, resource, mode));
     }
 
-    public WriteOutcome delete(ResourceKey key, Precondition precondition, boolean dryRun) {
-        return guarded(() -> registry.exclusively(() -> {
-            Entry entry = registry.find(key);
-            if (entry == null) {
-                return new WriteOutcome.Absent();
-            }
-            WriteOutcome stale = stale(entry, precondition.uid(), precondition.resourceVersion());
-            if (stale != null) {
-                return stale;
-            }
-            if (key.kind() == Kind.NAMESPACE && BuiltInNamespaces.NAMES.contains(key.name())) {
-                return new WriteOutcome.Forbidden("this namespace may not be deleted");
-            }
-            return remove(entry, dryRun);
-        }));
+    /// What is not there is no obstacle, but an effect that says so.
+    public WriteOutcome delete(List<Deletion> deletions, boolean dryRun) {
+        return all(deletions, dryRun, this::remove);
     }
 
-    private WriteOutcome store(Resource<?> given, @Nullable Entry previous, Mode mode) throws IOException {
-        long revision = registry.revision() + 1;
-        Resource<?> complete = Documents.complete(given, previous == null ? null : previous.resource(), revision);
-        if (!mode.dryRun()) {
-            store.put(complete);
+    private <T> WriteOutcome all(List<? extends T> given, boolean dryRun, Apply<T> apply) {
+        return registry.exclusively(() -> {
+            Draft draft = new Draft(registry);
+            List<Effect> effects = new ArrayList<>();
+            for (T each : given) {
+                switch (apply.to(draft, each)) {
+                    case Step.Taken(var effect) -> effects.add(effect);
+                    case Step.Not(var key, var refusal) -> {
+                        return new WriteOutcome.Refused(key, refusal);
+                    }
+                }
+            }
+            try {
+                if (!dryRun && !draft.isEmpty()) {
+                    commit(draft);
+                }
+            } catch (IOException e) {
+                LOGGER.errorf("event=store_write_failed reason=\"%s\"", e);
+                var failed = new Refusal.Failed("the local store did not take it: " + e);
+                return new WriteOutcome.Refused(effects.getFirst().key(), failed);
+            }
+            return new WriteOutcome.Done(effects, registry.revision());
+        });
+    }
+
+    private void commit(Draft draft) throws IOException {
+        if (!draft.removals().isEmpty()) {
+            registry.reserveNext();
         }
-        Entry entry = new Entry(complete, LocalStore.NAME, revision);
-        return new WriteOutcome.Written(entry, previous == null, registry.revision());
+        store.commit(draft.upserts(), draft.removals());
     }
 
-    private WriteOutcome remove(Entry entry, boolean dryRun) throws IOException {
+    private static Step put(Draft draft, Resource<?> given, Mode mode) {
+        ResourceKey key = given.key();
+        Entry previous = draft.find(key);
+        Refusal obstacle = obstacle(given, previous, mode);
+        if (obstacle != null) {
+            return new Step.Not(key, obstacle);
+        }
+        if (previous == null) {
+            return new Step.Taken(new Effect(key, draft.put(given, null), Change.CREATED));
+        }
+        if (Documents.isUnchanged(given, previous.resource())) {
+            return new Step.Taken(new Effect(key, previous, Change.UNCHANGED));
+        }
+        if (isOfDirectory(previous)) {
+            return new Step.Not(key, keptInDirectory(previous));
+        }
+        return new Step.Taken(new Effect(key, draft.put(given, previous), Change.CONFIGURED));
+    }
+
+    private Step remove(Draft draft, Deletion deletion) {
+        ResourceKey key = deletion.key();
+        Entry entry = draft.find(key);
+        if (entry == null) {
+            return new Step.Taken(new Effect(key, null, Change.ABSENT));
+        }
+        Refusal stale = stale(entry, deletion.uid(), deletion.resourceVersion());
+        if (stale != null) {
+            return new Step.Not(key, stale);
+        }
+        if (key.kind() == Kind.NAMESPACE && BuiltInNamespaces.NAMES.contains(key.name())) {
+            return new Step.Not(key, new Refusal.Forbidden("this namespace may not be deleted"));
+        }
+        for (Entry each : withContent(entry)) {
+            if (isOfDirectory(each)) {
+                return new Step.Not(key, keptInDirectory(each));
+            }
+            draft.remove(each.key());
+        }
+        return new Step.Taken(new Effect(key, entry, Change.DELETED));
+    }
+
+    /// A namespace goes with everything in it.
+    private List<Entry> withContent(Entry entry) {
         List<Entry> doomed = new ArrayList<>(List.of(entry));
         if (entry.key().kind() == Kind.NAMESPACE) {
             registry.view().entries().values().stream()
@@ -88,61 +147,40 @@ public final class ResourceWriter {
                             && other.key().namespace().equals(entry.key().name()))
                     .forEach(doomed::add);
         }
-        for (Entry each : doomed) {
-            if (isOfDirectory(each)) {
-                return keptInDirectory(each);
-            }
-        }
-        if (!dryRun) {
-            Set<ResourceKey> keys = new LinkedHashSet<>();
-            doomed.forEach(each -> keys.add(each.key()));
-            registry.reserveNext();
-            store.delete(keys);
-        }
-        return new WriteOutcome.Deleted(doomed, registry.revision());
+        return doomed;
     }
 
-    private static @Nullable WriteOutcome obstacle(Resource<?> given, @Nullable Entry previous, Mode mode) {
+    private static @Nullable Refusal obstacle(Resource<?> given, @Nullable Entry previous, Mode mode) {
         if (previous == null) {
-            return mode.mayCreate() ? null : new WriteOutcome.Absent();
+            return mode.mayCreate() ? null : new Refusal.Absent();
         }
         if (!mode.mayReplace()) {
-            return new WriteOutcome.Exists();
+            return new Refusal.Exists();
         }
         return stale(previous, given.metadata().uid(), given.metadata().resourceVersion());
     }
 
-    private static @Nullable WriteOutcome stale(Entry entry, @Nullable String uid, @Nullable String version) {
+    private static @Nullable Refusal stale(Entry entry, @Nullable String uid, @Nullable String version) {
         if (version != null && !version.isEmpty() && !version.equals(Long.toString(entry.revision()))) {
-            return new WriteOutcome.Conflict(
+            return new Refusal.Conflict(
                     "the object has been modified; please apply your changes to the latest version and try again"
                             + " (resourceVersion: %s, expected: %d)".formatted(version, entry.revision()));
         }
         String current = entry.resource().metadata().uid();
         if (uid != null && current != null && !Objects.equals(uid, current)) {
-            return new WriteOutcome.Conflict(
+            return new Refusal.Conflict(
                     "Precondition failed: UID in precondition: %s, UID in object meta: %s".formatted(uid, current));
         }
         return null;
     }
 
-    private static boolean isOfDirectory(@Nullable Entry entry) {
-        return entry != null && entry.source().equals(DirectorySource.NAME);
+    private static boolean isOfDirectory(Entry entry) {
+        return entry.source().equals(DirectorySource.NAME);
     }
 
-    private static WriteOutcome keptInDirectory(@Nullable Entry entry) {
-        Objects.requireNonNull(entry);
+    private static Refusal keptInDirectory(Entry entry) {
         var source = entry.resource().source();
-        return new WriteOutcome.Conflict("%s is kept in the watched directory; change it there (%s:%d)"
+        return new Refusal.Conflict("%s is kept in the watched directory; change it there (%s:%d)"
                 .formatted(entry.key(), source.file(), source.line("metadata.name")));
-    }
-
-    private static WriteOutcome guarded(Registry.Work<WriteOutcome, IOException> work) {
-        try {
-            return work.run();
-        } catch (IOException e) {
-            LOGGER.errorf("event=store_write_failed reason=\"%s\"", e);
-            return new WriteOutcome.Failed("the local store did not take it: " + e);
-        }
     }
 }

@@ -86,6 +86,18 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
                 "lateen_stream_idle_timeouts",
                 "Exchanges ended because of stream-idle-timeout",
                 stats.streamIdleTimeouts());
+        gauge(out, "lateen_tunnels", "Connections joined byte for byte now", stats.openTunnels());
+        counter(out, "lateen_tunnels_opened", "Connections joined byte for byte", stats.totalTunnels());
+        counter(
+                out,
+                "lateen_tunnel_idle_closed",
+                "Tunnels ended because of tunnel-idle-timeout",
+                stats.tunnelsIdleClosed());
+        counter(
+                out,
+                "lateen_connections_unmatched",
+                "Connections closed because no filter chain wants them",
+                stats.unmatchedConnections());
         counter(out, "lateen_retries", "Further attempts after a failed one", stats.retries());
         counter(
                 out,

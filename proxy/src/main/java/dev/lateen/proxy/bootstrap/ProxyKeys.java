@@ -179,6 +179,12 @@ public interface ProxyKeys {
         @WithDefault("0S")
         Duration streamIdleTimeout();
 
+        /// Without a byte moving in either direction of a tunnel (TCP, TLS passed through, WebSocket and other
+        /// upgrades);
+        /// 0S means none.
+        @WithDefault("1H")
+        Duration tunnelIdleTimeout();
+
         /// Requests after which a downstream connection is closed; 0 means no limit.
         @WithDefault("0")
         int requestsPerConnection();

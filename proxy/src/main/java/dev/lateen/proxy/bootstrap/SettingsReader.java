@@ -124,6 +124,7 @@ public final class SettingsReader {
                 limits.firstByteTimeout(),
                 limits.idleTimeout(),
                 limits.streamIdleTimeout(),
+                limits.tunnelIdleTimeout(),
                 limits.requestsPerConnection());
     }
 

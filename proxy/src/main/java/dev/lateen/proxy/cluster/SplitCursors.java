@@ -1,8 +1,12 @@
 package dev.lateen.proxy.cluster;
 
+import dev.lateen.snapshot.FilterChain;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.route.CompiledRoute;
 import java.util.HashSet;
 import java.util.List;
@@ -17,14 +21,23 @@ public final class SplitCursors {
     private record Owner(String routeConfig, String virtualHost, String origin, List<Share> shares) {
 
         static Owner of(String routeConfig, String virtualHost, Route route) {
-            var origin = route.origin();
             var shares = route.action() instanceof RouteAction.Forward forward
                     ? forward.destinations().stream()
                             .map(destination -> new Share(destination.cluster(), destination.weight()))
                             .toList()
                     : List.<Share>of();
-            var rule = origin.kind() + "/" + origin.namespace() + "/" + origin.name() + "/" + origin.rule();
-            return new Owner(routeConfig, virtualHost, rule, shares);
+            return new Owner(routeConfig, virtualHost, rule(route.origin()), shares);
+        }
+
+        static Owner of(Listener listener, FilterChain chain, TcpRoute route) {
+            var shares = route.destinations().stream()
+                    .map(destination -> new Share(destination.cluster(), destination.weight()))
+                    .toList();
+            return new Owner(listener.name(), chain.name(), rule(route.origin()), shares);
+        }
+
+        private static String rule(Origin origin) {
+            return origin.kind() + "/" + origin.namespace() + "/" + origin.name() + "/" + origin.rule();
         }
     }
 
@@ -41,12 +54,26 @@ public final class SplitCursors {
                 .counter();
     }
 
+    /// The cursor of a chain's route, continued as long as listener, chain, rule, destinations and weights stay.
+    public PaddedCounter of(Listener listener, FilterChain chain, TcpRoute route) {
+        var owner = Owner.of(listener, chain, route);
+        return cursors.computeIfAbsent(owner.toString(), _ -> new Cursor(owner, new PaddedCounter()))
+                .counter();
+    }
+
     /// Forgets the cursors of rules that the snapshot no longer has.
     public void retain(Snapshot snapshot) {
         if (cursors.isEmpty()) {
             return;
         }
         var owners = new HashSet<Owner>();
+        for (var listener : snapshot.listeners()) {
+            for (var chain : listener.chains()) {
+                if (chain.tcp() != null) {
+                    owners.add(Owner.of(listener, chain, chain.tcp()));
+                }
+            }
+        }
         for (var config : snapshot.routeConfigs()) {
             for (var host : config.virtualHosts()) {
                 for (var route : host.routes()) {

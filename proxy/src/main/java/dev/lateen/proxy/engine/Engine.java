@@ -137,6 +137,10 @@ public final class Engine implements AutoCloseable {
                 sum(Counter.STREAM_IDLE_TIMEOUTS),
                 sum(Counter.RETRIES),
                 sum(Counter.BACK_PRESSURE_PAUSES),
+                sum(Counter.OPEN_TUNNELS),
+                sum(Counter.TOTAL_TUNNELS),
+                sum(Counter.TUNNEL_IDLE_CLOSED),
+                sum(Counter.UNMATCHED_CONNECTIONS),
                 applied,
                 rejected);
     }

@@ -66,7 +66,7 @@ final class Attempts implements AttemptListener {
         }
         var created = worker.pool().create(state, this);
         connection = created;
-        worker.pool().connect(created, cluster.cluster().connectTimeoutMillis());
+        worker.pool().connect(state, cluster.cluster().connectTimeoutMillis(), created);
     }
 
     boolean acceptsBody() {

@@ -115,6 +115,7 @@ final class CompiledValue {
             case DOWNSTREAM_LOCAL_ADDRESS -> whole(outcome.downstreamLocalAddress());
             case DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT -> host(outcome.downstreamLocalAddress());
             case DOWNSTREAM_LOCAL_PORT -> port(outcome.downstreamLocalAddress());
+            case REQUESTED_SERVER_NAME -> outcome.requestedServerName();
             case UPSTREAM_HOST, UPSTREAM_REMOTE_ADDRESS -> whole(outcome.upstreamRemote);
             case UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT -> host(outcome.upstreamRemote);
             case UPSTREAM_REMOTE_PORT -> port(outcome.upstreamRemote);

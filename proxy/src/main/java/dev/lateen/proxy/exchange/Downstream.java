@@ -3,7 +3,7 @@ package dev.lateen.proxy.exchange;
 import io.netty.buffer.ByteBuf;
 
 /// The client's side of an exchange, as the exchange sees it. Event loop only.
-public interface Downstream {
+public interface Downstream extends ClientConnection {
 
     /// Takes ownership; leaves with the next [#flush].
     void write(ByteBuf data);
@@ -29,6 +29,4 @@ public interface Downstream {
 
     /// Whether this answer should be the last one on its connection.
     boolean isDraining();
-
-    Client client();
 }

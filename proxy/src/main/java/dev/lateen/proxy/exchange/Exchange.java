@@ -57,7 +57,7 @@ public final class Exchange {
         this.snapshot = snapshot;
         this.listener = listener;
         this.kind = listener.listener().kind();
-        this.outcome = new ExchangeOutcome(downstream, kind, head);
+        this.outcome = new ExchangeOutcome(downstream.client(), kind, head);
         worker.context().counters().increment(Counter.TOTAL_EXCHANGES);
         worker.context().counters().increment(Counter.ACTIVE_EXCHANGES);
     }

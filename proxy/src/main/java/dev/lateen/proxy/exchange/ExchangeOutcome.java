@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.FinishedExchange;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Cluster;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// What an exchange has come to so far; telemetry reads it when it is over. Event loop only.
 final class ExchangeOutcome implements FinishedExchange {
 
-    private final Downstream downstream;
+    private final Client client;
     private final Listener.Kind direction;
     private final @Nullable RequestHeadBuffer head;
     private final long startNanos = System.nanoTime();
     private final long startEpochMillis = System.currentTimeMillis();
+    private final boolean tcp;
+    private final @Nullable String serverName;
     private long endNanos = startNanos;
 
     int status;
@@ -56,10 +59,26 @@ final class ExchangeOutcome implements FinishedExchange {
     @Nullable
     SocketAddress upstreamRemote;
 
-    ExchangeOutcome(Downstream downstream, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
-        this.downstream = downstream;
+    ExchangeOutcome(Client client, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
+        this(client, direction, head, false, null);
+    }
+
+    private ExchangeOutcome(
+            Client client,
+            Listener.Kind direction,
+            @Nullable RequestHeadBuffer head,
+            boolean tcp,
+            @Nullable String serverName) {
+        this.client = client;
         this.direction = direction;
         this.head = head;
+        this.tcp = tcp;
+        this.serverName = serverName;
+    }
+
+    /// Of a connection that is not read as HTTP.
+    static ExchangeOutcome tcp(Client client, Listener.Kind direction, @Nullable String serverName) {
+        return new ExchangeOutcome(client, direction, null, true, serverName);
     }
 
     void end() {
@@ -68,6 +87,27 @@ final class ExchangeOutcome implements FinishedExchange {
 
     void flag(ResponseFlag flag) {
         flags |= flag.bit();
+    }
+
+    /// Adds what the tunnel carried, and why it ended unless both sides were done.
+    void tunnelEnded(Tunnel tunnel) {
+        bytesReceived += tunnel.bytesReceived();
+        bytesSent += tunnel.bytesSent();
+        switch (tunnel.ending()) {
+            case FINISHED -> {}
+            case DOWNSTREAM_GONE -> {
+                flag(ResponseFlag.DC);
+                connectionTermination = tunnel.reason();
+            }
+            case UPSTREAM_GONE -> {
+                flag(ResponseFlag.UC);
+                transportFailure = tunnel.reason();
+            }
+            case IDLE -> {
+                flag(ResponseFlag.SI);
+                connectionTermination = tunnel.reason();
+            }
+        }
     }
 
     long elapsedMillis() {
@@ -86,7 +126,17 @@ final class ExchangeOutcome implements FinishedExchange {
 
     @Override
     public String protocol() {
-        return head != null && head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+        return tcp ? "-" : head != null && head.minorVersion() == 0 ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public boolean isTcp() {
+        return tcp;
+    }
+
+    @Override
+    public @Nullable String requestedServerName() {
+        return serverName;
     }
 
     @Override
@@ -186,11 +236,11 @@ final class ExchangeOutcome implements FinishedExchange {
 
     @Override
     public @Nullable SocketAddress downstreamLocalAddress() {
-        return downstream.client().local();
+        return client.local();
     }
 
     @Override
     public @Nullable SocketAddress downstreamRemoteAddress() {
-        return downstream.client().remote();
+        return client.remote();
     }
 }

@@ -9,7 +9,7 @@ public final class RefusedRequest {
 
     /// Writes the reply and tells telemetry. The connection is to be closed.
     public static void reply(Worker worker, Downstream downstream, Listener.Kind kind, LocalReply reply) {
-        var outcome = new ExchangeOutcome(downstream, kind, null);
+        var outcome = new ExchangeOutcome(downstream.client(), kind, null);
         outcome.status = reply.status();
         outcome.flags = reply.flags();
         outcome.details = reply.details();

@@ -1,12 +1,11 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.ClusterState;
-import dev.lateen.proxy.cluster.PaddedCounter;
+import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.PathRewriter;
-import dev.lateen.snapshot.route.SplitSchedule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +30,15 @@ final class RoutePlan {
     final byte @Nullable [] authority;
     final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
-    private final @Nullable SplitSchedule schedule;
-    private final @Nullable PaddedCounter cursor;
+    private final @Nullable Split split;
 
     RoutePlan(
             CompiledRoute route,
             RouteAction.Forward forward,
             Map<String, ClusterState> clusters,
-            @Nullable PaddedCounter cursor) {
+            @Nullable Split split) {
         this.route = route;
-        this.schedule = route.schedule();
-        this.cursor = cursor;
+        this.split = split;
         this.request = CompiledEdits.of(forward.request());
         this.response = CompiledEdits.of(forward.response());
         this.authority = bytes(forward.authority());
@@ -59,11 +56,7 @@ final class RoutePlan {
 
     /// The next destination in turn: one per request, whatever happens to it.
     Destination pick() {
-        if (schedule == null || cursor == null) {
-            return destinations[0];
-        }
-        int slot = (int) Math.floorMod(cursor.getAndIncrement(), (long) schedule.length());
-        return destinations[schedule.destination(slot)];
+        return destinations[split == null ? 0 : split.next()];
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

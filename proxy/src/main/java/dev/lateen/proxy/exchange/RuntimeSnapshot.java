@@ -2,6 +2,7 @@ package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.cluster.SplitCursors;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
@@ -61,17 +62,17 @@ public final class RuntimeSnapshot {
                 throw new SnapshotRejected("route configuration " + config.name() + ": " + e.getMessage(), e);
             }
         }
+        var parts = new FilterChains.Parts(tables, clusters, cursors);
         var names = new HashMap<String, Listener>();
         var listeners = new HashMap<BindKey, ListenerRoutes>();
         for (var listener : source.listeners()) {
-            if (!listener.chains().isEmpty()) {
-                throw new SnapshotRejected("listener " + listener.name() + ": filter chains are not served yet");
-            }
             if (names.put(listener.name(), listener) != null) {
                 throw new SnapshotRejected("listener " + listener.name() + " occurs twice (expected: unique names)");
             }
             var key = BindKey.of(listener, defaultBind);
-            var routes = new ListenerRoutes(listener, tables(listener, tables));
+            var routes = listener.chains().isEmpty()
+                    ? new ListenerRoutes(listener, tables(listener, tables))
+                    : new ListenerRoutes(listener, FilterChains.of(listener, parts));
             var other = listeners.put(key, routes);
             if (other != null) {
                 throw new SnapshotRejected("listener " + listener.name() + ": " + key + " is already that of listener "
@@ -96,9 +97,11 @@ public final class RuntimeSnapshot {
     RoutePlan plan(RouteTable table, CompiledRoute route, RouteAction.Forward forward) {
         var plan = plans.get(route);
         if (plan == null) {
-            var cursor =
-                    route.schedule() == null ? null : cursors.of(table.config().name(), route);
-            plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, clusters, cursor));
+            var schedule = route.schedule();
+            var split = schedule == null
+                    ? null
+                    : new Split(schedule, cursors.of(table.config().name(), route));
+            plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, clusters, split));
         }
         return plan;
     }
@@ -125,16 +128,24 @@ public final class RuntimeSnapshot {
         return found;
     }
 
-    /// The routes of a listener: one table, or one for each port of an authority.
+    /// The routes of a listener: one table, or one for each port of an authority; or filter chains, each with its own.
     public static final class ListenerRoutes {
 
         private final Listener listener;
         private final Map<Integer, RouteTable> byPort = new HashMap<>();
         private final @Nullable RouteTable only;
+        private final @Nullable FilterChains chains;
 
-        private ListenerRoutes(Listener listener, List<RouteTable> tables) throws SnapshotRejected {
+        private ListenerRoutes(Listener listener, FilterChains chains) {
+            this.listener = listener;
+            this.only = null;
+            this.chains = chains;
+        }
+
+        ListenerRoutes(Listener listener, List<RouteTable> tables) throws SnapshotRejected {
             this.listener = listener;
             this.only = listener.kind() == Listener.Kind.OUTBOUND ? null : tables.getFirst();
+            this.chains = null;
             for (var table : tables) {
                 if (byPort.put(table.config().port(), table) != null) {
                     throw new SnapshotRejected("listener " + listener.name() + ": two route configurations for port "
@@ -145,6 +156,11 @@ public final class RuntimeSnapshot {
 
         public Listener listener() {
             return listener;
+        }
+
+        /// Null unless each connection gets one of several.
+        public @Nullable FilterChains chains() {
+            return chains;
         }
 
         /// @param port of the authority

@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -62,6 +63,13 @@ final class Acceptor {
             return;
         }
         channel.closeFuture().addListener(_ -> set.release());
-        channel.pipeline().addLast(new Http1Connection(set.worker(), slot.get(), set, channel));
+        channel.pipeline().addLast(first(set, slot.get(), channel));
+    }
+
+    private static ChannelHandler first(ConnectionSet set, Binding binding, Channel channel) {
+        var routes = binding.snapshot().listeners().get(binding.key());
+        return routes == null || routes.chains() == null
+                ? new Http1Connection(set, binding, channel, new RoutesInForce(binding, null))
+                : new ChainInspector(set, binding, channel, routes);
     }
 }

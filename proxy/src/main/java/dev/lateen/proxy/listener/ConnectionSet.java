@@ -13,7 +13,7 @@ final class ConnectionSet {
 
     private final Worker worker;
     private final AtomicInteger open;
-    private final Set<Http1Connection> connections = new HashSet<>();
+    private final Set<DownstreamConnection> connections = new HashSet<>();
 
     /// @param open how many the whole engine has
     ConnectionSet(Worker worker, AtomicInteger open) {
@@ -39,13 +39,19 @@ final class ConnectionSet {
         open.decrementAndGet();
     }
 
-    void add(Http1Connection connection) {
+    void add(DownstreamConnection connection) {
         connections.add(connection);
         worker.context().counters().increment(Counter.OPEN_DOWNSTREAM);
         worker.context().counters().increment(Counter.TOTAL_DOWNSTREAM);
     }
 
-    void remove(Http1Connection connection) {
+    /// The same connection, seen otherwise from now on.
+    void replace(DownstreamConnection connection, DownstreamConnection by) {
+        connections.remove(connection);
+        connections.add(by);
+    }
+
+    void remove(DownstreamConnection connection) {
         if (connections.remove(connection)) {
             worker.context().counters().decrement(Counter.OPEN_DOWNSTREAM);
         }

@@ -8,9 +8,10 @@ import dev.lateen.proxy.exchange.LocalReply;
 import dev.lateen.proxy.exchange.RefusedRequest;
 import dev.lateen.proxy.exchange.Worker;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
-import dev.lateen.snapshot.Listener;
+import dev.lateen.proxy.tcp.Endings;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// ```text
 /// IDLE -> HEAD -> EXCHANGE -> [DISCARDING the rest of a short body] -> IDLE …
 ///                          -> LINGERING (answered, input thrown away until the client closes) -> CLOSED
+///                          -> HANDED_OVER (upgraded: an end of a tunnel) -> CLOSED
 /// ```
-final class Http1Connection extends ChannelInboundHandlerAdapter implements Downstream {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Downstream, DownstreamConnection {
 
     private enum Phase {
         IDLE,
@@ -35,6 +37,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         EXCHANGE,
         DISCARDING,
         LINGERING,
+        HANDED_OVER,
         CLOSED
     }
 
@@ -42,6 +45,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     private final Binding binding;
     private final ConnectionSet connections;
     private final Channel channel;
+    private final RoutesInForce routes;
     private final RequestReader reader;
     private final ConnectionTimers timers;
     private Phase phase = Phase.IDLE;
@@ -55,24 +59,30 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     private int served;
     private String failure = "the client closed the connection";
 
-    Http1Connection(Worker worker, Binding binding, ConnectionSet connections, Channel channel) {
-        this.worker = worker;
+    Http1Connection(ConnectionSet connections, Binding binding, Channel channel, RoutesInForce routes) {
+        this.worker = connections.worker();
         this.binding = binding;
         this.connections = connections;
         this.channel = channel;
+        this.routes = routes;
         this.reader = new RequestReader(worker);
         this.timers = new ConnectionTimers(worker.context(), this::headTimedOut, this::idleTimedOut, channel::close);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        client = Client.of(channel.localAddress(), channel.remoteAddress());
         connections.add(this);
-        timers.idle();
-        timers.firstByte();
+        begin();
         if (binding.isDraining()) {
             drain(); // accepted at the last moment
         }
+    }
+
+    /// Once the connection is known to be one for HTTP.
+    void begin() {
+        client = Client.of(channel.localAddress(), channel.remoteAddress());
+        timers.idle();
+        timers.firstByte();
     }
 
     @Override
@@ -111,7 +121,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         }
         if (exchange != null) {
             exchange.downstreamWritable();
-        } else {
+        } else if (phase == Phase.IDLE || phase == Phase.HEAD) {
             process(); // requests that came while the answers before were not taken
             ctx.flush();
         }
@@ -162,6 +172,35 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     @Override
+    public void handOver(ChannelHandler next) {
+        phase = Phase.HANDED_OVER;
+        timers.close();
+        channel.pipeline().replace(this, null, next);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (phase != Phase.HANDED_OVER) {
+            return;
+        }
+        var rest = reader.takeInput();
+        if (rest != null) {
+            ctx.fireChannelRead(rest);
+        }
+        if (inputEnded) {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+    }
+
+    @Override
+    public void handedOverClosed() {
+        exchange = null;
+        phase = Phase.CLOSED;
+        connections.remove(this);
+        reader.dropHead();
+    }
+
+    @Override
     public void answered(boolean reusable) {
         exchange = null;
         reader.dropHead();
@@ -193,7 +232,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     @Override
     public boolean isDraining() {
         int most = worker.context().limits().maxRequestsPerConnection();
-        closing |= binding.isDraining() || (most > 0 && served + 1 >= most);
+        closing |= binding.isDraining() || routes.isGone() || (most > 0 && served + 1 >= most);
         return closing;
     }
 
@@ -202,18 +241,24 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         return client;
     }
 
-    /// The listener drains: the next answer says that it is the last one. A connection without a request ends after a
-    /// moment, in which what the client had sent already can be served.
-    void drain() {
+    /// The next answer says that it is the last one. A connection without a request ends after a moment, in which what
+    /// the
+    /// client had sent already can be served.
+    @Override
+    public void drain() {
         closing = true;
-        timers.drain();
+        if (phase != Phase.HANDED_OVER) {
+            timers.drain();
+        }
     }
 
-    Binding binding() {
+    @Override
+    public Binding binding() {
         return binding;
     }
 
-    void closeNow() {
+    @Override
+    public void closeNow() {
         channel.close();
     }
 
@@ -230,6 +275,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
             }
         } finally {
             processing = false;
+        }
+        if (phase == Phase.HANDED_OVER) {
+            return;
         }
         reader.dropUsedInput();
         setReading(reader.isEmpty());
@@ -250,6 +298,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
                 reader.dropInput();
                 yield false;
             }
+            case HANDED_OVER -> false;
         };
     }
 
@@ -270,23 +319,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
                 yield false;
             }
             case COMPLETE -> {
-                begin();
+                beginExchange();
                 yield true;
             }
         };
     }
 
-    private void begin() {
+    private void beginExchange() {
         timers.busy();
         phase = Phase.EXCHANGE;
         reader.beginBody();
-        var snapshot = binding.snapshot();
-        var listener = snapshot.listeners().get(binding.key());
+        routes.refresh();
+        var listener = routes.routes();
         if (listener == null) {
             refuse(LocalReplies.UNAVAILABLE);
             return;
         }
-        var next = new Exchange(worker, this, reader.head(), snapshot, listener);
+        var next = new Exchange(worker, this, reader.head(), routes.snapshot(), listener);
         exchange = next;
         next.begin();
     }
@@ -323,13 +372,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     private void refuse(LocalReply reply) {
         worker.context().counters().increment(Counter.REJECTED_HEADS);
-        RefusedRequest.reply(worker, this, kind(), reply);
+        RefusedRequest.reply(worker, this, routes.kind(), reply);
         linger();
-    }
-
-    private Listener.Kind kind() {
-        var routes = binding.snapshot().listeners().get(binding.key());
-        return routes == null ? Listener.Kind.GATEWAY : routes.listener().kind();
     }
 
     private void afterInputEnded() {
@@ -345,7 +389,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
                     timers.halfClosed();
                 }
             }
-            case CLOSED -> {}
+            case HANDED_OVER, CLOSED -> {}
         }
     }
 

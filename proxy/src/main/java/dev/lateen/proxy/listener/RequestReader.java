@@ -26,19 +26,9 @@ final class RequestReader {
         this.body = new BodyReader(worker.context().limits());
     }
 
-    /// Takes ownership. Copies only when something is left over, which is rare: reading stops while there is input, but
-    /// a read may be under way.
+    /// Takes ownership.
     void add(ByteBufAllocator allocator, ByteBuf data) {
-        var first = input;
-        if (first == null) {
-            input = data;
-            return;
-        }
-        var both = allocator.buffer(first.readableBytes() + data.readableBytes());
-        both.writeBytes(first).writeBytes(data);
-        first.release();
-        data.release();
-        input = both;
+        input = Buffers.join(allocator, input, data);
     }
 
     boolean isEmpty() {
@@ -114,6 +104,14 @@ final class RequestReader {
 
     byte[] trailers() {
         return body.trailers();
+    }
+
+    /// What has come and nobody has taken; null when there is nothing. Ownership passes.
+    @Nullable
+    ByteBuf takeInput() {
+        var rest = input;
+        input = null;
+        return rest;
     }
 
     void dropInput() {

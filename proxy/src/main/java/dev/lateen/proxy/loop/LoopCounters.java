@@ -20,7 +20,11 @@ public final class LoopCounters {
         IDLE_CLOSED,
         STREAM_IDLE_TIMEOUTS,
         RETRIES,
-        BACK_PRESSURE_PAUSES
+        BACK_PRESSURE_PAUSES,
+        OPEN_TUNNELS,
+        TOTAL_TUNNELS,
+        TUNNEL_IDLE_CLOSED,
+        UNMATCHED_CONNECTIONS
     }
 
     private final AtomicLongArray values = new AtomicLongArray(Counter.values().length);

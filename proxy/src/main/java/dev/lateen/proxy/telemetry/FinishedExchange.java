@@ -8,7 +8,9 @@ import dev.lateen.snapshot.route.RequestHead;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// What telemetry reads of an exchange when it is over: once, on its event loop. Nothing may be kept beyond the call.
+/// What telemetry reads of an exchange, or of a connection that is not read as HTTP, when it is over: once, on its
+/// event
+/// loop. Nothing may be kept beyond the call.
 public interface FinishedExchange {
 
     Listener.Kind direction();
@@ -17,8 +19,15 @@ public interface FinishedExchange {
     @Nullable
     RequestHead request();
 
-    /// `HTTP/1.1`.
+    /// `HTTP/1.1`; `-` for a connection that is not read as HTTP.
     String protocol();
+
+    /// Whether it is a connection that is not read as HTTP: bytes are counted, there is no request and no status.
+    boolean isTcp();
+
+    /// What the client asked for by TLS; null when it did not.
+    @Nullable
+    String requestedServerName();
 
     /// 0 when the client left before an answer.
     int status();

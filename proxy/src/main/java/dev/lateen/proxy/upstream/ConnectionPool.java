@@ -67,23 +67,22 @@ public final class ConnectionPool {
     }
 
     /// Connects; the listener hears of it, possibly before this returns.
-    public void connect(UpstreamConnection connection, long timeoutMillis) {
+    public void connect(EndpointState endpoint, long timeoutMillis, ConnectListener listener) {
         InetSocketAddress address;
         try {
-            address = address(connection.endpoint());
+            address = address(endpoint);
         } catch (UnknownHostException e) {
-            connection.connectFailed(failure(UpstreamFailure.Kind.CONNECT, "not an IP address: " + e.getMessage()));
+            listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, "not an IP address: " + e.getMessage()));
             return;
         }
         var channel = context.transport().newSocket();
         configure(channel.config(), timeoutMillis);
-        channel.pipeline().addLast(connection);
         context.loop().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                channel.connect(address).addListener(done -> connectDone(connection, (ChannelFuture) done));
+                channel.connect(address).addListener(done -> connectDone(listener, (ChannelFuture) done));
             } else {
                 channel.unsafe().closeForcibly();
-                connection.connectFailed(failure(UpstreamFailure.Kind.CONNECT, String.valueOf(registered.cause())));
+                listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, String.valueOf(registered.cause())));
             }
         });
     }
@@ -105,7 +104,6 @@ public final class ConnectionPool {
     }
 
     void closed(UpstreamConnection connection, boolean wasIdle) {
-        context.counters().decrement(Counter.OPEN_UPSTREAM);
         var queue = wasIdle ? idle.get(connection.endpoint()) : null;
         if (queue != null && queue.remove(connection)) {
             taken();
@@ -158,16 +156,17 @@ public final class ConnectionPool {
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(half, 2 * half));
     }
 
-    private void connectDone(UpstreamConnection connection, ChannelFuture done) {
+    private void connectDone(ConnectListener listener, ChannelFuture done) {
         if (done.isSuccess()) {
             context.counters().increment(Counter.OPEN_UPSTREAM);
             context.counters().increment(Counter.TOTAL_UPSTREAM);
-            connection.connected(done.channel());
+            done.channel().closeFuture().addListener(_ -> context.counters().decrement(Counter.OPEN_UPSTREAM));
+            listener.connected(done.channel());
             return;
         }
         done.channel().close();
         var cause = done.cause();
-        connection.connectFailed(
+        listener.connectFailed(
                 cause instanceof ConnectTimeoutException
                         ? failure(UpstreamFailure.Kind.CONNECT_TIMEOUT, "connection timeout")
                         : failure(UpstreamFailure.Kind.CONNECT, reason(cause)));

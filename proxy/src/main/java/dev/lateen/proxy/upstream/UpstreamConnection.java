@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The answer is read strictly; the connection is used again only when its framing says where the answer ended and
 /// nothing came behind it.
-public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+public final class UpstreamConnection extends ChannelInboundHandlerAdapter implements ConnectListener {
 
     private enum Phase {
         CONNECTING,
@@ -121,8 +121,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         listener = next;
     }
 
-    void connected(Channel open) {
+    @Override
+    public void connected(Channel open) {
         channel = open;
+        open.pipeline().addLast(this);
         phase = Phase.IDLE;
         if (listener == null) {
             open.close();
@@ -131,7 +133,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void connectFailed(UpstreamFailure failure) {
+    @Override
+    public void connectFailed(UpstreamFailure failure) {
         phase = Phase.CLOSED;
         fail(failure);
     }

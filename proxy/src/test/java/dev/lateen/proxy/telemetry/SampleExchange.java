@@ -31,6 +31,11 @@ final class SampleExchange implements FinishedExchange {
     @Nullable
     RequestHead request = head("GET", "http://httpbin.example.com/headers?a=b", "user-agent", "curl/8.5.0");
 
+    boolean tcp;
+
+    @Nullable
+    String serverName;
+
     int status = 200;
     int flags;
     String details = "via_upstream";
@@ -106,7 +111,17 @@ final class SampleExchange implements FinishedExchange {
 
     @Override
     public String protocol() {
-        return "HTTP/1.1";
+        return tcp ? "-" : "HTTP/1.1";
+    }
+
+    @Override
+    public boolean isTcp() {
+        return tcp;
+    }
+
+    @Override
+    public @Nullable String requestedServerName() {
+        return serverName;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.lateen.proxy.listener;
+package dev.lateen.proxy.tcp;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -6,14 +6,14 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 
 /// Ways to end a connection behind what is still to be written.
-final class Endings {
+public final class Endings {
 
     private Endings() {}
 
     /// FIN behind the last byte written; the other direction stays open.
     ///
     /// @param then runs once the FIN is on its way
-    static void shutdownOutput(Channel channel, Runnable then) {
+    public static void shutdownOutput(Channel channel, Runnable then) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
             if (channel.isActive()) {
                 ((DuplexChannel) channel).shutdownOutput();
@@ -22,7 +22,7 @@ final class Endings {
         });
     }
 
-    static void close(Channel channel) {
+    public static void close(Channel channel) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 }
