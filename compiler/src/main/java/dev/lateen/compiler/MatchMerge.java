@@ -104,11 +104,13 @@ final class MatchMerge {
         if (isSet(root.regex()) || isSet(leaf.regex())) {
             return false;
         }
-        if (isSet(root.exact())) {
-            return root.exact().equals(leaf.exact());
+        var exact = root.exact();
+        if (exact != null && !exact.isEmpty()) {
+            return exact.equals(leaf.exact());
         }
+        var prefix = root.prefix();
         var narrower = isSet(leaf.exact()) ? leaf.exact() : leaf.prefix();
-        return isSet(root.prefix()) && narrower != null && narrower.startsWith(root.prefix());
+        return prefix != null && !prefix.isEmpty() && narrower != null && narrower.startsWith(prefix);
     }
 
     private static <V> Map<String, V> both(Map<String, V> root, Map<String, V> leaf) {

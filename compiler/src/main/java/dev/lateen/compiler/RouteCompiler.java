@@ -74,7 +74,9 @@ final class RouteCompiler {
         private void add(Delegates.Rule rule, RouteMatch match, Origin origin, @Nullable HTTPMatchRequest given) {
             var actions = new ActionCompiler(view, rule.owner(), scope);
             var action = actions.compile(rule.route(), match, "spec.http[" + rule.index() + "]");
-            var prefix = given == null || given.statPrefix() == null || given.statPrefix().isEmpty()
+            var prefix = given == null
+                            || given.statPrefix() == null
+                            || given.statPrefix().isEmpty()
                     ? null
                     : given.statPrefix();
             var route = new Route(name(rule.route(), given), match, action, origin, prefix);

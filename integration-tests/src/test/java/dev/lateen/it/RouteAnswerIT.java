@@ -2,6 +2,7 @@ package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.it.TwoWays.Via;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
 import java.io.IOException;
@@ -17,53 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What rules answer themselves, redirects and direct responses, through the gateway and through a sidecar.
 class RouteAnswerIT {
 
-    private static final String HOST = "x.example.com";
-    private static Mesh mesh;
-    private static MeshWorkload caller;
+    private static TwoWays ways;
 
     @BeforeAll
     static void start() {
-        mesh = Mesh.start();
-        caller = mesh.workload("caller", "v1");
-        mesh.workload("httpbin", "v1");
-        mesh.apply(Yaml.gateway("default/gateway", "*"));
+        ways = TwoWays.start(request -> Answers.of("v1", request));
     }
 
     @AfterAll
     static void stop() {
-        mesh.close();
-    }
-
-    private static String rules(String http) {
-        return Yaml.virtualService("default/a", HOST, "gateway", http)
-                + Yaml.virtualService("default/b", "httpbin", "mesh", http);
-    }
-
-    enum Via {
-        GATEWAY(HOST),
-        SIDECAR("httpbin:8000");
-
-        private final String authority;
-
-        Via(String authority) {
-            this.authority = authority;
-        }
-
-        RawResponse get(String path, String... headers) {
-            return this == GATEWAY
-                    ? Calls.gateway(mesh.gatewayPort(), authority, path, headers)
-                    : Calls.mesh(caller.sidecar(), authority, path, headers);
-        }
-
-        RawHttpClient connect() throws IOException {
-            return RawHttpClient.connect(
-                    this == GATEWAY ? mesh.gatewayPort() : caller.sidecar().outboundPort());
-        }
-
-        String request(String method, String path, String rest) {
-            String target = this == GATEWAY ? path : "http://" + authority + path;
-            return method + " " + target + " HTTP/1.1\r\nHost: " + authority + "\r\n" + rest;
-        }
+        ways.close();
     }
 
     /// Match, redirect, request, location at the gateway, location at the sidecar.
@@ -87,9 +51,9 @@ class RouteAnswerIT {
     void aRedirectChangesWhatItNamesOfTheUrl(
             String match, String redirect, String path, String atGateway, String atSidecar) {
         String http = "- " + (match == null ? "" : "match: [" + match + "]\n  ") + "redirect: " + redirect + "\n";
-        try (Applied _ = Applied.to(mesh, rules(http))) {
+        try (Applied _ = ways.rules(http)) {
             for (Via via : Via.values()) {
-                RawResponse response = via.get(path);
+                RawResponse response = ways.get(via, path);
                 assertThat(response.status()).as(response.toString()).isEqualTo(301);
                 assertThat(response.headers("location")).containsExactly(via == Via.GATEWAY ? atGateway : atSidecar);
                 assertThat(response.bodyText()).isEmpty();
@@ -101,9 +65,9 @@ class RouteAnswerIT {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void everyCodeOfARedirectIsAnswered(int code) {
         String http = "- redirect: {uri: /x, redirectCode: " + code + "}\n";
-        try (Applied _ = Applied.to(mesh, rules(http))) {
+        try (Applied _ = ways.rules(http)) {
             for (Via via : Via.values()) {
-                assertThat(via.get("/").status()).isEqualTo(code);
+                assertThat(ways.get(via, "/").status()).isEqualTo(code);
             }
         }
     }
@@ -111,8 +75,8 @@ class RouteAnswerIT {
     @ParameterizedTest
     @EnumSource(Via.class)
     void anotherCodeMakesTheRuleUnusable(Via via) {
-        try (Applied _ = Applied.to(mesh, rules("- redirect: {uri: /x, redirectCode: 304}\n"))) {
-            RawResponse response = via.get("/");
+        try (Applied _ = ways.rules("- redirect: {uri: /x, redirectCode: 304}\n")) {
+            RawResponse response = ways.get(via, "/");
             assertThat(response.status()).isEqualTo(501);
             assertThat(response.bodyText()).contains("spec.http[0].redirect.redirectCode of VirtualService");
         }
@@ -130,9 +94,9 @@ class RouteAnswerIT {
                 "{status: 418, body: {string: ''}}              | 418 |            | "
             })
     void aDirectResponseIsWhatTheRuleSays(String response, int status, String type, String body) {
-        try (Applied _ = Applied.to(mesh, rules("- directResponse: " + response + "\n"))) {
+        try (Applied _ = ways.rules("- directResponse: " + response + "\n")) {
             for (Via via : Via.values()) {
-                RawResponse answer = via.get("/any");
+                RawResponse answer = ways.get(via, "/any");
                 assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
                 assertThat(answer.header("content-type").orElse(null)).isEqualTo(type);
                 assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo(body == null ? "" : body);
@@ -151,16 +115,16 @@ class RouteAnswerIT {
                       add: {x-code: '%RESPONSE_CODE% %RESPONSE_CODE_DETAILS% %RESPONSE_FLAGS%', x-none: '%REQ(x-none)%'}
                       remove: [location]
                 """;
-        try (Applied _ = Applied.to(mesh, rules("- directResponse: {status: 200, body: {string: '{}'}}\n" + headers))) {
-            RawResponse response = via.get("/a?b");
+        try (Applied _ = ways.rules("- directResponse: {status: 200, body: {string: '{}'}}\n" + headers)) {
+            RawResponse response = ways.get(via, "/a?b");
             assertThat(response.headers("content-type")).containsExactly("application/json");
             assertThat(response.headers("x-path")).containsExactly("/a?b");
             assertThat(response.headers("x-code")).containsExactly("200 direct_response -");
             assertThat(response.headers("x-none")).isEmpty();
             assertThat(response.headers("server")).containsExactly("lateen");
         }
-        try (Applied _ = Applied.to(mesh, rules("- redirect: {uri: /x}\n" + headers))) {
-            RawResponse response = via.get("/a?b");
+        try (Applied _ = ways.rules("- redirect: {uri: /x}\n" + headers)) {
+            RawResponse response = ways.get(via, "/a?b");
             assertThat(response.status()).isEqualTo(301);
             assertThat(response.headers("location")).isEmpty();
             assertThat(response.headers("x-code")).containsExactly("301 direct_response -");
@@ -171,8 +135,8 @@ class RouteAnswerIT {
     @EnumSource(Via.class)
     void headAndBodiesLeaveTheConnectionInStep(Via via) throws IOException {
         String http = "- directResponse: {status: 200, body: {string: 0123456789}}\n";
-        try (Applied _ = Applied.to(mesh, rules(http));
-                RawHttpClient client = via.connect()) {
+        try (Applied _ = ways.rules(http);
+                RawHttpClient client = ways.connect(via)) {
             client.send(via.request("HEAD", "/", "\r\n"));
             assertThat(client.read("HEAD").headers("content-length")).containsExactly("10");
             client.send(via.request("POST", "/", "Content-Length: 5\r\n\r\nhello"));
@@ -189,8 +153,8 @@ class RouteAnswerIT {
         String body = "0123456789abcdef".repeat(4_000);
         String http = "- directResponse: {status: 200, body: {string: '" + body + "'}}\n";
         int requests = 200;
-        try (Applied _ = Applied.to(mesh, rules(http));
-                RawHttpClient client = Via.GATEWAY.connect()) {
+        try (Applied _ = ways.rules(http);
+                RawHttpClient client = ways.connect(Via.GATEWAY)) {
             client.send(Via.GATEWAY.request("GET", "/", "\r\n").repeat(requests));
             for (int i = 0; i < requests; i++) {
                 assertThat(client.read().body()).hasSize(body.length());
