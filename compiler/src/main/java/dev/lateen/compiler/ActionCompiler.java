@@ -111,7 +111,7 @@ final class ActionCompiler {
         var subset = destination == null || destination.subset() == null ? "" : destination.subset();
         var selector = destination == null ? null : destination.port();
         var number = selector == null ? null : selector.number();
-        var service = view.services().get(host);
+        var service = view.destination(host);
         int port = scope.port();
         if (number != null && number > 0) {
             port = number;

@@ -36,7 +36,7 @@ final class ClusterCompiler {
     }
 
     private @Nullable Cluster compile(ClusterKey key, @Nullable Reference reference) {
-        var service = view.services().get(key.host());
+        var service = view.destination(key.host());
         if (service == null) {
             missing(
                     reference,

@@ -24,12 +24,15 @@ final class DefaultRoutes {
     }
 
     /// What a sidecar says to a host that the mesh does not know.
-    static VirtualHost blockAll(int port) {
+    static VirtualHost blockAll(int port, SidecarScope scope) {
         var refuse = new RouteAction.Refuse(
                 UNKNOWN_HOST_STATUS,
                 "direct_response",
                 "no Service, ServiceEntry or VirtualService that this workload may use has this host on port " + port);
-        var origin = new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0);
+        var resource = scope.resource();
+        var origin = resource == null
+                ? new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0)
+                : Origins.of(resource, "spec.outboundTrafficPolicy");
         var route = new Route("block_all", RouteMatch.ANY, refuse, origin);
         return new VirtualHost("block_all", List.of("*"), List.of(route), List.of());
     }

@@ -69,6 +69,13 @@ final class HonouredPaths {
                         "spec.{externalIPs[],loadBalancerIP,loadBalancerSourceRanges[],loadBalancerClass}",
                         "spec.{allocateLoadBalancerNodePorts,externalTrafficPolicy,internalTrafficPolicy}",
                         "spec.{healthCheckNodePort,ipFamilies[],ipFamilyPolicy}"));
+        ALL.put(
+                Kind.SIDECAR,
+                of(
+                        "spec.{workloadSelector.labels.*,outboundTrafficPolicy.mode}",
+                        "spec.egress[].{hosts[],captureMode}",
+                        "spec.ingress[].{defaultEndpoint,captureMode}",
+                        "spec.{egress[],ingress[]}.port.{number,protocol,name}"));
         ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
         // It does nothing by itself: whoever names it uses all of it.
         ALL.put(Kind.SECRET, of("{data.*,stringData.*,type,immutable}"));

@@ -23,7 +23,8 @@ final class HostOwners {
 
     private HostOwners() {}
 
-    static HostOwners of(ProxyView view) {
+    /// @param egress what imports the VirtualServices
+    static HostOwners of(ProxyView view, EgressScope egress) {
         var owners = new HostOwners();
         for (var resource : view.mesh().virtualServices()) {
             var namespace = resource.key().namespace();
@@ -31,7 +32,8 @@ final class HostOwners {
                     .includes(view.node().namespace());
             if (visible
                     && !resource.spec().http().isEmpty()
-                    && GatewayNames.of(resource).contains(RouteScope.MESH)) {
+                    && GatewayNames.of(resource).contains(RouteScope.MESH)
+                    && egress.imports(resource)) {
                 owners.declare(view, resource);
             }
         }

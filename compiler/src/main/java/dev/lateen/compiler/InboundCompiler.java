@@ -16,13 +16,15 @@ import java.util.List;
 /// everything, and a cluster with the application as its only endpoint.
 final class InboundCompiler {
 
-    private static final String LOOPBACK = "127.0.0.1";
     private static final String UNKNOWN = "unknown";
 
     private final ProxyView view;
+    private final IngressScope applications;
 
     InboundCompiler(ProxyView view) {
         this.view = view;
+        this.applications = new IngressScope(view.scope());
+        applications.warnUnserved(view);
     }
 
     Listener listener(InboundPort port) {
@@ -47,6 +49,7 @@ final class InboundCompiler {
     Cluster cluster(InboundPort port) {
         var node = view.node();
         var service = view.mesh().services().selecting(node.namespace(), node.labels(), port.servicePort());
+        var application = applications.of(port);
         var self = Workload.ref(node.name(), node.namespace(), node.labels());
         return new Cluster(
                 name(port),
@@ -56,7 +59,7 @@ final class InboundCompiler {
                 LoadBalancing.LEAST_REQUEST,
                 Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
                 Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS,
-                List.of(new Endpoint(LOOPBACK, port.appPort(), 1, false, self)),
+                List.of(new Endpoint(application.address(), application.port(), 1, false, self)),
                 null);
     }
 

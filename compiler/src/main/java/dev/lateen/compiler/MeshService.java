@@ -39,6 +39,10 @@ record MeshService(
     /// An endpoint with the labels that subsets choose by.
     record LabelledEndpoint(Map<String, String> labels, Endpoint endpoint) {}
 
+    MeshService withPorts(List<Port> others) {
+        return new MeshService(host, name, namespace, kubernetes, visibility, addresses, selector, others, origin);
+    }
+
     ServiceRef ref() {
         return new ServiceRef(host, name, namespace);
     }

@@ -6,6 +6,7 @@ import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
 import dev.lateen.api.networking.ServiceEntry;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
 import java.time.Instant;
@@ -37,6 +38,7 @@ public final class MeshState {
     private final List<Resource<Gateway>> gateways;
     private final List<Resource<VirtualService>> virtualServices;
     private final Map<String, Resource<VirtualService>> delegates;
+    private final List<Resource<Sidecar>> sidecars;
     private final DestinationRules destinationRules;
     private final ServiceRegistry services;
 
@@ -50,6 +52,7 @@ public final class MeshState {
                         resource -> resource.key().namespace() + "/"
                                 + resource.key().name(),
                         resource -> resource));
+        sidecars = select(resources, Sidecar.class);
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
         services = ServiceRegistry.of(
                 select(resources, Service.class),
@@ -85,6 +88,10 @@ public final class MeshState {
     @Nullable
     Resource<VirtualService> delegate(String namespace, String name) {
         return delegates.get(namespace + "/" + name);
+    }
+
+    List<Resource<Sidecar>> sidecars() {
+        return sidecars;
     }
 
     DestinationRules destinationRules() {

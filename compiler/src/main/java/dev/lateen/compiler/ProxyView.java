@@ -16,14 +16,18 @@ final class ProxyView {
 
     private final MeshState mesh;
     private final ProxyNode node;
+    private final SidecarScope scope;
     private final SortedMap<String, MeshService> services;
+    private final SortedMap<String, MeshService> destinations;
     private final SortedMap<ClusterKey, @Nullable Reference> clusters = new TreeMap<>();
     private final List<Violation> warnings = new ArrayList<>();
 
     ProxyView(MeshState mesh, ProxyNode node) {
         this.mesh = mesh;
         this.node = node;
-        this.services = mesh.services().visibleTo(node.namespace());
+        this.scope = SidecarScope.of(this);
+        this.services = mesh.services().visibleTo(node.namespace(), scope);
+        this.destinations = mesh.services().visibleTo(node.namespace(), SidecarScope.EVERYTHING);
     }
 
     /// Who first asked for a cluster.
@@ -37,9 +41,24 @@ final class ProxyView {
         return node;
     }
 
-    /// By host, those that the proxy's namespace may use.
+    SidecarScope scope() {
+        return scope;
+    }
+
+    /// By host, those that the proxy's namespace may use and its Sidecar resource imports.
     SortedMap<String, MeshService> services() {
         return services;
+    }
+
+    /// Where a route may send to. Istio: an imported VirtualService brings its destinations with it, whether or not
+    /// they are imported themselves.
+    @Nullable
+    MeshService destination(String host) {
+        var imported = services.get(host);
+        var exported = destinations.get(host);
+        boolean same =
+                imported == null || exported == null || imported.namespace().equals(exported.namespace());
+        return same ? exported : imported;
     }
 
     /// Clusters that routes need, each with the rule that is to be named when there is no such thing; null where a

@@ -54,13 +54,14 @@ final class ServiceRegistry {
         return new ServiceRegistry(all);
     }
 
-    /// What a proxy of this namespace knows, by host. Of several services with one host a Service wins, then the
-    /// one of the proxy's own namespace, then the oldest.
-    SortedMap<String, MeshService> visibleTo(String namespace) {
+    /// What a proxy of this namespace knows, by host, as far as its scope lets it. Of several services with one host
+    /// a Service wins, then the one of the proxy's own namespace, then the oldest.
+    SortedMap<String, MeshService> visibleTo(String namespace, SidecarScope scope) {
         var visible = new TreeMap<String, MeshService>();
         for (var service : services) {
-            if (service.visibility().includes(namespace)) {
-                visible.merge(service.host(), service, (known, other) -> {
+            var imported = service.visibility().includes(namespace) ? scope.imported(service) : null;
+            if (imported != null) {
+                visible.merge(service.host(), imported, (known, other) -> {
                     boolean closer = !known.kubernetes()
                             && !known.namespace().equals(namespace)
                             && other.namespace().equals(namespace);
@@ -183,15 +184,6 @@ final class ServiceRegistry {
                 ports.add(port);
             }
         }
-        return new MeshService(
-                older.host(),
-                older.name(),
-                older.namespace(),
-                older.kubernetes(),
-                older.visibility(),
-                older.addresses(),
-                older.selector(),
-                ports,
-                older.origin());
+        return older.withPorts(ports);
     }
 }

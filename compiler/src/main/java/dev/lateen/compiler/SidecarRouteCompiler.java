@@ -1,19 +1,23 @@
 package dev.lateen.compiler;
 
 import dev.lateen.api.meta.Resource;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /// What a workload's own requests meet: one route configuration for each HTTP port of a service that it may use, with
-/// a virtual host for each service; on port 80 also the hosts that only VirtualServices know.
+/// a virtual host for each service; on port 80 also the hosts that only VirtualServices know. Where a Sidecar resource
+/// says what is imported, port 80 is there only for one of its services or listeners, as in Istio.
 final class SidecarRouteCompiler {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -21,12 +25,11 @@ final class SidecarRouteCompiler {
 
     private final ProxyView view;
     private final RouteCompiler routes;
-    private final HostOwners owners;
+    private final Map<EgressScope, HostOwners> owners = new HashMap<>();
 
     SidecarRouteCompiler(ProxyView view) {
         this.view = view;
         this.routes = new RouteCompiler(view);
-        this.owners = HostOwners.of(view);
     }
 
     static Listener listener(int port, List<RouteConfig> routeConfigs) {
@@ -35,12 +38,40 @@ final class SidecarRouteCompiler {
     }
 
     List<RouteConfig> compile() {
+        return ports().stream().map(this::routeConfig).toList();
+    }
+
+    private Set<Integer> ports() {
         var ports = new TreeSet<Integer>();
-        ports.add(HTTP_PORT);
         for (var service : view.services().values()) {
             service.ports().stream().filter(port -> port.protocol().isHttp()).forEach(port -> ports.add(port.number()));
         }
-        return ports.stream().map(this::routeConfig).toList();
+        var scope = view.scope();
+        scope.egress().stream()
+                .filter(listener -> listener.port() != EgressScope.ANY_PORT)
+                .forEach(listener -> ports.add(listener.port()));
+        if (scope.resource() == null) {
+            ports.add(HTTP_PORT);
+        } else if (!ports.contains(HTTP_PORT)) {
+            warnUnreachable(scope.resource());
+        }
+        return ports;
+    }
+
+    private void warnUnreachable(Resource<Sidecar> sidecar) {
+        var hosts = owners(HTTP_PORT).unknown().keySet();
+        if (!hosts.isEmpty()) {
+            view.warn(
+                    sidecar,
+                    "spec.egress",
+                    "VirtualServices for " + hosts + " are not in force (expected: a service with port " + HTTP_PORT
+                            + " among the hosts, or a listener for it; that is the only port on which hosts that no"
+                            + " service has are routed)");
+        }
+    }
+
+    private HostOwners owners(int port) {
+        return owners.computeIfAbsent(view.scope().at(port), egress -> HostOwners.of(view, egress));
     }
 
     private RouteConfig routeConfig(int port) {
@@ -53,23 +84,20 @@ final class SidecarRouteCompiler {
         // Full names first: a short name never takes a host away from who really has it.
         var taken = new HashSet<String>();
         services.forEach(service -> taken.add(service.host()));
-        if (port == HTTP_PORT) {
-            taken.addAll(owners.unknown().keySet());
-        }
+        var unknown = port == HTTP_PORT ? owners(port).unknown() : Map.<String, Resource<VirtualService>>of();
+        taken.addAll(unknown.keySet());
         var hosts = new ArrayList<VirtualHost>();
         for (var service : services) {
             hosts.add(serviceHost(service, port, taken));
         }
-        if (port == HTTP_PORT) {
-            owners.unknown().forEach((host, owner) -> {
-                var unknown = unknownHost(host, owner);
-                if (!unknown.routes().isEmpty()) {
-                    hosts.add(unknown);
-                }
-            });
-        }
+        unknown.forEach((host, owner) -> {
+            var compiled = unknownHost(host, owner);
+            if (!compiled.routes().isEmpty()) {
+                hosts.add(compiled);
+            }
+        });
         if (hosts.stream().noneMatch(host -> host.domains().contains("*"))) {
-            hosts.add(DefaultRoutes.blockAll(port));
+            hosts.add(DefaultRoutes.blockAll(port, view.scope()));
         }
         hosts.sort(Comparator.comparing(VirtualHost::name));
         return new RouteConfig(String.valueOf(port), port, hosts);
@@ -79,7 +107,7 @@ final class SidecarRouteCompiler {
     private VirtualHost serviceHost(MeshService service, int port, Set<String> taken) {
         var key = new ClusterKey(service.host(), port, "");
         view.need(key);
-        var owner = owners.of(service);
+        var owner = owners(port).of(service);
         var compiled = owner == null ? new Routes(List.of(), List.of()) : routes.compile(owner, RouteScope.mesh(port));
         var inForce = compiled.routes().isEmpty()
                 ? List.of(DefaultRoutes.to(key.clusterName(), service.origin()))

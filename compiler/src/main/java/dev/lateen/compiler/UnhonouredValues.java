@@ -5,6 +5,7 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
 import dev.lateen.api.networking.ServiceEntry;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
 import dev.lateen.api.validation.Violation;
@@ -31,6 +32,7 @@ final class UnhonouredValues {
             case ServiceEntry entry -> values.check(entry);
             case WorkloadEntry entry -> values.check(entry, "spec");
             case Service service -> values.check(service);
+            case Sidecar sidecar -> values.check(sidecar);
             default -> {}
         }
         return values.warnings;
@@ -134,6 +136,32 @@ final class UnhonouredValues {
         var address = entry.address();
         if (address != null && !EndpointCompiler.isAddress(address)) {
             warn(path + ".address", "\"" + address + "\"", "an IP address; the workload gets no requests");
+        }
+    }
+
+    private void check(Sidecar sidecar) {
+        for (int i = 0; i < sidecar.egress().size(); i++) {
+            var listener = sidecar.egress().get(i);
+            check(listener.port(), listener.captureMode(), "spec.egress[" + i + "]");
+        }
+        for (int i = 0; i < sidecar.ingress().size(); i++) {
+            var listener = sidecar.ingress().get(i);
+            var path = "spec.ingress[" + i + "]";
+            check(listener.port(), listener.captureMode(), path);
+            var endpoint = listener.defaultEndpoint();
+            if (endpoint != null && IngressScope.parse(endpoint) == null) {
+                warn(path + ".defaultEndpoint", "\"" + endpoint + "\"", "127.0.0.1:PORT; the port is served as ever");
+            }
+        }
+    }
+
+    private void check(Sidecar.@Nullable SidecarPort port, Sidecar.@Nullable CaptureMode mode, String path) {
+        var protocol = port == null ? null : port.protocol();
+        if (protocol != null && Protocol.of(protocol) != Protocol.HTTP) {
+            warn(path + ".port.protocol", protocol, "HTTP, which is served there");
+        }
+        if (mode != null && mode != Sidecar.CaptureMode.DEFAULT) {
+            warn(path + ".captureMode", mode, "DEFAULT; a sidecar is its application's HTTP proxy");
         }
     }
 

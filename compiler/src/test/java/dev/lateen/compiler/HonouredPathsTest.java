@@ -58,7 +58,7 @@ class HonouredPathsTest {
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 20, 25",
-        "SIDECAR, 0, 72",
+        "SIDECAR, 12, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })

@@ -39,7 +39,11 @@ public class DataResource {
     @Path("bytes/{n}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     public byte[] bytes(@PathParam("n") String n, @QueryParam("seed") @Nullable String seed) {
-        byte[] bytes = new byte[Math.min(Numbers.atLeast(0, "bytes", n), config.maxBytes())];
+        return randomBytes(n, seed, config.maxBytes());
+    }
+
+    static byte[] randomBytes(String n, @Nullable String seed, int most) {
+        byte[] bytes = new byte[Math.min(Numbers.atLeast(0, "bytes", n), most)];
         (seed == null ? new Random() : new Random(Numbers.seed(seed))).nextBytes(bytes);
         return bytes;
     }

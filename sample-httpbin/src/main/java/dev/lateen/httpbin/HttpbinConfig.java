@@ -43,7 +43,8 @@ public interface HttpbinConfig {
     @WithDefault("0s")
     Duration latencyJitter();
 
-    /// The most that `/bytes/{n}` sends; a larger `n` is cut to it, as httpbin does.
+    /// The most that `/bytes/{n}` and `/stream-bytes/{n}` send; a larger `n` is cut to it, as httpbin does.
+    /// `/range/{n}` refuses it.
     @WithDefault("102400")
     int maxBytes();
 

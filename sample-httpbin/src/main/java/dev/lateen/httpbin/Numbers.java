@@ -17,6 +17,15 @@ final class Numbers {
         throw new BadInput(what, text, "a whole number, " + least + " or more");
     }
 
+    /// A final status whose answer may have a body (RFC 9110, 6.4.1).
+    static int statusWithBody(String what, String text) {
+        int status = atLeast(200, what, text);
+        if (status > 599 || status == 204 || status == 205 || status == 304) {
+            throw new BadInput(what, text, "a status from 200 to 599 that may have a body");
+        }
+        return status;
+    }
+
     static long seed(String text) {
         try {
             return Long.parseLong(text);

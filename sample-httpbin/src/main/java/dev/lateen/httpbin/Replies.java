@@ -8,6 +8,8 @@ import java.util.Map;
 /// The shapes of httpbin's answers.
 final class Replies {
 
+    static final String BASIC_CHALLENGE = "Basic realm=\"Fake Realm\"";
+
     private Replies() {}
 
     static Response json(Object value) {
@@ -15,11 +17,16 @@ final class Replies {
     }
 
     static Response json(int status, Object value) {
-        // Bytes, so that the length is known and no charset is appended to the type.
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(JsonText.pretty(value).getBytes(StandardCharsets.US_ASCII))
-                .build();
+        return of(status, MediaType.APPLICATION_JSON, JsonText.pretty(value).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    static Response text(int status, String text) {
+        return of(status, "text/html; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Bytes, so that the length is known and the type is sent as it stands here.
+    static Response of(int status, String type, byte[] body) {
+        return Response.status(status).header("Content-Type", type).entity(body).build();
     }
 
     static Response error(int status, String message) {

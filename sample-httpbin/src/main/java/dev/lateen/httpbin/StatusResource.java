@@ -11,8 +11,6 @@ import java.util.concurrent.ThreadLocalRandom;
 @NonBlocking
 public class StatusResource extends EveryMethod {
 
-    private static final String CHALLENGE = "Basic realm=\"Fake Realm\"";
-
     @Override
     Uni<Response> answer(Asked asked) {
         double point = ThreadLocalRandom.current().nextDouble();
@@ -20,8 +18,8 @@ public class StatusResource extends EveryMethod {
         var response = Response.status(status);
         switch (status) {
             case 301, 302, 303, 305, 307, 308 -> response.header("Location", "/redirect/1");
-            case 401 -> response.header("WWW-Authenticate", CHALLENGE);
-            case 407 -> response.header("Proxy-Authenticate", CHALLENGE);
+            case 401 -> response.header("WWW-Authenticate", Replies.BASIC_CHALLENGE);
+            case 407 -> response.header("Proxy-Authenticate", Replies.BASIC_CHALLENGE);
             case 418 -> response.header("x-more-info", "https://www.rfc-editor.org/rfc/rfc2324");
             default -> {}
         }
