@@ -107,8 +107,7 @@ class DelegateIT {
             assertThat(recorder.sum("lateen_route_requests_total", Map.of("stat_prefix", "team")))
                     .isEqualTo(2);
             assertThat(recorder.sum(
-                            "lateen_route_requests_total",
-                            Map.of("stat_prefix", "team", "response_code_class", "3xx")))
+                            "lateen_route_requests_total", Map.of("stat_prefix", "team", "response_code_class", "3xx")))
                     .isEqualTo(1);
             ways.received();
             ways.received();

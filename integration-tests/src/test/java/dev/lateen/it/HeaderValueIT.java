@@ -56,7 +56,8 @@ class HeaderValueIT {
             ReceivedRequest request =
                     ways.forwarded(via, "/a?b=c", "x-long: longer", "x-kept: client", "x-gone: client", "x-removed: 1");
             assertThat(request.target()).isEqualTo("/newa?b=c");
-            assertThat(request.headers("x-line")).containsExactly("GET /a?b=c HTTP/1.1 at " + via.authority() + ", 100%");
+            assertThat(request.headers("x-line"))
+                    .containsExactly("GET /a?b=c HTTP/1.1 at " + via.authority() + ", 100%");
             assertThat(request.headers("x-original")).containsExactly("/a?b=c");
             assertThat(request.headers("x-short")).containsExactly("lon");
             assertThat(request.headers("x-either")).containsExactly("longer");

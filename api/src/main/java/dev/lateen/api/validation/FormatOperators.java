@@ -66,12 +66,18 @@ final class FormatOperators {
             "VIRTUAL_CLUSTER_NAME",
             "VIRTUAL_HOST");
 
-    static final String EXPECTED = "%% for a percent sign, or one of " + String.join(", ", NAMES) + ", "
-            + String.join("*, ", FAMILIES) + "* between percent signs";
+    static final String EXPECTED = "between percent signs one of Envoy's operators: " + String.join(", ", NAMES) + ", "
+            + String.join("…, ", FAMILIES) + "…";
 
     private FormatOperators() {}
 
-    static boolean isKnown(String name) {
+    /// Whether the operator whose name begins at `start` is one of Envoy's.
+    static boolean isKnown(String text, int start) {
+        int end = start;
+        while (end < text.length() && "%(:".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        String name = text.substring(start, end);
         return NAMES.contains(name) || FAMILIES.stream().anyMatch(name::startsWith);
     }
 }

@@ -99,6 +99,23 @@ class DecisionTextTest {
     }
 
     @Test
+    void answersOfARuleAreShownWithoutTheirBody() {
+        var redirect = new RouteAction.Redirect(
+                302, "https", null, 0, new PathRewrite.Prefix("/old", "/new"), HeaderEdits.NONE);
+        var direct = new RouteAction.DirectResponse(503, "closed for now", false, HeaderEdits.NONE);
+        var table = Tables.table(Tables.host(
+                List.of("*"),
+                List.of(
+                        new Route("moved", path(prefix("/old")), redirect, origin(0)),
+                        new Route("closed", RouteMatch.ANY, direct, origin(1)))));
+
+        assertThat(DecisionText.render(table.explain(get("http://a.test:80/old/x?y"))))
+                .endsWith("answer 302: redirect to \"https://a.test/new/x?y\"\n");
+        assertThat(DecisionText.render(table.explain(get("http://a.test/"))))
+                .endsWith("answer 503: the rule's own response, 14 bytes\n");
+    }
+
+    @Test
     void hostileValuesDoNotReachTheTerminal() {
         assertThat(explain("http://httpbin.example.com/x", "x-test-header: \u001b[2J\"" + "y".repeat(500)))
                 .contains("is \"\\x1b[2J\\\"yyy")
