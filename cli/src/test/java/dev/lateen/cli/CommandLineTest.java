@@ -111,6 +111,22 @@ class CommandLineTest {
     }
 
     @Test
+    void analyzeSeesWhatSidecarsWouldMakeOfIt() throws Exception {
+        var sidecar = """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Sidecar
+                metadata: {name: %s}
+                spec: {egress: [{hosts: ["./*"]}]}
+                """;
+        var file = Files.writeString(folder.resolve("two.yaml"), sidecar.formatted("a") + sidecar.formatted("b"));
+
+        assertThat(run("analyze", file.toString())).isZero();
+
+        assertThat(err.toString() + out).contains("The Sidecars [a, b]", "IST0111", "two.yaml:");
+    }
+
+    @Test
     void explainWorksOffline() {
         var guide = Path.of("src", "main", "resources", "guide").toString();
 

@@ -30,12 +30,12 @@ final class IngressScope {
         return new Application(LOOPBACK, inbound.appPort());
     }
 
-    /// Listeners for ports that the sidecar does not have.
+    /// Listeners for ports that the sidecar does not have; one without any stands before no application.
     void warnUnserved(ProxyView view) {
         var resource = scope.resource();
         var served =
                 view.node().inbound().stream().map(InboundPort::servicePort).toList();
-        for (int i = 0; resource != null && i < listeners().size(); i++) {
+        for (int i = 0; resource != null && !served.isEmpty() && i < listeners().size(); i++) {
             int number = number(listeners().get(i));
             if (!served.contains(number)) {
                 view.warn(

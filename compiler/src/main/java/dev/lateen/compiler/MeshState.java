@@ -40,6 +40,7 @@ public final class MeshState {
     private final Map<String, Resource<VirtualService>> delegates;
     private final List<Resource<Sidecar>> sidecars;
     private final DestinationRules destinationRules;
+    private final List<Workload> workloads;
     private final ServiceRegistry services;
 
     private MeshState(List<Resource<?>> oldestFirst) {
@@ -54,10 +55,9 @@ public final class MeshState {
                         resource -> resource));
         sidecars = select(resources, Sidecar.class);
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
-        services = ServiceRegistry.of(
-                select(resources, Service.class),
-                select(resources, ServiceEntry.class),
-                Workload.of(select(resources, WorkloadEntry.class)));
+        workloads = Workload.of(select(resources, WorkloadEntry.class));
+        services =
+                ServiceRegistry.of(select(resources, Service.class), select(resources, ServiceEntry.class), workloads);
     }
 
     /// Of two resources with the same key one is kept, the same one in any order.
@@ -96,6 +96,10 @@ public final class MeshState {
 
     DestinationRules destinationRules() {
         return destinationRules;
+    }
+
+    List<Workload> workloads() {
+        return workloads;
     }
 
     ServiceRegistry services() {

@@ -42,7 +42,7 @@ class DrainIT {
 
             // When
             if (wholeEngine) {
-                assertThat(proxy.engine().drain()).succeedsWithin(Duration.ofSeconds(10));
+                assertThat(proxy.engine().drain()).succeedsWithin(Duration.ofSeconds(30));
             } else {
                 proxy.apply(Snapshots.toPorts(origin.port()));
             }
@@ -95,7 +95,7 @@ class DrainIT {
             half.close();
             fresh.close();
             idle.close();
-            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 
@@ -146,7 +146,7 @@ class DrainIT {
             release.countDown();
             client.readUntilClose(); // within a second or so, not at the end of the drain timeout
             client.close();
-            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 

@@ -200,7 +200,7 @@ class SnapshotsIT {
             assertThat(busy.read().header("connection")).contains("close");
             busy.awaitClose();
             busy.close();
-            assertThat(drained).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(drained).succeedsWithin(Duration.ofSeconds(30));
             assertThatThrownBy(() -> proxy.engine().apply(Snapshots.toPorts(1))).isInstanceOf(SnapshotRejected.class);
         }
     }
@@ -213,7 +213,7 @@ class SnapshotsIT {
                 var busy = proxy.connect()) {
             busy.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             Eventually.await("the request is on its way", () -> origin.acceptedConnections() == 1);
-            assertThat(proxy.engine().drain()).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(proxy.engine().drain()).succeedsWithin(Duration.ofSeconds(30));
             busy.awaitClose();
         }
     }

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Waits for a condition with a deadline, 10 s unless told otherwise. The first look is immediate.
+/// Waits for a condition with a deadline, 30 s unless told otherwise. The first look is immediate.
 public final class Eventually {
 
-    public static final Duration TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final long SHORTEST_PAUSE = 1_000_000;
     private static final long LONGEST_PAUSE = 50_000_000;

@@ -85,12 +85,12 @@ public final class OriginServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /// The next request that was not taken yet; waits 10 s at most.
+    /// The next request that was not taken yet; waits 30 s at most.
     public ReceivedRequest takeRequest() {
         try {
-            var request = untaken.poll(10, TimeUnit.SECONDS);
+            var request = untaken.poll(30, TimeUnit.SECONDS);
             if (request == null) {
-                throw new AssertionError("no request within 10 s at " + authority());
+                throw new AssertionError("no request within 30 s at " + authority());
             }
             return request;
         } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/// The server's end of a connection in a [RawTcpOrigin.Script]. Reads wait 10 s at most. One thread.
+/// The server's end of a connection in a [RawTcpOrigin.Script]. Reads wait 30 s at most. One thread.
 public final class RawConnection {
 
     private final Socket socket;
@@ -91,7 +91,7 @@ public final class RawConnection {
         try {
             input.readToEnd();
         } catch (IOException e) {
-            return this; // a reset, or nothing within 10 s: either way the script goes on
+            return this; // a reset, or nothing within 30 s: either way the script goes on
         }
         return this;
     }

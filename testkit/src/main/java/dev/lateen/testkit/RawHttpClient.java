@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /// One TCP connection that sends bytes exactly as given and reads responses strictly. Every operation has a deadline,
-/// 10 s unless told otherwise. One thread.
+/// 30 s unless told otherwise. One thread.
 public final class RawHttpClient implements AutoCloseable {
 
-    public static final Duration TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final SocketInput input;

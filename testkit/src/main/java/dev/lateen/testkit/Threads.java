@@ -6,7 +6,7 @@ import java.util.Collection;
 /// Ends the threads of an origin.
 final class Threads {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private Threads() {}
 

@@ -4,6 +4,7 @@ import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.ExitCode;
 import dev.lateen.compiler.Compiler;
+import dev.lateen.compiler.ImpliedSidecars;
 import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.UnhonouredFields;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "analyze",
         description = {
-            "Check files offline: syntax, every field, and what a gateway would make of them.",
+            "Check files offline: syntax, every field, and what a gateway and sidecars would make of them.",
             "",
             "Ends with 79 when there are errors."
         })
@@ -50,8 +51,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
         var files = ResourceFiles.read(sources, namespace);
         var warnings = new LinkedHashSet<Violation>(files.warnings());
         files.resources().forEach(resource -> warnings.addAll(UnhonouredFields.of(resource)));
-        warnings.addAll(Compiler.compile(MeshState.of(files.resources()), gateway.node())
-                .warnings());
+        var mesh = MeshState.of(files.resources());
+        warnings.addAll(Compiler.compile(mesh, gateway.node()).warnings());
+        for (var sidecar : ImpliedSidecars.of(mesh)) {
+            warnings.addAll(Compiler.compile(mesh, sidecar).warnings());
+        }
         Findings.warn(console, new ArrayList<>(warnings));
         var errors = files.errors();
         errors.forEach(error -> console.error(error.toString()));

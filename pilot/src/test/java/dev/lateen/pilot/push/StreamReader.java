@@ -70,9 +70,9 @@ final class StreamReader implements AutoCloseable {
 
     /// The next event; fails when none comes or the stream ends.
     Event next() {
-        Event event = poll(10_000);
+        Event event = poll(30_000);
         if (event == null || event == END) {
-            throw new AssertionError("no event: " + (event == null ? "none in 10 s" : "the stream has ended"));
+            throw new AssertionError("no event: " + (event == null ? "none in 30 s" : "the stream has ended"));
         }
         return event;
     }
@@ -84,7 +84,7 @@ final class StreamReader implements AutoCloseable {
     }
 
     void awaitEnd() {
-        Event event = poll(10_000);
+        Event event = poll(30_000);
         if (event != END) {
             throw new AssertionError("expected the end of the stream, got " + event);
         }
