@@ -257,7 +257,10 @@ class GatewayTest {
                 .snapshot();
 
         assertThat(where(route(snapshot, "http.8080", "http://x.com/"))).isEqualTo("404");
-        assertThat(Meshes.routeConfig(snapshot, "http.8080").virtualHosts().getFirst().skipped())
+        assertThat(Meshes.routeConfig(snapshot, "http.8080")
+                        .virtualHosts()
+                        .getFirst()
+                        .skipped())
                 .singleElement()
                 .asString()
                 .contains("match on @request.auth.claims.a: claims of tokens are not known yet");
