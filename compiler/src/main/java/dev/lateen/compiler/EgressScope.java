@@ -9,10 +9,12 @@ import java.util.Locale;
 
 /// One egress listener of a Sidecar resource: what its hosts import.
 ///
-/// @param port whose services it is about; [#ANY_PORT] for those that no other listener has
+/// @param port whose services it is about; [#ANY_PORT] for those that no other listener has, [#NO_PORT] for a Unix
+///     socket, which is not served
 record EgressScope(int port, List<Host> hosts) {
 
     static final int ANY_PORT = 0;
+    static final int NO_PORT = -1;
     static final EgressScope EVERYTHING = new EgressScope(ANY_PORT, List.of(Host.of("*/*", "")));
     static final EgressScope NOTHING = new EgressScope(ANY_PORT, List.of());
 
@@ -22,12 +24,19 @@ record EgressScope(int port, List<Host> hosts) {
 
     /// @param own the proxy's namespace, which `.` stands for also where the Sidecar is the root namespace's
     static EgressScope of(IstioEgressListener listener, String own) {
-        var port = listener.port();
-        var number = port == null ? null : port.number();
         var hosts = listener.hosts().stream()
                 .map(declared -> Host.of(declared, own))
                 .toList();
-        return new EgressScope(number == null ? ANY_PORT : number, hosts);
+        return new EgressScope(port(listener), hosts);
+    }
+
+    private static int port(IstioEgressListener listener) {
+        var port = listener.port();
+        if (port == null) {
+            return ANY_PORT;
+        }
+        var number = port.number();
+        return number == null || number == 0 ? NO_PORT : number;
     }
 
     /// `namespace/dnsName`.

@@ -27,7 +27,9 @@ final class ProxyView {
         this.node = node;
         this.scope = SidecarScope.of(this);
         this.services = mesh.services().visibleTo(node.namespace(), scope);
-        this.destinations = mesh.services().visibleTo(node.namespace(), SidecarScope.EVERYTHING);
+        this.destinations = scope.resource() == null
+                ? services
+                : mesh.services().visibleTo(node.namespace(), SidecarScope.EVERYTHING);
     }
 
     /// Who first asked for a cluster.

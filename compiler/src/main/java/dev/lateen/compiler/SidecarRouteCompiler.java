@@ -48,8 +48,9 @@ final class SidecarRouteCompiler {
         }
         var scope = view.scope();
         scope.egress().stream()
-                .filter(listener -> listener.port() != EgressScope.ANY_PORT)
-                .forEach(listener -> ports.add(listener.port()));
+                .map(EgressScope::port)
+                .filter(port -> port > EgressScope.ANY_PORT)
+                .forEach(ports::add);
         if (scope.resource() == null) {
             ports.add(HTTP_PORT);
         } else if (!ports.contains(HTTP_PORT)) {

@@ -12,10 +12,16 @@ public final class UnhonouredFields {
 
     private UnhonouredFields() {}
 
-    /// In the order of the document, then values of honoured fields that are not honoured.
+    /// One for a kind that has no effect as a whole. For others in the order of the document, then values of honoured
+    /// fields that are not honoured.
     public static List<Violation> of(Resource<?> resource) {
+        var kind = resource.key().kind();
+        var useless = UnhonouredKinds.consequence(kind);
+        if (useless.isPresent()) {
+            return List.of(Violation.warning(resource, "kind", kind.kindName() + " " + useless.get()));
+        }
         var warnings = new ArrayList<Violation>();
-        for (var path : HonouredPaths.of(resource.key().kind()).notHonoured(resource.document())) {
+        for (var path : HonouredPaths.of(kind).notHonoured(resource.document())) {
             warnings.add(Violation.warning(resource, path, "not honoured yet" + consequence(path)));
         }
         warnings.addAll(UnhonouredValues.of(resource, resource.spec()));

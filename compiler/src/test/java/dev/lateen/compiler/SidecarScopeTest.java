@@ -75,8 +75,11 @@ class SidecarScopeTest {
                 "*/* ~default/a.default.svc.cluster.local | b:80 c:80 d:9000"
             })
     void hostsOfAnEgressListenerImportServices(String hosts, String expected) {
-        assertThat(services(snapshot(SERVICES, sidecar("egress: [{" + egress(hosts) + "}]"))))
-                .isEqualTo(expected);
+        var snapshot = snapshot(SERVICES, sidecar("egress: [{" + egress(hosts) + "}]"));
+
+        assertThat(services(snapshot)).isEqualTo(expected);
+        assertThat(snapshot.clusters().stream().filter(cluster -> cluster.name().startsWith("outbound|")))
+                .hasSize(expected.isEmpty() ? 0 : expected.split(" ").length);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -102,6 +105,16 @@ class SidecarScopeTest {
                 .collect(Collectors.joining("}, {", "egress: [{", "}]"));
 
         assertThat(services(snapshot(SERVICES, sidecar(egress)))).isEqualTo(expected);
+    }
+
+    @Test
+    void aListenerOnAUnixSocketIsForNoPort() {
+        var socket = "{port: {number: 0, protocol: HTTP, name: h}, bind: 'unix:///run/s', " + egress("*/*") + "}";
+
+        assertThat(services(snapshot(SERVICES, sidecar("egress: [" + socket + "]"))))
+                .isEmpty();
+        assertThat(services(snapshot(SERVICES, sidecar("egress: [" + socket + ", {" + egress("prod/*") + "}]"))))
+                .isEqualTo("c:80 d:9000");
     }
 
     @ParameterizedTest(name = "{0}: {1}")

@@ -112,4 +112,30 @@ class UnhonouredFieldsTest {
         assertThat(texts(spec("ServiceEntry", "hosts: [a.com]\nports: [{number: 80, name: h, protocol: HTTP}]")))
                 .contains("spec.resolution@5 NONE is not honoured yet");
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "security.istio.io/v1 | AuthorizationPolicy | {action: DENY, rules: [{}]} | IT PROTECTS NOTHING",
+                "security.istio.io/v1 | PeerAuthentication | {mtls: {mode: STRICT}} | IT PROTECTS NOTHING",
+                "security.istio.io/v1beta1 | RequestAuthentication | {jwtRules: [{issuer: a}]} | IT PROTECTS NOTHING",
+                "telemetry.istio.io/v1 | Telemetry | {tracing: [{}]} | as the proxy's own settings have them",
+                "networking.istio.io/v1beta1 | ProxyConfig | {concurrency: 1} | proxies run on their own settings",
+                "networking.istio.io/v1 | WorkloadGroup | {template: {}} | no WorkloadEntry is made from it",
+            })
+    void aKindWithoutEffectIsSaidSoOnceAndPlainly(String version, String kind, String spec, String expected) {
+        assertThat(texts("apiVersion: " + version + "\nkind: " + kind + "\nmetadata: {name: a}\nspec: " + spec + "\n"))
+                .startsWith("[kind@2 " + kind + " is not enforced yet: ")
+                .contains(expected)
+                .doesNotContain("spec");
+    }
+
+    @Test
+    void kindsOfKubernetesThatAreOnlyStoredAreNamed() {
+        assertThat(texts("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a: b}}"))
+                .isEqualTo("[kind@1 ConfigMap is stored and has no effect yet: no setting is taken from it]");
+        assertThat(texts("{apiVersion: v1, kind: Secret, metadata: {name: a}, stringData: {a: b}}"))
+                .isEqualTo("[]");
+    }
 }

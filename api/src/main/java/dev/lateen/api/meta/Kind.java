@@ -1,18 +1,31 @@
 package dev.lateen.api.meta;
 
+import dev.lateen.api.kubernetes.ConfigMap;
+import dev.lateen.api.kubernetes.Deployment;
+import dev.lateen.api.kubernetes.EndpointSlice;
+import dev.lateen.api.kubernetes.Endpoints;
 import dev.lateen.api.kubernetes.Namespace;
+import dev.lateen.api.kubernetes.Pod;
 import dev.lateen.api.kubernetes.Secret;
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
+import dev.lateen.api.networking.ProxyConfig;
 import dev.lateen.api.networking.ServiceEntry;
 import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
+import dev.lateen.api.networking.WorkloadGroup;
+import dev.lateen.api.security.AuthorizationPolicy;
+import dev.lateen.api.security.PeerAuthentication;
+import dev.lateen.api.security.RequestAuthentication;
+import dev.lateen.api.telemetry.Telemetry;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The kinds of resources that Lateen reads, with the names that users and the Kubernetes API have for them.
 public enum Kind {
@@ -21,10 +34,24 @@ public enum Kind {
     DESTINATION_RULE(Group.NETWORKING, DestinationRule.class, "destinationrules", "dr"),
     SERVICE_ENTRY(Group.NETWORKING, ServiceEntry.class, "serviceentries", "se"),
     WORKLOAD_ENTRY(Group.NETWORKING, WorkloadEntry.class, "workloadentries", "we"),
+    WORKLOAD_GROUP(Group.NETWORKING, WorkloadGroup.class, "workloadgroups", "wg"),
     SIDECAR(Group.NETWORKING, Sidecar.class, "sidecars"),
+    PROXY_CONFIG(Group.NETWORKING_BETA, ProxyConfig.class, "proxyconfigs"),
+    PEER_AUTHENTICATION(Group.SECURITY, PeerAuthentication.class, "peerauthentications", "pa"),
+    AUTHORIZATION_POLICY(Group.SECURITY, AuthorizationPolicy.class, "authorizationpolicies", "ap"),
+    REQUEST_AUTHENTICATION(Group.SECURITY, RequestAuthentication.class, "requestauthentications", "ra"),
+    TELEMETRY(Group.TELEMETRY, Telemetry.class, "telemetries"),
     SERVICE(Group.CORE, Service.class, "services", "svc"),
     NAMESPACE(Group.CORE, Namespace.class, "namespaces", "ns"),
-    SECRET(Group.CORE, Secret.class, "secrets");
+    ENDPOINTS(Group.CORE, Endpoints.class, "endpoints", "ep"),
+    ENDPOINT_SLICE(Group.DISCOVERY, EndpointSlice.class, "endpointslices"),
+    SECRET(Group.CORE, Secret.class, "secrets"),
+    CONFIG_MAP(Group.CORE, ConfigMap.class, "configmaps", "cm"),
+    POD(Group.CORE, Pod.class, "pods", "po"),
+    DEPLOYMENT(Group.APPS, Deployment.class, "deployments", "deploy");
+
+    private static final Set<Kind> WITHOUT_SPEC = EnumSet.of(ENDPOINTS, ENDPOINT_SLICE, SECRET, CONFIG_MAP);
+    private static final Set<Kind> PARTIAL = EnumSet.of(ENDPOINTS, ENDPOINT_SLICE, SECRET, CONFIG_MAP, POD, DEPLOYMENT);
 
     private final Group group;
     private final Class<? extends Record> specType;
@@ -50,7 +77,8 @@ public enum Kind {
 
     /// `networking.istio.io/v1` or `v1`.
     public String preferredApiVersion() {
-        return group().isEmpty() ? "v1" : group() + "/" + versions().getFirst();
+        String version = versions().getFirst();
+        return group().isEmpty() ? version : group() + "/" + version;
     }
 
     public String kindName() {
@@ -80,13 +108,13 @@ public enum Kind {
 
     /// Where the fields of [#specType()] stand: in `spec`, or beside `metadata` when the kind has no spec.
     public boolean hasSpec() {
-        return this != SECRET;
+        return !WITHOUT_SPEC.contains(this);
     }
 
     /// Whether [#specType()] has only those of the kind's fields that a mesh reads: the others belong to somebody
     /// else and are no mistake.
     public boolean isPartial() {
-        return this == SECRET;
+        return PARTIAL.contains(this);
     }
 
     /// By the two fields that every document starts with.
@@ -115,7 +143,12 @@ public enum Kind {
 
     private enum Group {
         CORE("", "v1"),
-        NETWORKING("networking.istio.io", "v1", "v1beta1", "v1alpha3");
+        APPS("apps", "v1"),
+        DISCOVERY("discovery.k8s.io", "v1"),
+        NETWORKING("networking.istio.io", "v1", "v1beta1", "v1alpha3"),
+        NETWORKING_BETA("networking.istio.io", "v1beta1"),
+        SECURITY("security.istio.io", "v1", "v1beta1"),
+        TELEMETRY("telemetry.istio.io", "v1", "v1alpha1");
 
         private final String apiName;
         private final List<String> versions;

@@ -34,7 +34,9 @@ final class DestinationRuleValidator {
         ExportTo.check(findings, rule.exportTo(), namespace);
         if (rule.workloadSelector() != null) {
             WorkloadSelectors.check(
-                    findings, "matchLabels", rule.workloadSelector().matchLabels());
+                    findings,
+                    "spec.workloadSelector.matchLabels",
+                    rule.workloadSelector().matchLabels());
             ExportTo.checkOwnOnly(findings, rule.exportTo(), namespace);
         }
     }

@@ -1,5 +1,6 @@
 package dev.lateen.api.validation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.api.meta.Resource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,22 @@ final class Findings {
     /// `route and redirect (expected: only one of them)`
     void exclusive(String path, String first, String second) {
         error(path, first + " and " + second + " (expected: only one of them)");
+    }
+
+    /// Whether the document has something at `path`, be it an empty list or map, which records do not tell from none.
+    boolean isGiven(String path) {
+        JsonNode at = resource.document();
+        for (String step : path.split("[.\\[]", -1)) {
+            at = step.endsWith("]") ? at.path(Integer.parseInt(step, 0, step.length() - 1, 10)) : at.path(step);
+        }
+        return !at.isMissingNode() && !at.isNull();
+    }
+
+    /// `empty (expected: at least one rule, or no such field)` when the document has an empty list or map there.
+    void notEmpty(String path, boolean empty, String expected) {
+        if (empty && isGiven(path)) {
+            error(path, "empty (expected: at least one " + expected + ", or no such field)");
+        }
     }
 
     /// A value as a user knows it: texts quoted and cut, the rest plain.

@@ -21,6 +21,14 @@ final class Ports {
         return number >= 1 && number <= 65535;
     }
 
+    /// A port number as text, in digits alone.
+    static boolean isNumber(String text) {
+        return !text.isEmpty()
+                && text.length() <= 5
+                && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                && inRange(Integer.parseInt(text));
+    }
+
     static void check(Findings findings, String path, int number) {
         if (!inRange(number)) {
             findings.bad(path, number, RANGE);

@@ -4,12 +4,14 @@ import dev.lateen.api.kubernetes.Confidential;
 import dev.lateen.api.kubernetes.Secret;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /// The rules of a Secret. No message shows a value.
 final class SecretValidator {
 
-    private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
+    /// An answer of the API, changed and sent back, must not become the Secret.
+    private static final String SHOWN_INSTEAD =
+            Confidential.HIDDEN + " is what is shown in place of a value (expected: the value, or a patch without it)";
+
     private static final int LARGEST = 1024 * 1024;
 
     private final Findings findings;
@@ -19,14 +21,17 @@ final class SecretValidator {
     }
 
     void validate(Secret secret) {
+        DataKeys.check(findings, "data", secret.data().keySet());
+        DataKeys.check(findings, "stringData", secret.stringData().keySet());
         long size = 0;
         for (Map.Entry<String, Confidential> entry : secret.data().entrySet()) {
-            key("data", entry.getKey());
             size += base64(entry.getKey(), entry.getValue());
         }
         for (Map.Entry<String, Confidential> entry : secret.stringData().entrySet()) {
-            key("stringData", entry.getKey());
             size += entry.getValue().value().length();
+            if (entry.getValue().value().equals(Confidential.HIDDEN)) {
+                findings.error("stringData." + entry.getKey(), SHOWN_INSTEAD);
+            }
         }
         if (size > LARGEST) {
             findings.error("data", size + " bytes in all (expected: at most " + LARGEST + ")");
@@ -40,13 +45,11 @@ final class SecretValidator {
         }
     }
 
-    private void key(String field, String key) {
-        if (!KEY.matcher(key).matches() || key.equals(".") || key.startsWith("..")) {
-            findings.bad(field + "." + key, key, "letters, digits, '-', '_' and '.', at most 253");
-        }
-    }
-
     private int base64(String key, Confidential encoded) {
+        if (encoded.value().equals(Confidential.HIDDEN)) {
+            findings.error("data." + key, SHOWN_INSTEAD);
+            return 0;
+        }
         try {
             return Secret.decode(encoded.value()).length;
         } catch (IllegalArgumentException e) {

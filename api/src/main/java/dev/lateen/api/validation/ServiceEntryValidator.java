@@ -24,7 +24,10 @@ final class ServiceEntryValidator {
         addresses(entry.addresses(), resolution);
         ports(entry.ports());
         if (entry.workloadSelector() != null) {
-            WorkloadSelectors.check(findings, "labels", entry.workloadSelector().labels());
+            WorkloadSelectors.check(
+                    findings,
+                    "spec.workloadSelector.labels",
+                    entry.workloadSelector().labels());
             if (!entry.endpoints().isEmpty()) {
                 findings.exclusive("spec", "endpoints", "workloadSelector");
             }

@@ -48,16 +48,11 @@ final class SidecarIngressRules {
             return;
         }
         int colon = endpoint.lastIndexOf(':');
-        if (colon < 0 || !HOSTS.contains(endpoint.substring(0, colon)) || !isPort(endpoint.substring(colon + 1))) {
+        if (colon < 0
+                || !HOSTS.contains(endpoint.substring(0, colon))
+                || !Ports.isNumber(endpoint.substring(colon + 1))) {
             findings.bad(path, endpoint, "127.0.0.1, 0.0.0.0, [::1] or [::] with a port, or unix://");
         }
-    }
-
-    private static boolean isPort(String text) {
-        return text.length() <= 5
-                && !text.isEmpty()
-                && text.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Ports.inRange(Integer.parseInt(text));
     }
 
     private static void tls(Findings findings, String path, ServerTLSSettings tls, String protocol) {

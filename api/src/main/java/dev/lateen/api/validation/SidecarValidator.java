@@ -24,7 +24,9 @@ final class SidecarValidator {
     void validate(Sidecar sidecar) {
         if (sidecar.workloadSelector() != null) {
             WorkloadSelectors.check(
-                    findings, "labels", sidecar.workloadSelector().labels());
+                    findings,
+                    "spec.workloadSelector.labels",
+                    sidecar.workloadSelector().labels());
         }
         if (sidecar.ingress().isEmpty()
                 && sidecar.egress().isEmpty()

@@ -1,15 +1,26 @@
 package dev.lateen.api.validation;
 
+import dev.lateen.api.kubernetes.ConfigMap;
+import dev.lateen.api.kubernetes.Deployment;
+import dev.lateen.api.kubernetes.EndpointSlice;
+import dev.lateen.api.kubernetes.Endpoints;
 import dev.lateen.api.kubernetes.Namespace;
+import dev.lateen.api.kubernetes.Pod;
 import dev.lateen.api.kubernetes.Secret;
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
+import dev.lateen.api.networking.ProxyConfig;
 import dev.lateen.api.networking.ServiceEntry;
 import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.WorkloadEntry;
+import dev.lateen.api.networking.WorkloadGroup;
+import dev.lateen.api.security.AuthorizationPolicy;
+import dev.lateen.api.security.PeerAuthentication;
+import dev.lateen.api.security.RequestAuthentication;
+import dev.lateen.api.telemetry.Telemetry;
 import java.util.List;
 
 /// Istio's admission rules (and Kubernetes' for its own kinds): all violations of a resource at once.
@@ -30,7 +41,18 @@ public final class Validator {
             case DestinationRule rule -> new DestinationRuleValidator(findings, namespace).validate(rule);
             case ServiceEntry entry -> new ServiceEntryValidator(findings, namespace).validate(entry);
             case WorkloadEntry entry -> new WorkloadEntryValidator(findings).validate(entry, "spec");
+            case WorkloadGroup group -> new WorkloadGroupValidator(findings).validate(group);
+            case ProxyConfig config -> ProxyConfigValidator.validate(findings, config);
+            case PeerAuthentication policy -> new PeerAuthenticationValidator(findings).validate(policy);
+            case AuthorizationPolicy policy -> new AuthorizationPolicyValidator(findings).validate(policy);
+            case RequestAuthentication policy -> new RequestAuthenticationValidator(findings).validate(policy);
+            case Telemetry telemetry -> new TelemetryValidator(findings).validate(telemetry);
             case Sidecar sidecar -> new SidecarValidator(findings, namespace).validate(sidecar);
+            case Endpoints endpoints -> new EndpointsValidator(findings).validate(endpoints);
+            case EndpointSlice slice -> new EndpointsValidator(findings).validate(slice);
+            case ConfigMap map -> ConfigMapValidator.validate(findings, map);
+            case Pod pod -> new PodValidator(findings).validate(pod, "spec");
+            case Deployment deployment -> new PodValidator(findings).validate(deployment);
             case Secret secret -> new SecretValidator(findings).validate(secret);
             case Service service -> new ServiceValidator(findings).validate(service);
             case Namespace ignored -> NamespaceValidator.validate(findings, resource.key());

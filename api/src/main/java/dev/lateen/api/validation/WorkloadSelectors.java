@@ -3,16 +3,16 @@ package dev.lateen.api.validation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// `workloadSelector`: labels are compared as they stand, a wildcard would select nothing.
+/// `workloadSelector` and `selector`: labels are compared as they stand, a wildcard would select nothing.
 final class WorkloadSelectors {
 
     private WorkloadSelectors() {}
 
-    /// @param field `labels` or `matchLabels`
-    static void check(Findings findings, String field, Map<String, String> required) {
-        String path = "spec.workloadSelector." + field;
+    /// @param path of the labels, `spec.selector.matchLabels` for instance
+    static void check(Findings findings, String path, Map<String, String> required) {
         if (required.isEmpty()) {
-            findings.warning("spec.workloadSelector", "no labels, it selects every workload of the namespace");
+            String selector = path.substring(0, path.lastIndexOf('.'));
+            findings.warning(selector, "no labels, it selects every workload of the namespace");
         }
         Map<String, String> plain = new LinkedHashMap<>();
         required.forEach((key, value) -> {

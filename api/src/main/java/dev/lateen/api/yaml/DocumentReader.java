@@ -90,8 +90,7 @@ final class DocumentReader {
                         Severity.WARNING,
                         Problems.line(mapping),
                         "kind",
-                        given + " is not read by Lateen yet, the document is left out"
-                                + (apiVersion.startsWith("security.istio.io/") ? " and protects nothing" : ""));
+                        given + " is not read by Lateen yet, the document is left out");
             } else {
                 String hint = Suggestion.forName(name, ForeignKinds.names());
                 problems.error(mapping, "kind", given + hint + " (expected: one of " + ForeignKinds.known() + ")");

@@ -6,21 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Kinds that are none of ours: those that others read (Deployments, policies) are passed over with a warning that
+/// Kinds that are none of ours: those that others read (StatefulSets, filters) are passed over with a warning that
 /// names them, misspelt ones are an error.
 final class ForeignKinds {
 
-    private static final Set<String> ISTIO = Set.of(
-            "Sidecar",
-            "WorkloadGroup",
-            "ProxyConfig",
-            "EnvoyFilter",
-            "PeerAuthentication",
-            "AuthorizationPolicy",
-            "RequestAuthentication",
-            "Telemetry",
-            "WasmPlugin",
-            "IstioOperator");
+    private static final Set<String> ISTIO = Set.of("EnvoyFilter", "WasmPlugin", "IstioOperator");
 
     private static final List<String> ISTIO_GROUPS = List.of(
             "networking.istio.io",
@@ -30,12 +20,8 @@ final class ForeignKinds {
             "install.istio.io");
 
     private static final Set<String> CORE = Set.of(
-            "Pod",
             "PodTemplate",
-            "ConfigMap",
-            "Secret",
             "ServiceAccount",
-            "Endpoints",
             "PersistentVolume",
             "PersistentVolumeClaim",
             "ReplicationController",

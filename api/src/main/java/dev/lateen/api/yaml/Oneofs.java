@@ -2,6 +2,8 @@ package dev.lateen.api.yaml;
 
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings;
 import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.WorkloadGroup;
+import dev.lateen.api.telemetry.Telemetry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,9 @@ final class Oneofs {
             VirtualService.HTTPBody.class, List.of(Set.of("string", "bytes")),
             VirtualService.HTTPFaultInjection.Delay.class, List.of(Set.of("fixedDelay", "exponentialDelay")),
             VirtualService.HTTPFaultInjection.Abort.class, List.of(Set.of("httpStatus", "grpcStatus", "http2Error")),
+            Telemetry.Tracing.CustomTag.class, List.of(Set.of("literal", "environment", "header", "formatter")),
+            Telemetry.Metrics.MetricSelector.class, List.of(Set.of("metric", "customMetric")),
+            WorkloadGroup.ReadinessProbe.class, List.of(Set.of("httpGet", "tcpSocket", "exec", "grpc")),
             LoadBalancerSettings.class, List.of(Set.of("simple", "consistentHash")),
             LoadBalancerSettings.ConsistentHashLB.class,
                     List.of(

@@ -24,7 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class RecordBinder {
 
     /// Snake-case spellings that Istio's CRDs accept beside the lowerCamelCase ones.
-    private static final Map<String, String> ALIASES = Map.of("mirror_percent", "mirrorPercent");
+    private static final Map<String, String> ALIASES = Map.of("mirror_percent", "mirrorPercent", "jwks_uri", "jwksUri");
 
     private final Problems problems;
     private final boolean partial;

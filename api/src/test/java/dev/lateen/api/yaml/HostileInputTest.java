@@ -292,9 +292,10 @@ class HostileInputTest {
     @ParameterizedTest
     @CsvSource({
         "gateway.networking.k8s.io/v1, Gateway, true",
-        "apps/v1, Deployment, true",
-        "v1, ConfigMap, true",
-        "security.istio.io/v1, PeerAuthentication, true",
+        "apps/v1, StatefulSet, true",
+        "v1, ServiceAccount, true",
+        "networking.istio.io/v1alpha3, EnvoyFilter, true",
+        "security.istio.io/v1, PeerAuthentification, false",
         "serving.knative.dev/v1, Service, true",
         "v1, Servce, false",
         "v2, Service, false",

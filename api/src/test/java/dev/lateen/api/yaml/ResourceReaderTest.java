@@ -133,7 +133,7 @@ class ResourceReaderTest {
                     - {name: http, port: 8000, targetPort: 80}
                     selector: {app: httpbin}
                 - apiVersion: apps/v1
-                  kind: Deployment
+                  kind: StatefulSet
                   metadata: {name: httpbin}
                 """;
         // When
@@ -145,7 +145,7 @@ class ResourceReaderTest {
         assertThat(result.violations())
                 .singleElement()
                 .asString()
-                .contains("\"apps/v1\" Deployment is not read by Lateen yet");
+                .contains("\"apps/v1\" StatefulSet is not read by Lateen yet");
     }
 
     @Test

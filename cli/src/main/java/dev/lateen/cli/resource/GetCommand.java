@@ -30,7 +30,8 @@ public final class GetCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "KIND",
-            description = "For instance: virtualservice, vs, gw, dr, se, we, svc, ns.")
+            description =
+                    "For instance: virtualservice, vs, gw, dr, se, we, wg, sidecar, pa, ap, ra, telemetry, svc, ns, secret.")
     private String kindName = "";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "Only these.")

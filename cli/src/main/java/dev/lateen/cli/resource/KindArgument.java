@@ -45,7 +45,9 @@ final class KindArgument {
 
     private static String known() {
         return Arrays.stream(Kind.values())
-                .map(kind -> kind.singular() + " (" + String.join(", ", kind.shortNames()) + ")")
+                .map(kind -> kind.shortNames().isEmpty()
+                        ? kind.singular()
+                        : kind.singular() + " (" + String.join(", ", kind.shortNames()) + ")")
                 .collect(Collectors.joining(", "));
     }
 }

@@ -1,20 +1,46 @@
 package dev.lateen.pilot.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lateen.api.kubernetes.Confidential;
+import dev.lateen.api.meta.Kind;
 import dev.lateen.pilot.registry.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/// Resources as clients see them: in the version they ask for, with the metadata that the server owns. What a file of
-/// the watched directory does not say is filled in so that it stays the same across restarts.
+/// Resources as clients see them: in the version they ask for, with the metadata that the server owns, the values of
+/// Secrets hidden. What a file of the watched directory does not say is filled in so that it stays the same across
+/// restarts.
 final class Rendering {
+
+    /// Where kubectl keeps the whole of what was applied.
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private Rendering() {}
 
     static ObjectNode one(Entry entry, String apiVersion) {
+        ObjectNode document = whole(entry, apiVersion);
+        if (entry.key().kind() == Kind.SECRET) {
+            hide(document.path("data"));
+            hide(document.path("stringData"));
+            if (document.at("/metadata/annotations") instanceof ObjectNode annotations) {
+                annotations.remove(LAST_APPLIED);
+            }
+        }
+        return document;
+    }
+
+    private static void hide(JsonNode values) {
+        if (values instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> object.put(name, Confidential.HIDDEN));
+        }
+    }
+
+    /// With the values of Secrets: for what stays in pilot.
+    static ObjectNode whole(Entry entry, String apiVersion) {
         ObjectNode document = entry.resource().document().deepCopy();
         document.put("apiVersion", apiVersion);
         ObjectNode metadata =

@@ -92,7 +92,7 @@ final class Writes {
             if (entry == null) {
                 throw new ApiError(ApiStatus.notFound(path.kind(), key.name()));
             }
-            JsonNode merged = MergePatch.apply(Rendering.one(entry, path.apiVersion()), patch);
+            JsonNode merged = MergePatch.apply(Rendering.whole(entry, path.apiVersion()), patch);
             RequestBody body = RequestBody.read(merged.toString(), path);
             Mode mode = new Mode(false, true, request.isDryRun());
             WriteOutcome outcome = writer.write(List.of(body.resource()), mode);

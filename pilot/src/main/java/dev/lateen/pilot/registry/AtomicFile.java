@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Files that are there whole or not at all, also after a crash or a power cut.
@@ -17,12 +20,27 @@ public final class AtomicFile {
     /// Leftovers of a crash end with it; whoever owns the folder may delete them at start.
     public static final String TEMPORARY = ".tmp";
 
+    public static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
     private static final AtomicLong SEQUENCE = new AtomicLong();
 
     private AtomicFile() {}
 
     /// Returns when the content is on the disk under its name.
-    public static void write(Path target, byte[] content, FileAttribute<?>... attributes) throws IOException {
+    public static void write(Path target, byte[] content) throws IOException {
+        write(target, content, new FileAttribute<?>[0]);
+    }
+
+    /// As [#write], readable by its owner only from the first moment on, where the file system knows owners.
+    public static void writeForOwner(Path target, byte[] content) throws IOException {
+        boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes = posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
+        write(target, content, attributes);
+    }
+
+    private static void write(Path target, byte[] content, FileAttribute<?>[] attributes) throws IOException {
         Path directory = target.toAbsolutePath().getParent();
         if (directory == null) {
             throw new IOException(target + " (expected: a file in a directory)");

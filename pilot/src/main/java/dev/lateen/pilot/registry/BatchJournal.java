@@ -1,5 +1,6 @@
 package dev.lateen.pilot.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,8 +40,9 @@ final class BatchJournal {
                     .properties()
                     .forEach(each -> contents.put(
                             each.getKey(), Optional.of(each.getValue()).filter(JsonNode::isObject)));
-        } catch (IOException e) {
-            CorruptFile.putAside(file, e.getMessage());
+        } catch (JsonProcessingException e) {
+            // The whole message may quote the file, and the file may hold a Secret.
+            CorruptFile.putAside(file, e.getOriginalMessage());
             return Optional.empty();
         }
         return Optional.of(new Batch(contents));
@@ -50,7 +52,7 @@ final class BatchJournal {
     void write(Batch batch) throws IOException {
         ObjectNode json = MAPPER.createObjectNode();
         batch.contents().forEach((name, content) -> json.set(name, content.orElse(null)));
-        AtomicFile.write(file, json.toString().getBytes(StandardCharsets.UTF_8));
+        AtomicFile.writeForOwner(file, json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     void forget() throws IOException {

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The resources that were applied through the local API: one JSON file for each, written before the answer.
+/// The resources that were applied through the local API: one JSON file for each, written before the answer and
+/// readable by its owner only, as there may be Secrets among them.
 ///
 /// A change of several resources goes through the [BatchJournal], so that it is there whole or not at all.
 ///
@@ -125,7 +126,7 @@ public final class LocalStore implements ResourceSource {
             if (document == null) {
                 AtomicFile.delete(file);
             } else {
-                AtomicFile.write(file, document.toString().getBytes(StandardCharsets.UTF_8));
+                AtomicFile.writeForOwner(file, document.toString().getBytes(StandardCharsets.UTF_8));
             }
         }
     }

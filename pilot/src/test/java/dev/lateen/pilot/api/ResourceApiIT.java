@@ -143,7 +143,7 @@ class ResourceApiIT {
             delimiter = '|',
             value = {
                 "GET    | /api/v1/namespaces/default/services/none     |                  | 404 | NotFound",
-                "GET    | /api/v1/namespaces/default/pods              |                  | 404 | NotFound",
+                "GET    | /api/v1/namespaces/default/nodes             |                  | 404 | NotFound",
                 "GET    | /apis/networking.istio.io/v2/gateways        |                  | 404 | NotFound",
                 "GET    | /nothing                                     |                  | 404 | NotFound",
                 "DELETE | /api/v1/namespaces/default/services/none     |                  | 404 | NotFound",

@@ -1,0 +1,103 @@
+package dev.lateen.pilot.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lateen.pilot.PilotClient;
+import dev.lateen.pilot.PilotClient.Answer;
+import dev.lateen.pilot.TestPilot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The local API takes Secrets and gives their values to nobody.
+class SecretsIT {
+
+    private static final String SECRETS = "/api/v1/namespaces/default/secrets";
+    private static final String SECRET = """
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: edge
+              annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"stringData":{"key":"hunter2"}}', a: b}
+            data: {cert: aHVudGVyMg==}
+            stringData: {key: hunter2}
+            """;
+
+    @TempDir
+    Path home;
+
+    TestPilot pilot;
+    PilotClient client;
+
+    @BeforeEach
+    void start() {
+        pilot = TestPilot.start(home);
+        client = pilot.client();
+    }
+
+    @AfterEach
+    void stop() {
+        pilot.close();
+    }
+
+    @Test
+    void valuesAreInNoAnswer() {
+        Answer written = client.apply(SECRETS + "/edge", SECRET);
+        Answer one = client.api("GET", SECRETS + "/edge", null);
+        Answer all = client.api("GET", "/api/v1/secrets", null);
+        Answer patched = merge("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
+        Answer deleted = client.api("DELETE", SECRETS + "/edge", null);
+
+        assertThat(one.body().at("/data/cert").asText()).isEqualTo("(hidden)");
+        assertThat(one.body().at("/metadata/annotations/a").asText()).isEqualTo("b");
+        for (Answer answer : List.of(written, one, all, patched, deleted)) {
+            assertThat(answer.code()).isBetween(200, 201);
+            assertThat(answer.raw().body()).doesNotContain("hunter2", "aHVu");
+        }
+    }
+
+    @Test
+    void aPatchOfSomethingElseKeepsTheValues() throws Exception {
+        client.apply(SECRETS + "/edge", SECRET);
+        merge("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
+
+        assertThat(Files.readString(stored())).contains("hunter2", "aHVudGVyMg==", "\"x\":\"y\"");
+    }
+
+    @Test
+    void anAnswerThatIsSentBackIsRefused() throws Exception {
+        client.apply(SECRETS + "/edge", SECRET);
+        Answer shown = client.api("GET", SECRETS + "/edge", null);
+
+        Answer sentBack = client.api("PUT", SECRETS + "/edge", shown.body().toString());
+
+        assertThat(sentBack.code()).isEqualTo(422);
+        assertThat(sentBack.body().path("message").asText()).contains("(hidden) is what is shown in place of a value");
+        assertThat(Files.readString(stored())).contains("hunter2");
+    }
+
+    @Test
+    void theFileIsForItsOwnerOnly() throws Exception {
+        client.apply(SECRETS + "/edge", SECRET);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(stored())))
+                .isEqualTo("rw-------");
+    }
+
+    private Answer merge(String patch) {
+        return client.api("PATCH", SECRETS + "/edge", patch, "Content-Type", "application/merge-patch+json");
+    }
+
+    private Path stored() throws Exception {
+        try (var files = Files.walk(home)) {
+            return files.filter(file -> file.endsWith("secrets/default/edge.json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
