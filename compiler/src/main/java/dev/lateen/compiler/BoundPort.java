@@ -76,6 +76,14 @@ final class BoundPort {
             return tls != null && Boolean.TRUE.equals(tls.httpsRedirect());
         }
 
+        /// `https.443.web.gateway.default`, as Istio names what is behind a server that ends TLS.
+        String routeConfigName() {
+            var port = server.port();
+            var key = gateway.key();
+            return "https." + number + "." + (port == null ? "" : port.name()) + "." + key.name() + "."
+                    + key.namespace();
+        }
+
         Origin origin() {
             return Origins.of(gateway, path());
         }

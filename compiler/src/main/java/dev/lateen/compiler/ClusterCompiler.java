@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class ClusterCompiler {
 
     private final ProxyView view;
+    private final ClientTls tls;
     private final Map<String, Optional<Merged>> rules = new HashMap<>();
 
     ClusterCompiler(ProxyView view) {
         this.view = view;
+        this.tls = new ClientTls(view);
     }
 
     List<Cluster> compile() {
@@ -83,7 +85,7 @@ final class ClusterCompiler {
         return rule;
     }
 
-    private static Cluster cluster(
+    private Cluster cluster(
             ClusterKey key,
             MeshService service,
             @Nullable Merged rule,
@@ -95,6 +97,7 @@ final class ClusterCompiler {
         var origin = subset != null
                 ? Origins.of(subset.owner(), subset.path())
                 : rule == null ? null : Origins.of(rule.owner(), "spec");
+        var owner = subset != null ? subset.owner() : rule == null ? null : rule.owner();
         return new Cluster(
                 key.clusterName(),
                 service.ref(),
@@ -103,7 +106,9 @@ final class ClusterCompiler {
                 policy.loadBalancing(),
                 policy.connectTimeoutMillis(),
                 policy.idleTimeoutMillis(),
+                Cluster.Discovery.STATIC,
                 endpoints.stream().map(LabelledEndpoint::endpoint).toList(),
+                owner == null ? null : tls.compile(policy.tls(), owner),
                 origin);
     }
 

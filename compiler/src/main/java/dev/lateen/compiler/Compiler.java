@@ -16,28 +16,32 @@ public final class Compiler {
 
     private Compiler() {}
 
+    /// For one that has proven who it is.
     public static Compilation compile(MeshState mesh, ProxyNode node) {
-        var view = new ProxyView(mesh, node);
+        return compile(mesh, node, PushChannel.AUTHENTICATED);
+    }
+
+    public static Compilation compile(MeshState mesh, ProxyNode node, PushChannel channel) {
+        var view = new ProxyView(mesh, node, channel);
         var snapshot = switch (node.role()) {
             case GATEWAY -> gateway(view);
             case SIDECAR -> sidecar(view);
         };
-        return new Compilation(snapshot, view.warnings());
+        return new Compilation(snapshot, view.secrets().found(), view.warnings());
     }
 
     private static Snapshot gateway(ProxyView view) {
         var listeners = new ArrayList<Listener>();
         var routeConfigs = new ArrayList<RouteConfig>();
         var gateways = new GatewayCompiler(view);
+        var chains = new ChainCompiler(view, gateways);
         for (var port : new ListenerCompiler(view).boundPorts()) {
             switch (port.kind()) {
                 case HTTP -> {
                     listeners.add(ListenerCompiler.listener(port));
-                    routeConfigs.add(gateways.compile(port));
+                    routeConfigs.add(gateways.compile(port.routeConfigName(), port.port(), port.servers()));
                 }
-                case TLS, TCP -> {
-                    // Not served yet, which UnhonouredValues says.
-                }
+                case TLS, TCP -> chains.compile(port, listeners, routeConfigs);
             }
         }
         return snapshot(listeners, routeConfigs, new ClusterCompiler(view).compile());

@@ -1,5 +1,6 @@
 package dev.lateen.compiler;
 
+import dev.lateen.api.networking.DestinationRule.ClientTLSSettings;
 import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// they leave out is back at its default.
 record EffectivePolicy(
         @Nullable LoadBalancerSettings loadBalancer,
-        @Nullable ConnectionPoolSettings connectionPool) {
+        @Nullable ConnectionPoolSettings connectionPool,
+        @Nullable ClientTLSSettings tls) {
 
-    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null);
+    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null);
 
     EffectivePolicy with(@Nullable TrafficPolicy policy, int port) {
         if (policy == null) {
@@ -26,12 +28,13 @@ record EffectivePolicy(
         }
         for (var settings : policy.portLevelSettings()) {
             if (isFor(settings, port)) {
-                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool());
+                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool(), settings.tls());
             }
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
-                policy.connectionPool() == null ? connectionPool : policy.connectionPool());
+                policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
+                policy.tls() == null ? tls : policy.tls());
     }
 
     private static boolean isFor(PortTrafficPolicy settings, int port) {

@@ -30,23 +30,25 @@ final class GatewayCompiler {
         this.virtualServices = inMergeOrder(view);
     }
 
-    RouteConfig compile(BoundPort port) {
+    /// @param port that is bound
+    /// @param servers on it, of all Gateways
+    RouteConfig compile(String name, int port, List<ServerRef> servers) {
         var hosts = new TreeMap<String, GatewayHost>();
-        for (var server : port.servers()) {
+        for (var server : servers) {
             if (server.redirectsToHttps()) {
                 server.hosts().forEach(host -> host(hosts, host.name(), server).redirectsToHttps(server));
             }
         }
         for (var virtualService : virtualServices) {
             var gateways = GatewayNames.of(virtualService);
-            for (var server : port.servers()) {
+            for (var server : servers) {
                 if (gateways.contains(server.gatewayName())) {
                     bind(hosts, virtualService, server);
                 }
             }
         }
         var compiled = hosts.values().stream().map(host -> host.compile(routes)).toList();
-        return new RouteConfig(port.routeConfigName(), port.port(), compiled);
+        return new RouteConfig(name, port, compiled);
     }
 
     private void bind(TreeMap<String, GatewayHost> hosts, Resource<VirtualService> virtualService, ServerRef server) {

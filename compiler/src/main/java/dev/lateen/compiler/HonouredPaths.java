@@ -18,7 +18,9 @@ final class HonouredPaths {
     private static final String STRING_MATCH = "{exact,prefix,regex}";
     private static final String HEADERS = "headers.{request,response}.{set.*,add.*,remove[]}";
     private static final String POLICY =
-            "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.http.idleTimeout}";
+            "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.http.idleTimeout,"
+                    + "tls.mode,tls.clientCertificate,tls.privateKey,tls.caCertificates,tls.caCrl,tls.credentialName,"
+                    + "tls.subjectAltNames[],tls.sni,tls.insecureSkipVerify}";
     private static final String ENDPOINT = "{address,ports.*,labels.*,weight}";
 
     private static final Map<Kind, HonouredPaths> ALL = new EnumMap<>(Kind.class);
@@ -52,6 +54,11 @@ final class HonouredPaths {
                 of(
                         "spec.selector.*",
                         "spec.servers[].{bind,name,hosts[],tls.httpsRedirect}",
+                        "spec.servers[].tls.{mode,serverCertificate,privateKey,caCertificates,caCrl}",
+                        "spec.servers[].tls.{credentialName,credentialNames[],caCertCredentialName}",
+                        "spec.servers[].tls.tlsCertificates[].{serverCertificate,privateKey,caCertificates}",
+                        "spec.servers[].tls.{subjectAltNames[],verifyCertificateSpki[],verifyCertificateHash[]}",
+                        "spec.servers[].tls.{minProtocolVersion,maxProtocolVersion,cipherSuites[]}",
                         "spec.servers[].port.{number,name,protocol}"));
         ALL.put(
                 Kind.SERVICE_ENTRY,

@@ -2,6 +2,7 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.meta.LabelSelector;
 import dev.lateen.compiler.BoundPort.ServerRef;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
@@ -40,12 +41,21 @@ final class ListenerCompiler {
     }
 
     static Listener listener(BoundPort port) {
+        return listener(port, List.of(port.routeConfigName()), List.of());
+    }
+
+    static Listener listener(BoundPort port, List<FilterChain> chains) {
+        return listener(port, List.of(), chains);
+    }
+
+    private static Listener listener(BoundPort port, List<String> routeConfigs, List<FilterChain> chains) {
         return new Listener(
                 port.listenerName(),
                 port.first().bind(),
                 port.port(),
                 Listener.Kind.GATEWAY,
-                List.of(port.routeConfigName()),
+                routeConfigs,
+                chains,
                 port.origins());
     }
 

@@ -1,5 +1,6 @@
 package dev.lateen.compiler;
 
+import dev.lateen.api.kubernetes.Secret;
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
@@ -42,6 +43,7 @@ public final class MeshState {
     private final DestinationRules destinationRules;
     private final List<Workload> workloads;
     private final ServiceRegistry services;
+    private final Credentials credentials;
 
     private MeshState(List<Resource<?>> oldestFirst) {
         resources = List.copyOf(oldestFirst);
@@ -55,6 +57,7 @@ public final class MeshState {
                         resource -> resource));
         sidecars = select(resources, Sidecar.class);
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
+        credentials = Credentials.of(select(resources, Secret.class));
         workloads = Workload.of(select(resources, WorkloadEntry.class));
         services =
                 ServiceRegistry.of(select(resources, Service.class), select(resources, ServiceEntry.class), workloads);
@@ -96,6 +99,10 @@ public final class MeshState {
 
     DestinationRules destinationRules() {
         return destinationRules;
+    }
+
+    Credentials credentials() {
+        return credentials;
     }
 
     List<Workload> workloads() {

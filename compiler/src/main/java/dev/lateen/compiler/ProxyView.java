@@ -16,13 +16,20 @@ final class ProxyView {
 
     private final MeshState mesh;
     private final ProxyNode node;
+    private final NeededSecrets secrets;
     private final SidecarScope scope;
     private final SortedMap<String, MeshService> services;
     private final SortedMap<String, MeshService> destinations;
     private final SortedMap<ClusterKey, @Nullable Reference> clusters = new TreeMap<>();
     private final List<Violation> warnings = new ArrayList<>();
 
+    /// Of a proxy that has proven who it is.
     ProxyView(MeshState mesh, ProxyNode node) {
+        this(mesh, node, PushChannel.AUTHENTICATED);
+    }
+
+    ProxyView(MeshState mesh, ProxyNode node, PushChannel channel) {
+        this.secrets = new NeededSecrets(this, channel);
         this.mesh = mesh;
         this.node = node;
         this.scope = SidecarScope.of(this);
@@ -77,6 +84,10 @@ final class ProxyView {
 
     void need(ClusterKey cluster) {
         clusters.putIfAbsent(cluster, null);
+    }
+
+    NeededSecrets secrets() {
+        return secrets;
     }
 
     void warn(Resource<?> resource, String path, String message) {

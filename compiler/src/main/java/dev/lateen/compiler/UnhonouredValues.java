@@ -4,6 +4,7 @@ import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.DestinationRule;
 import dev.lateen.api.networking.Gateway;
+import dev.lateen.api.networking.Gateway.TLSmode;
 import dev.lateen.api.networking.ServiceEntry;
 import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
@@ -48,7 +49,10 @@ final class UnhonouredValues {
             var path = "spec.servers[" + i + "]";
             var port = server.port();
             var protocol = port == null || port.protocol() == null ? "TCP" : port.protocol();
-            if (Protocol.of(protocol) == Protocol.OTHER) {
+            var mode = server.tls() == null ? null : server.tls().mode();
+            if (mode == TLSmode.ISTIO_MUTUAL || mode == TLSmode.AUTO_PASSTHROUGH) {
+                warn(path + ".tls.mode", mode, "SIMPLE, MUTUAL or OPTIONAL_MUTUAL; the server is refused");
+            } else if (Protocol.of(protocol) == Protocol.OTHER && !ServerTls.isHttps(server)) {
                 warn(path + ".port.protocol", protocol, "HTTP; the server is refused");
             } else if (Protocol.of(protocol) == Protocol.HTTP2) {
                 warn(path + ".port.protocol", protocol, "HTTP; only HTTP/1.1 is served");
@@ -104,9 +108,17 @@ final class UnhonouredValues {
             return;
         }
         check(policy.loadBalancer(), path + ".loadBalancer");
+        check(policy.tls(), path + ".tls");
         var ports = policy.portLevelSettings();
         for (int i = 0; i < ports.size(); i++) {
             check(ports.get(i).loadBalancer(), path + ".portLevelSettings[" + i + "].loadBalancer");
+            check(ports.get(i).tls(), path + ".portLevelSettings[" + i + "].tls");
+        }
+    }
+
+    private void check(DestinationRule.@Nullable ClientTLSSettings tls, String path) {
+        if (tls != null && tls.mode() == DestinationRule.ClientTLSSettings.TLSmode.ISTIO_MUTUAL) {
+            warn(path + ".mode", "ISTIO_MUTUAL", "DISABLE, SIMPLE or MUTUAL; plain text is spoken");
         }
     }
 

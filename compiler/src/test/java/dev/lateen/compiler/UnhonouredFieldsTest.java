@@ -81,7 +81,7 @@ class UnhonouredFieldsTest {
             value = {
                 "outlierDetection: {interval: 1s} | spec.trafficPolicy.outlierDetection@",
                 "connectionPool: {tcp: {maxConnections: 1}} | spec.trafficPolicy.connectionPool.tcp.maxConnections@",
-                "tls: {mode: DISABLE} | spec.trafficPolicy.tls@",
+                "tls: {mode: ISTIO_MUTUAL} | spec.trafficPolicy.tls.mode@",
                 "loadBalancer: {simple: PASSTHROUGH} | spec.trafficPolicy.loadBalancer.simple@",
                 "loadBalancer: {consistentHash: {useSourceIp: true}} | spec.trafficPolicy.loadBalancer.consistentHash@"
             })

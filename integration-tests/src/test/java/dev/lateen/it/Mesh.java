@@ -200,7 +200,7 @@ final class Mesh implements AutoCloseable {
                 Map.of("istio", "ingressgateway", "app", "istio-ingressgateway"),
                 List.of(),
                 0,
-                Map.of(80, freePort()));
+                Map.of(80, freePort(), 443, freePort()));
     }
 
     static int freePort() {

@@ -1,14 +1,23 @@
 package dev.lateen.it;
 
+import dev.lateen.pilot.Pilot;
 import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.config.ConfigClient;
+import dev.lateen.proxy.config.ConfigClientTimes;
+import dev.lateen.proxy.config.PilotAddress;
+import dev.lateen.proxy.config.SnapshotStore;
+import dev.lateen.proxy.config.SnapshotTarget;
 import dev.lateen.proxy.engine.Engine;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
+import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.Secret;
 import dev.lateen.testkit.Eventually;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -34,8 +43,27 @@ final class MeshProxy implements AutoCloseable {
         this.node = node;
         this.start = start;
         this.engine = new Engine(start.config(), start.telemetry());
-        this.client = new ConfigClient(
-                URI.create("http://127.0.0.1:" + start.pushPort()), node, lastGood(start.home(), node), engine::apply);
+        this.client = ConfigClient.withTimes(
+                new PilotAddress(
+                        URI.create("http://127.0.0.1:" + start.pushPort()),
+                        start.home().resolve("pilot").resolve(Pilot.PROXY_TOKEN_FILE)),
+                node,
+                new SnapshotStore(target(engine), lastGood(start.home(), node)),
+                ConfigClientTimes.DEFAULT);
+    }
+
+    private static SnapshotTarget target(Engine engine) {
+        return new SnapshotTarget() {
+            @Override
+            public void apply(Snapshot snapshot) throws SnapshotRejected {
+                engine.apply(snapshot);
+            }
+
+            @Override
+            public List<String> update(List<Secret> secrets) {
+                return engine.tls().update(secrets);
+            }
+        };
     }
 
     /// Returns when the first snapshot is in force.

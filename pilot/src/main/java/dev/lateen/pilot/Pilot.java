@@ -9,6 +9,7 @@ import dev.lateen.pilot.api.TokenFile;
 import dev.lateen.pilot.http.BrowserGuard;
 import dev.lateen.pilot.http.HttpPort;
 import dev.lateen.pilot.http.PilotStartException;
+import dev.lateen.pilot.push.ProxyToken;
 import dev.lateen.pilot.push.PushServer;
 import dev.lateen.pilot.push.Pusher;
 import dev.lateen.pilot.registry.AtomicFile;
@@ -40,6 +41,9 @@ public final class Pilot implements AutoCloseable {
 
     /// Below the home: the ports that are bound, written when pilot is ready and deleted when it stops.
     public static final String PORTS_FILE = "run/pilot-ports.json";
+
+    /// Below the home: what a proxy shows to be sent secrets.
+    public static final String PROXY_TOKEN_FILE = "proxy-token";
 
     private static final Logger LOGGER = Logger.getLogger(Pilot.class);
 
@@ -123,6 +127,8 @@ public final class Pilot implements AutoCloseable {
         Path tokenFile = config.home().resolve("token");
         token = config.token() == null ? TokenFile.open(tokenFile) : TokenFile.write(tokenFile, config.token());
 
+        ProxyToken proxyToken = new ProxyToken(TokenFile.open(config.home().resolve(PROXY_TOKEN_FILE)));
+
         Path storeFolder = config.home().resolve("store");
         Registry registry = new Registry(RevisionCounter.open(storeFolder.resolve("revision.json")));
         LocalStore store = new LocalStore(storeFolder);
@@ -138,12 +144,13 @@ public final class Pilot implements AutoCloseable {
                         .handler(platform.vertx()));
         load(registry, store);
         pusher.start();
+        var access = new PushServer.Access(proxyToken, guard(config.bindAddress()));
         pushPort = bind(
                 new HttpPort.Binding(
                         "lateen.pilot.push-port",
                         config.bindAddress(),
                         config.ports().push()),
-                new PushServer(pusher, registry, guard(config.bindAddress()), platform.vertx()).handler());
+                new PushServer(pusher, registry, access, platform.vertx()).handler());
         apiPort = bind(
                 new HttpPort.Binding(
                         "lateen.pilot.api-port",

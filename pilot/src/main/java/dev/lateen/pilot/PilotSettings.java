@@ -15,27 +15,30 @@ public interface PilotSettings {
     @WithDefault(".lateen")
     Path home();
 
-    /// Of the push and monitoring ports.
+    /// Address of the push and monitoring ports.
     @WithDefault("127.0.0.1")
     String bindAddress();
 
-    /// Of the local resource API.
+    /// Address of the local resource API.
     @WithDefault("127.0.0.1")
     String apiBindAddress();
 
+    /// The config-push API; 0 takes a free one, here and below.
     @WithDefault("15010")
     int pushPort();
 
+    /// The local resource API.
     @WithDefault("15016")
     int apiPort();
 
+    /// `/metrics`, `/ready`, `/debug/syncz`.
     @WithDefault("15014")
     int monitoringPort();
 
     /// A directory to watch for resources.
     Optional<Path> configDirectory();
 
-    /// Of the local resource API; without it the token in the home is kept, or one is made.
+    /// Bearer token of the local resource API; without it the one in the home is kept, or one is made.
     Optional<String> token();
 
     /// How often the watched directory is looked at without being told to.
@@ -47,11 +50,11 @@ public interface PilotSettings {
     /// How long changes are gathered before they are compiled.
     interface Debounce {
 
-        /// Without a further change.
+        /// Changes are gathered until this long passes without another.
         @WithDefault("PT0.010S")
         Duration quiet();
 
-        /// After the first change, at most.
+        /// Changes are gathered for this long after the first one, at most.
         @WithDefault("PT0.100S")
         Duration most();
     }

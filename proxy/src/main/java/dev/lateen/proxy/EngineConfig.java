@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param serverHeader value of `server` in answers; empty leaves the upstream's
 /// @param drainTimeout how long draining connections may take to finish
 /// @param nio whether to use the portable transport even where epoll is there
+/// @param tls with clients and upstreams
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -23,7 +24,8 @@ public record EngineConfig(
         LocalReplyStyle localReplies,
         String serverHeader,
         Duration drainTimeout,
-        boolean nio) {
+        boolean nio,
+        TlsSettings tls) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -51,51 +53,57 @@ public record EngineConfig(
                 LocalReplyStyle.BRIEF,
                 "lateen",
                 Duration.ofSeconds(45),
-                false);
+                false,
+                TlsSettings.DEFAULT);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+                role, value, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withHostname(String value) {
         return new EngineConfig(
-                role, self, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+                role, self, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withWorkers(int value) {
         return new EngineConfig(
-                role, self, hostname, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio);
+                role, self, hostname, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withDefaultBind(String value) {
         return new EngineConfig(
-                role, self, hostname, workers, value, limits, localReplies, serverHeader, drainTimeout, nio);
+                role, self, hostname, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withLimits(Limits value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio);
+                role, self, hostname, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio);
+                role, self, hostname, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls);
     }
 
     public EngineConfig withServerHeader(String value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, value, drainTimeout, nio);
+                role, self, hostname, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, value, nio);
+                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls);
     }
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value);
+                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls);
+    }
+
+    public EngineConfig withTls(TlsSettings value) {
+        return new EngineConfig(
+                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value);
     }
 }

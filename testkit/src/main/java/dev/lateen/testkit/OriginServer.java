@@ -14,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /// An HTTP/1.1 origin on 127.0.0.1 and a free port, one virtual thread per connection. It parses strictly and keeps
 /// every request that it received; [#close()] frees all and fails when a peer broke the protocol or a handler threw.
@@ -27,9 +29,16 @@ public final class OriginServer implements AutoCloseable {
         Answer answer(ReceivedRequest request) throws IOException, InterruptedException;
     }
 
+    /// What becomes of an accepted socket before HTTP is spoken on it.
+    @FunctionalInterface
+    private interface Encryption {
+        Socket of(Socket socket) throws IOException;
+    }
+
     static final Duration IDLE = Duration.ofMinutes(5);
 
     private final ServerSocket server;
+    private final Encryption encryption;
     private final Handler handler;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -41,8 +50,9 @@ public final class OriginServer implements AutoCloseable {
     private final AtomicInteger aborted = new AtomicInteger();
     private volatile boolean closed;
 
-    private OriginServer(ServerSocket server, Handler handler) {
+    private OriginServer(ServerSocket server, Encryption encryption, Handler handler) {
         this.server = server;
+        this.encryption = encryption;
         this.handler = handler;
     }
 
@@ -56,11 +66,29 @@ public final class OriginServer implements AutoCloseable {
 
     /// On a port that was free before, to come back where another origin was.
     public static OriginServer start(int port, Handler handler) {
+        return start(port, socket -> socket, handler);
+    }
+
+    /// Over TLS. A connection whose handshake fails counts as aborted.
+    ///
+    /// @param clientCertificate whether clients have to show one
+    public static OriginServer startTls(SSLContext context, boolean clientCertificate, Handler handler) {
+        Encryption encryption = socket -> {
+            var encrypted = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+            encrypted.setUseClientMode(false);
+            encrypted.setNeedClientAuth(clientCertificate);
+            encrypted.startHandshake();
+            return encrypted;
+        };
+        return start(0, encryption, handler);
+    }
+
+    private static OriginServer start(int port, Encryption encryption, Handler handler) {
         try {
             var server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
-            var origin = new OriginServer(server, handler);
+            var origin = new OriginServer(server, encryption, handler);
             var acceptor =
                     Thread.ofVirtual().name("origin-" + server.getLocalPort()).unstarted(origin::accept);
             origin.threads.add(acceptor);
@@ -153,7 +181,7 @@ public final class OriginServer implements AutoCloseable {
     private void serve(Socket socket, int number) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            new OriginConnection(socket, number, handler, this::received).serve();
+            new OriginConnection(encryption.of(socket), number, handler, this::received).serve();
         } catch (ProtocolViolation e) {
             violations.add(e.getMessage() + " on connection " + number);
         } catch (IOException e) {

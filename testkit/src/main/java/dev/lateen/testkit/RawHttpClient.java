@@ -9,6 +9,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /// One TCP connection that sends bytes exactly as given and reads responses strictly. Every operation has a deadline,
 /// 30 s unless told otherwise. One thread.
@@ -52,6 +59,40 @@ public final class RawHttpClient implements AutoCloseable {
             socket.close();
             throw e;
         }
+    }
+
+    /// Over TLS to 127.0.0.1; returns when the handshake is done.
+    ///
+    /// @param name to ask for and to check the certificate against; empty asks for none and checks no name
+    public static RawHttpClient connectTls(int port, String name, SSLContext context) throws IOException {
+        return connectTls(port, name, context, _ -> {});
+    }
+
+    /// @param change of what the client offers: versions, suites
+    public static RawHttpClient connectTls(int port, String name, SSLContext context, Consumer<SSLParameters> change)
+            throws IOException {
+        var plain = new Socket();
+        try {
+            plain.setTcpNoDelay(true);
+            plain.setSoTimeout((int) TIMEOUT.toMillis());
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) TIMEOUT.toMillis());
+            var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
+            var parameters = socket.getSSLParameters();
+            parameters.setServerNames(name.isEmpty() ? List.of() : List.of(new SNIHostName(name)));
+            parameters.setEndpointIdentificationAlgorithm(name.isEmpty() ? null : "HTTPS");
+            change.accept(parameters);
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return new RawHttpClient(socket, TIMEOUT);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /// Of a connection over TLS.
+    public SSLSession tlsSession() {
+        return ((SSLSocket) socket).getSession();
     }
 
     /// One request on a connection of its own.

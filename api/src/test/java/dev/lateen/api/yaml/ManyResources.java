@@ -6,9 +6,7 @@ import java.util.List;
 final class ManyResources {
 
     private static final List<String> TEMPLATES = List.of(
-            HostileInputTest.GOOD
-                    .replace("name: reviews\n", "name: NAME\n")
-                    .replace("    mirrorPercent: 10\n", ""),
+            HostileInputTest.GOOD.replace("name: reviews\n", "name: NAME\n").replace("    mirrorPercent: 10\n", ""),
             Samples.DESTINATION_RULE.replace("name: reviews\n", "name: NAME\n"),
             Samples.SERVICE.replace("name: httpbin,", "name: NAME,"),
             Samples.GATEWAY.replace("name: httpbin-gateway", "name: NAME"),

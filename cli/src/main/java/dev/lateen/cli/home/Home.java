@@ -37,6 +37,11 @@ public record Home(Path directory) {
         return directory.resolve("token");
     }
 
+    /// What proxies show to be sent secrets; pilot makes it.
+    public Path proxyToken() {
+        return directory.resolve("proxy-token");
+    }
+
     public Path store() {
         return directory.resolve("store");
     }

@@ -37,6 +37,7 @@ public final class ProxySettings {
         settings.put("lateen.proxy.name", identity.name());
         settings.put("lateen.proxy.labels", identity.labels());
         settings.put("lateen.proxy.pilot", pilot.toString());
+        settings.put("lateen.proxy.token-file", home.proxyToken().toString());
         var proxy = identity.name() + "." + identity.namespace();
         settings.put("lateen.proxy.state-directory", home.proxy(proxy).toString());
         settings.put(

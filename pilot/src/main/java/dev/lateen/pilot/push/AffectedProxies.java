@@ -8,7 +8,7 @@ import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.Warming;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
-import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,10 +32,12 @@ final class AffectedProxies {
     private List<Violation> held = List.of();
     private long revision = -1;
 
+    /// @param secrets that go with the content
     /// @param failure in words, when the compiler broke; the content is null then
     record Outcome(
             long revision,
             @Nullable CompiledSnapshot content,
+            List<Secret> secrets,
             @Nullable String failure) {}
 
     AffectedProxies(PushTelemetry telemetry, SnapshotCache cache) {
@@ -63,17 +65,19 @@ final class AffectedProxies {
         return true;
     }
 
-    Outcome compile(ProxyNode node) {
+    Outcome compile(Subscriber proxy) {
         long start = System.nanoTime();
         try {
-            Compilation compilation = Compiler.compile(state, node);
+            Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel());
             CompiledSnapshot content = cache.intern(CompiledSnapshot.of(compilation.snapshot()));
-            warnings.put(node.id(), List.copyOf(compilation.warnings()));
+            warnings.put(proxy.node().id(), List.copyOf(compilation.warnings()));
             telemetry.compiled(Duration.ofNanos(System.nanoTime() - start));
-            return new Outcome(revision, content, null);
+            return new Outcome(revision, content, compilation.secrets(), null);
         } catch (RuntimeException e) {
-            LOGGER.errorf(e, "event=compile_failed proxy=%s revision=%d", node.id(), revision);
-            return new Outcome(revision, null, "pilot failed to compile revision %d: %s".formatted(revision, e));
+            LOGGER.errorf(
+                    e, "event=compile_failed proxy=%s revision=%d", proxy.node().id(), revision);
+            return new Outcome(
+                    revision, null, List.of(), "pilot failed to compile revision %d: %s".formatted(revision, e));
         }
     }
 

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Validator;
 import dev.lateen.api.validation.Violation;
+import dev.lateen.compiler.CertificateFindings;
 import dev.lateen.compiler.UnhonouredFields;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -22,9 +24,11 @@ final class Findings {
     /// `[{severity, file?, line, resource?, path, message, text}]`, errors first; `text` is all of it in one line.
     static String json(MeshView view, Collection<Violation> compiled) {
         Set<Violation> all = new LinkedHashSet<>(view.findings());
+        Instant now = Instant.now();
         for (Entry entry : view.entries().values()) {
             all.addAll(Validator.validate(entry.resource()));
             all.addAll(UnhonouredFields.of(entry.resource()));
+            all.addAll(CertificateFindings.of(entry.resource(), now));
         }
         all.addAll(compiled);
         ArrayNode list = JsonNodeFactory.instance.arrayNode();

@@ -2,9 +2,12 @@ package dev.lateen.pilot.push;
 
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
+import dev.lateen.snapshot.push.Secret;
+import dev.lateen.snapshot.push.SecretsEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What pilot knows of one proxy, across its connections. Confined to the push loop.
@@ -15,35 +18,57 @@ import org.jspecify.annotations.Nullable;
 ///  ▲  same as held: acked     │ offer: only replaces the slot
 ///  └──────────────────────────┘ ack rejected: remembered, not sent again on this stream until the content changes
 /// ```
+///
+/// Secrets are an event of their own. When the proxy has not taken those that the slot needs, they come first, so that
+/// no
+/// listener is in force before its certificate is there.
 final class ProxySession {
 
-    private ProxyNode node;
+    private Subscriber proxy;
     private Instant since = Instant.now();
     private @Nullable EventStream stream;
     private @Nullable Sent inFlight;
     private @Nullable CompiledSnapshot slot;
+    private List<Secret> slotSecrets = List.of();
     private long slotRevision;
     private @Nullable String heldId;
     private @Nullable CompiledSnapshot held;
+    private List<Secret> heldSecrets = List.of();
+    private @Nullable List<Secret> refusedSecrets;
+    private long refusedRevision;
     private long ackedRevision;
     private @Nullable String rejectedId;
     private @Nullable String error;
 
-    record Sent(CompiledSnapshot content, long revision, long nanoTime) {}
+    /// @param id what the acknowledgement names
+    /// @param content null when it was secrets
+    record Sent(String id, @Nullable CompiledSnapshot content, List<Secret> secrets, long revision, long nanoTime) {}
 
-    /// What to send; a delta if there is a base.
-    record Delivery(
-            EventStream stream,
-            CompiledSnapshot content,
-            @Nullable CompiledSnapshot base,
-            long revision) {}
+    /// What to send.
+    sealed interface Delivery {
 
-    ProxySession(ProxyNode node) {
-        this.node = node;
+        EventStream stream();
+
+        /// A delta if there is a base.
+        record Content(
+                EventStream stream,
+                CompiledSnapshot content,
+                @Nullable CompiledSnapshot base,
+                long revision) implements Delivery {}
+
+        record Secrets(EventStream stream, SecretsEvent event) implements Delivery {}
+    }
+
+    ProxySession(Subscriber proxy) {
+        this.proxy = proxy;
     }
 
     ProxyNode node() {
-        return node;
+        return proxy.node();
+    }
+
+    Subscriber proxy() {
+        return proxy;
     }
 
     @Nullable
@@ -71,7 +96,8 @@ final class ProxySession {
     /// The content that the proxy runs on if it is known, else what it is about to get.
     @Nullable
     CompiledSnapshot running() {
-        return held != null ? held : inFlight != null ? inFlight.content() : slot;
+        var coming = inFlight == null ? null : inFlight.content();
+        return held != null ? held : coming != null ? coming : slot;
     }
 
     long runningRevision() {
@@ -79,12 +105,14 @@ final class ProxySession {
     }
 
     /// A new stream is a new chance: what was rejected on the last one may be taken now.
-    void connect(ProxyNode newNode, EventStream newStream, @Nullable String lastEventId) {
-        node = newNode;
+    void connect(Subscriber newProxy, EventStream newStream, @Nullable String lastEventId) {
+        proxy = newProxy;
         stream = newStream;
         since = Instant.now();
         inFlight = null;
         slot = null;
+        heldSecrets = List.of();
+        refusedSecrets = null;
         if (held == null || !held.id().equals(lastEventId)) {
             held = null;
             heldId = lastEventId;
@@ -121,29 +149,42 @@ final class ProxySession {
     }
 
     @Nullable
-    Delivery offer(CompiledSnapshot content, long revision) {
+    Delivery offer(CompiledSnapshot content, List<Secret> secrets, long revision) {
         slot = content;
+        slotSecrets = secrets;
         slotRevision = revision;
         return next();
     }
 
     @Nullable
     Delivery accepted() {
-        if (inFlight != null) {
-            held = inFlight.content();
-            heldId = held.id();
-            ackedRevision = Math.max(ackedRevision, inFlight.revision());
+        Sent sent = inFlight;
+        if (sent != null) {
             inFlight = null;
+            if (sent.content() == null) {
+                heldSecrets = sent.secrets();
+                refusedSecrets = null;
+            } else {
+                held = sent.content();
+                heldId = held.id();
+                ackedRevision = Math.max(ackedRevision, sent.revision());
+            }
             rejectedId = null;
             error = null;
         }
         return next();
     }
 
+    /// What is good among refused secrets is in force all the same; the snapshot follows them.
     @Nullable
     Delivery rejected(String why) {
-        if (inFlight != null) {
-            rejectedId = inFlight.content().id();
+        Sent sent = inFlight;
+        if (sent != null) {
+            if (sent.content() == null) {
+                refusedSecrets = sent.secrets();
+                refusedRevision = sent.revision();
+            }
+            rejectedId = sent.id();
             error = why;
             inFlight = null;
         }
@@ -155,18 +196,30 @@ final class ProxySession {
         if (latest == null || stream == null || inFlight != null) {
             return null;
         }
+        boolean refused = slotSecrets.equals(refusedSecrets);
+        if (!refused && !slotSecrets.equals(heldSecrets)) {
+            return secrets(stream);
+        }
         if (latest.id().equals(heldId)) {
             held = latest;
-            ackedRevision = slotRevision;
-            rejectedId = null;
-            error = null;
+            if (!refused || slotRevision > refusedRevision) {
+                ackedRevision = slotRevision;
+                rejectedId = null;
+                error = null;
+            }
             return null;
         }
         if (latest.id().equals(rejectedId)) {
             return null;
         }
-        inFlight = new Sent(latest, slotRevision, System.nanoTime());
-        return new Delivery(stream, latest, held, slotRevision);
+        inFlight = new Sent(latest.id(), latest, slotSecrets, slotRevision, System.nanoTime());
+        return new Delivery.Content(stream, latest, held, slotRevision);
+    }
+
+    private Delivery secrets(EventStream to) {
+        String id = "secrets-" + slotRevision;
+        inFlight = new Sent(id, null, slotSecrets, slotRevision, System.nanoTime());
+        return new Delivery.Secrets(to, new SecretsEvent(id, Long.toString(slotRevision), slotSecrets));
     }
 
     /// Why the proxy does not run on `revision`; null if it does.
@@ -192,12 +245,12 @@ final class ProxySession {
 
     ProxyStatus status() {
         return new ProxyStatus(
-                node.id(),
-                node.role(),
-                node.namespace(),
-                node.name(),
+                node().id(),
+                node().role(),
+                node().namespace(),
+                node().name(),
                 isConnected(),
-                inFlight != null ? inFlight.content().id() : rejectedId != null ? rejectedId : heldId,
+                inFlight != null ? inFlight.id() : rejectedId != null ? rejectedId : heldId,
                 text(inFlight != null ? inFlight.revision() : rejectedId != null ? slotRevision : ackedRevision),
                 heldId,
                 text(ackedRevision),

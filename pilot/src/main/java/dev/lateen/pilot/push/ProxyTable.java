@@ -45,10 +45,11 @@ final class ProxyTable {
     }
 
     /// The newest stream of a name wins.
-    void connect(ProxyNode node, EventStream stream, @Nullable String lastEventId) {
-        ProxySession session = sessions.computeIfAbsent(node.id(), id -> new ProxySession(node));
+    void connect(Subscriber proxy, EventStream stream, @Nullable String lastEventId) {
+        ProxyNode node = proxy.node();
+        ProxySession session = sessions.computeIfAbsent(node.id(), id -> new ProxySession(proxy));
         EventStream old = session.stream();
-        session.connect(node, stream, lastEventId);
+        session.connect(proxy, stream, lastEventId);
         connectedCount = connectedSessions().size();
         CompiledSnapshot base = cache.find(lastEventId);
         if (base != null) {
@@ -75,10 +76,10 @@ final class ProxyTable {
         return connectedCount;
     }
 
-    Collection<ProxyNode> connected() {
+    Collection<Subscriber> connected() {
         return sessions.values().stream()
                 .filter(ProxySession::isConnected)
-                .map(ProxySession::node)
+                .map(ProxySession::proxy)
                 .toList();
     }
 
@@ -88,7 +89,7 @@ final class ProxyTable {
             return;
         }
         if (outcome.content() != null) {
-            deliver(session.offer(outcome.content(), outcome.revision()));
+            deliver(session.offer(outcome.content(), outcome.secrets(), outcome.revision()));
         } else if (outcome.failure() != null) {
             session.failed(outcome.failure());
         }
@@ -100,7 +101,7 @@ final class ProxyTable {
             return AckResult.UNKNOWN_PROXY;
         }
         ProxySession.Sent sent = session.inFlight();
-        if (sent == null || !sent.content().id().equals(ack.id())) {
+        if (sent == null || !sent.id().equals(ack.id())) {
             // Said twice, for instance because the first answer was lost.
             boolean known = ack.accepted() && ack.id().equals(session.heldId());
             return known ? AckResult.TAKEN : AckResult.NOT_IN_FLIGHT;
@@ -191,17 +192,20 @@ final class ProxyTable {
     }
 
     private void deliver(@Nullable Delivery delivery) {
-        if (delivery == null) {
-            return;
-        }
-        String revision = Long.toString(delivery.revision());
-        CompiledSnapshot base = delivery.base();
-        if (base == null) {
-            delivery.stream().send(cache.snapshotEvent(delivery.content(), revision));
-            telemetry.pushed(EventType.SNAPSHOT);
-        } else {
-            delivery.stream().send(cache.deltaEvent(base, delivery.content(), revision));
-            telemetry.pushed(EventType.DELTA);
+        switch (delivery) {
+            case null -> {}
+            case Delivery.Secrets(var stream, var event) -> {
+                stream.send(SnapshotCache.secretsEvent(event));
+                telemetry.pushed(EventType.SECRETS);
+            }
+            case Delivery.Content(var stream, var content, var base, var number) -> {
+                String revision = Long.toString(number);
+                stream.send(
+                        base == null
+                                ? cache.snapshotEvent(content, revision)
+                                : cache.deltaEvent(base, content, revision));
+                telemetry.pushed(base == null ? EventType.SNAPSHOT : EventType.DELTA);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lateen.pilot.push;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lateen.compiler.PushChannel;
 import dev.lateen.pilot.http.BrowserGuard;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.snapshot.push.Ack;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -36,13 +38,16 @@ public final class PushServer {
 
     private final Pusher pusher;
     private final Registry registry;
-    private final BrowserGuard guard;
+    private final Access access;
     private final Vertx vertx;
 
-    public PushServer(Pusher pusher, Registry registry, BrowserGuard guard, Vertx vertx) {
+    /// Who may ask, and for what.
+    public record Access(ProxyToken token, BrowserGuard guard) {}
+
+    public PushServer(Pusher pusher, Registry registry, Access access, Vertx vertx) {
         this.pusher = pusher;
         this.registry = registry;
-        this.guard = guard;
+        this.access = access;
         this.vertx = vertx;
     }
 
@@ -66,7 +71,7 @@ public final class PushServer {
     }
 
     private void admit(RoutingContext context) {
-        String objection = guard.objection(context.request());
+        String objection = access.guard().objection(context.request());
         if (objection == null) {
             context.next();
         } else {
@@ -87,6 +92,11 @@ public final class PushServer {
         if (lastEventId != null && (lastEventId.isEmpty() || lastEventId.length() > LONGEST_EVENT_ID)) {
             lastEventId = null;
         }
+        Optional<PushChannel> channel = access.token().channel(request);
+        if (channel.isEmpty()) {
+            fail(context, 401, "Authorization: not the token of this mesh (expected: that in proxy-token of its home)");
+            return;
+        }
         AtomicReference<@Nullable EventStream> opened = new AtomicReference<>();
         EventStream stream = new EventStream(request, vertx, () -> {
             EventStream closed = opened.get();
@@ -95,7 +105,7 @@ public final class PushServer {
             }
         });
         opened.set(stream);
-        pusher.connect(node, stream, lastEventId);
+        pusher.connect(new Subscriber(node, channel.get()), stream, lastEventId);
     }
 
     private void acknowledge(RoutingContext context) {

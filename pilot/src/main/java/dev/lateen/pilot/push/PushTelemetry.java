@@ -7,7 +7,8 @@ public interface PushTelemetry {
 
     enum EventType {
         SNAPSHOT,
-        DELTA
+        DELTA,
+        SECRETS
     }
 
     void compiled(Duration duration);

@@ -6,7 +6,6 @@ import dev.lateen.pilot.push.ProxyTable.AckResult;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceChange;
 import dev.lateen.snapshot.push.Ack;
-import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.RevisionStatus;
 import dev.lateen.snapshot.push.SnapshotEvent;
@@ -75,11 +74,11 @@ public final class Pusher implements AutoCloseable {
         loop.shutdownNow();
     }
 
-    void connect(ProxyNode node, EventStream stream, @Nullable String lastEventId) {
+    void connect(Subscriber proxy, EventStream stream, @Nullable String lastEventId) {
         submit(() -> {
             push(); // a new proxy starts from the latest state, even while changes are being gathered
-            table.connect(node, stream, lastEventId);
-            table.offer(node.id(), affected.compile(node));
+            table.connect(proxy, stream, lastEventId);
+            table.offer(proxy.node().id(), affected.compile(proxy));
             waits.settle(affected.revision());
         });
     }
@@ -139,9 +138,9 @@ public final class Pusher implements AutoCloseable {
         if (!affected.advance(registry.view())) {
             return;
         }
-        for (ProxyNode node : table.connected()) {
-            Outcome outcome = affected.compile(node);
-            table.offer(node.id(), outcome);
+        for (Subscriber proxy : table.connected()) {
+            Outcome outcome = affected.compile(proxy);
+            table.offer(proxy.node().id(), outcome);
         }
         waits.settle(affected.revision());
     }

@@ -1,6 +1,7 @@
 package dev.lateen.pilot.push;
 
 import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
 import io.vertx.core.buffer.Buffer;
@@ -41,6 +42,13 @@ final class SnapshotCache {
             DeltaEvent delta = SnapshotJson.delta(base.id(), base.snapshot(), next.id(), next.snapshot(), revision);
             return frame("delta", next.id(), delta);
         });
+    }
+
+    /// Made for one stream and kept nowhere. Without `id:`, since no stream resumes from it.
+    static Buffer secretsEvent(SecretsEvent secrets) {
+        return Buffer.buffer("event: secrets\ndata: ")
+                .appendString(SnapshotJson.write(secrets))
+                .appendString("\n\n");
     }
 
     private Buffer event(String key, Supplier<Buffer> encode) {

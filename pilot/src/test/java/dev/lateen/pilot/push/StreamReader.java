@@ -3,6 +3,7 @@ package dev.lateen.pilot.push;
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.TestPilot;
 import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.BufferedReader;
@@ -35,6 +36,10 @@ final class StreamReader implements AutoCloseable {
         DeltaEvent delta() {
             return SnapshotJson.read(data, DeltaEvent.class);
         }
+
+        SecretsEvent secrets() {
+            return SnapshotJson.read(data, SecretsEvent.class);
+        }
     }
 
     private StreamReader(HttpResponse<InputStream> response) {
@@ -53,6 +58,18 @@ final class StreamReader implements AutoCloseable {
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
+        return open(pilot, request);
+    }
+
+    /// As a proxy that shows a token.
+    static StreamReader authenticated(TestPilot pilot, String query, String token) {
+        return open(
+                pilot,
+                HttpRequest.newBuilder(PilotClient.uri(pilot.pilot().pushPort(), "/v1/config/stream?" + query))
+                        .header("Authorization", "Bearer " + token));
+    }
+
+    private static StreamReader open(TestPilot pilot, HttpRequest.Builder request) {
         try {
             return new StreamReader(
                     pilot.client().http().send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));

@@ -27,6 +27,7 @@ final class AdminPages {
         pages.put("/config_dump", get("the snapshot in force, with id and revision, as JSON", this::configDump));
         pages.put("/clusters", get("clusters and their endpoints", this::clusters));
         pages.put("/listeners", get("listeners and the ports they are bound to", this::listeners));
+        pages.put("/certs", get("who does TLS, and the certificates in use, without their keys", this::certificates));
         pages.put("/stats/prometheus", get("metrics", this::metrics));
         pages.put("/stats", get("metrics", this::metrics));
         pages.put("/ready", get("LIVE, or 503 and why not", this::ready));
@@ -101,6 +102,24 @@ final class AdminPages {
                 out.append(':').append(port == null ? "not bound" : port);
                 out.append("::").append(listener.kind()).append('\n');
             }
+        }
+        return AdminAnswer.text(200, out.toString());
+    }
+
+    private AdminAnswer certificates() {
+        var out = new StringBuilder("provider::" + view.tls().provider() + "\n");
+        for (var secret : view.tls().statuses()) {
+            out.append(secret.name()).append("::").append(secret.type());
+            out.append("::").append(secret.active() ? "ACTIVE" : "MISSING");
+            if (secret.active()) {
+                out.append("::serial::").append(secret.serial());
+                out.append("::from::")
+                        .append(secret.notBefore())
+                        .append("::to::")
+                        .append(secret.notAfter());
+            }
+            out.append(secret.problem().isEmpty() ? "" : "::problem::" + secret.problem())
+                    .append('\n');
         }
         return AdminAnswer.text(200, out.toString());
     }

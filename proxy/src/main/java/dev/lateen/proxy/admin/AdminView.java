@@ -1,6 +1,7 @@
 package dev.lateen.proxy.admin;
 
 import dev.lateen.proxy.config.PushStatus;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import java.util.Map;
@@ -21,6 +22,8 @@ public interface AdminView {
     /// Null before the first.
     @Nullable
     SnapshotEvent snapshot();
+
+    TlsRegistry tls();
 
     /// Listener name to the port it is bound to.
     Map<String, Integer> boundPorts();

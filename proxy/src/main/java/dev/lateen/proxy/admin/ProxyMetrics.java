@@ -5,9 +5,11 @@ import dev.lateen.proxy.Limits;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.telemetry.AccessLog;
 import dev.lateen.proxy.telemetry.RequestMetrics;
+import dev.lateen.proxy.tls.TlsRegistry;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,7 +28,8 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
             Limits limits,
             Supplier<PushStatus> push,
             RequestMetrics requests,
-            @Nullable AccessLog accessLog) {}
+            @Nullable AccessLog accessLog,
+            TlsRegistry tls) {}
 
     public ProxyMetrics(Sources sources) {
         this.sources = sources;
@@ -46,6 +49,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         exchanges(out, stats);
         configuration(out, sources.push().get());
         telemetry(out);
+        tls(out);
         return out;
     }
 
@@ -128,6 +132,31 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
             counter(out, "lateen_access_log_dropped", "Access log lines dropped, the ring was full", log.dropped());
             counter(out, "lateen_access_log_failures", "Failed writes of the access log", log.failures());
         }
+    }
+
+    private void tls(List<MetricFamilySamples> out) {
+        var handshakes = new CounterMetricFamily(
+                "lateen_tls_handshakes", "TLS handshakes of clients, by outcome", List.of("listener", "outcome"));
+        for (var count : sources.tls().handshakeCounts()) {
+            handshakes.addMetric(List.of(count.listener(), "completed"), count.completed());
+            handshakes.addMetric(List.of(count.listener(), "failed"), count.failed());
+            handshakes.addMetric(List.of(count.listener(), "no_certificate"), count.withoutCertificate());
+        }
+        out.add(handshakes);
+        var ends = new GaugeMetricFamily(
+                "lateen_tls_certificate_end_seconds",
+                "End of a certificate's validity, as Unix time",
+                List.of("secret"));
+        var now = Instant.now();
+        int soon = 0;
+        for (var secret : sources.tls().statuses()) {
+            soon += secret.endsSoon(now) ? 1 : 0;
+            if (secret.active()) {
+                ends.addMetric(List.of(secret.name()), secret.notAfter().getEpochSecond());
+            }
+        }
+        out.add(ends);
+        gauge(out, "lateen_tls_certificates_ending", "Certificates that end within 30 days, or have ended", soon);
     }
 
     private static void gauge(List<MetricFamilySamples> out, String name, String help, double value) {

@@ -3,6 +3,7 @@ package dev.lateen.proxy.bootstrap;
 import dev.lateen.proxy.admin.AdminView;
 import dev.lateen.proxy.admin.ProxyState;
 import dev.lateen.proxy.config.PushStatus;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import java.util.Map;
@@ -46,6 +47,11 @@ final class LiveView implements AdminView {
     @Override
     public @Nullable SnapshotEvent snapshot() {
         return proxy.snapshot();
+    }
+
+    @Override
+    public TlsRegistry tls() {
+        return proxy.tls();
     }
 
     @Override

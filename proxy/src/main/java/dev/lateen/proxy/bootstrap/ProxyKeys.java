@@ -1,6 +1,7 @@
 package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.LocalReplyStyle;
+import dev.lateen.proxy.TlsSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -18,7 +19,11 @@ public interface ProxyKeys {
     @WithDefault("http://127.0.0.1:15010")
     URI pilot();
 
-    /// Namespace of the workload.
+    /// A file with the token that proves to pilot who this proxy is, `proxy-token` in pilot's home; without it pilot
+    /// sends no secrets, and servers that need one are refused.
+    Optional<Path> tokenFile();
+
+    /// Namespace of the workload. A gateway's is where the Secrets of its servers are looked for.
     @WithDefault("default")
     String namespace();
 
@@ -77,6 +82,8 @@ public interface ProxyKeys {
     LimitKeys limits();
 
     MetricKeys metrics();
+
+    TlsKeys tls();
 
     /// The access log.
     interface AccessLogKeys {
@@ -158,7 +165,7 @@ public interface ProxyKeys {
         @WithDefault("256")
         int pooledConnections();
 
-        /// Queued bytes of one direction at which reading the other side pauses.
+        /// Bytes queued in one direction at which reading the other side pauses.
         @WithDefault("65536")
         int bodyBufferBytes();
 
@@ -171,7 +178,7 @@ public interface ProxyKeys {
         @WithDefault("30S")
         Duration firstByteTimeout();
 
-        /// Of a downstream connection between requests.
+        /// Between requests of a downstream connection; then it is closed.
         @WithDefault("1H")
         Duration idleTimeout();
 
@@ -192,6 +199,18 @@ public interface ProxyKeys {
         /// Bytes of one event from pilot; 0 means a quarter of the heap, at most 64 MiB.
         @WithDefault("0")
         int snapshotBytes();
+    }
+
+    /// TLS with clients and upstreams.
+    interface TlsKeys {
+
+        /// Who does the cryptography: `openssl` (BoringSSL), `jdk`, or `auto` for the first of them that loads.
+        @WithDefault("auto")
+        TlsSettings.Provider provider();
+
+        /// From a client's ClientHello to the end of the handshake; then the connection is closed.
+        @WithDefault("15S")
+        Duration handshakeTimeout();
     }
 
     /// The request metrics.

@@ -8,11 +8,14 @@ import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.config.SnapshotStore;
+import dev.lateen.proxy.config.SnapshotTarget;
 import dev.lateen.proxy.engine.Engine;
 import dev.lateen.proxy.telemetry.AccessLog;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.telemetry.RequestMetrics;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Secret;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -70,7 +73,7 @@ public final class ProxyProcess implements AutoCloseable {
         this.client = ConfigClient.withTimes(
                 settings.pilot(),
                 settings.node(),
-                new SnapshotStore(this::apply, settings.lastGoodFile()),
+                new SnapshotStore(target(), settings.lastGoodFile()),
                 ConfigClientTimes.DEFAULT.withMaxEventBytes(settings.maxEventBytes()));
         this.admin = new AdminServer(settings.admin(), new LiveView(this, settings, quit));
     }
@@ -81,13 +84,14 @@ public final class ProxyProcess implements AutoCloseable {
     public void start() throws IOException {
         registry.register(requests);
         registry.register(new ProxyMetrics(new ProxyMetrics.Sources(
-                engine::stats, settings.engine().limits(), client::status, requests, accessLog)));
+                engine::stats, settings.engine().limits(), client::status, requests, accessLog, engine.tls())));
         engine.start();
         started = true;
         ownPorts.putAll(admin.start());
         var node = settings.node();
         LOGGER.infof(
-                "proxy started role=%s proxy=%s pilot=%s ports=%s", node.role(), node.id(), settings.pilot(), ownPorts);
+                "proxy started role=%s proxy=%s pilot=%s ports=%s",
+                node.role(), node.id(), settings.pilot().uri(), ownPorts);
         client.start();
     }
 
@@ -148,6 +152,10 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
+    TlsRegistry tls() {
+        return engine.tls();
+    }
+
     @Nullable
     SnapshotEvent snapshot() {
         return client.current();
@@ -206,9 +214,19 @@ public final class ProxyProcess implements AutoCloseable {
         };
     }
 
-    private void apply(Snapshot snapshot) throws SnapshotRejected {
-        engine.apply(snapshot);
-        applied();
+    private SnapshotTarget target() {
+        return new SnapshotTarget() {
+            @Override
+            public void apply(Snapshot snapshot) throws SnapshotRejected {
+                engine.apply(snapshot);
+                applied();
+            }
+
+            @Override
+            public List<String> update(List<Secret> secrets) {
+                return engine.tls().update(secrets);
+            }
+        };
     }
 
     private synchronized void applied() {

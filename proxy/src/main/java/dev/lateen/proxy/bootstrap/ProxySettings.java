@@ -2,6 +2,7 @@ package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.admin.AdminPorts;
+import dev.lateen.proxy.config.PilotAddress;
 import dev.lateen.proxy.telemetry.AccessLogFormat;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.net.URI;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxEventBytes of one event from pilot
 public record ProxySettings(
         ProxyNode node,
-        URI pilot,
+        PilotAddress pilot,
         EngineConfig engine,
         AdminPorts admin,
         Telemetry telemetry,
@@ -44,7 +45,7 @@ public record ProxySettings(
     public static ProxySettings of(ProxyNode node, URI pilot) {
         return new ProxySettings(
                 node,
-                pilot,
+                new PilotAddress(pilot, null),
                 EngineConfig.defaults(node.role()),
                 AdminPorts.FREE,
                 Telemetry.DEFAULT,

@@ -2,7 +2,9 @@ package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.Limits;
+import dev.lateen.proxy.TlsSettings;
 import dev.lateen.proxy.admin.AdminPorts;
+import dev.lateen.proxy.config.PilotAddress;
 import dev.lateen.proxy.telemetry.AccessLogFormat;
 import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -71,7 +73,7 @@ public final class SettingsReader {
         int series = keys.metrics().maxSeries();
         return new ProxySettings(
                 node,
-                keys.pilot(),
+                new PilotAddress(keys.pilot(), keys.tokenFile().orElse(null)),
                 engine(node),
                 adminPorts(),
                 new ProxySettings.Telemetry(format, log.target(), log.buffer(), series, version),
@@ -95,7 +97,8 @@ public final class SettingsReader {
                 keys.localReplies(),
                 keys.serverHeader().equals("none") ? "" : keys.serverHeader(),
                 keys.drainTimeout(),
-                keys.nio());
+                keys.nio(),
+                new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()));
     }
 
     private WorkloadRef self(ProxyNode node) {

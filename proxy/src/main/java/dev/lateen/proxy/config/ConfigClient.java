@@ -27,6 +27,7 @@ public final class ConfigClient implements AutoCloseable {
     private static final int ERROR_TEXT = 512;
     private static final long CLOSE_MILLIS = 1_000;
 
+    private final PilotAddress address;
     private final URI pilot;
     private final ProxyNode node;
     private final ConfigClientTimes times;
@@ -40,19 +41,18 @@ public final class ConfigClient implements AutoCloseable {
     /// @param pilot for instance `http://127.0.0.1:15010`
     /// @param lastGoodFile null keeps nothing on disk
     public ConfigClient(URI pilot, ProxyNode node, @Nullable Path lastGoodFile, SnapshotTarget target) {
-        this(pilot, node, new ConfigHolder(target, lastGoodFile), ConfigClientTimes.DEFAULT);
+        this(new PilotAddress(pilot, null), node, new ConfigHolder(target, lastGoodFile), ConfigClientTimes.DEFAULT);
     }
 
     /// @param times other clocks than [ConfigClientTimes#DEFAULT]
-    public static ConfigClient withTimes(URI pilot, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
+    public static ConfigClient withTimes(
+            PilotAddress pilot, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
         return new ConfigClient(pilot, node, new ConfigHolder(store.target(), store.lastGoodFile()), times);
     }
 
-    private ConfigClient(URI pilot, ProxyNode node, ConfigHolder holder, ConfigClientTimes times) {
-        if (!"http".equals(pilot.getScheme()) || pilot.getHost() == null) {
-            throw new IllegalArgumentException("pilot: " + pilot + " (expected: http://host:port)");
-        }
-        this.pilot = pilot;
+    private ConfigClient(PilotAddress address, ProxyNode node, ConfigHolder holder, ConfigClientTimes times) {
+        this.address = address;
+        this.pilot = address.uri();
         this.node = node;
         this.holder = holder;
         this.times = times;
@@ -179,7 +179,8 @@ public final class ConfigClient implements AutoCloseable {
 
     private String streamHead() {
         var head = "GET " + path("/v1/config/stream") + "?" + ProxyNodes.toQuery(node) + " HTTP/1.1\r\nHost: "
-                + pilot.getRawAuthority() + "\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n";
+                + pilot.getRawAuthority() + "\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n"
+                + address.authorization();
         var current = holder.current();
         return current == null || wantsFull ? head : head + "Last-Event-ID: " + current.id() + "\r\n";
     }

@@ -2,6 +2,7 @@ package dev.lateen.proxy.config;
 
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ final class ConfigHolder {
             return switch (event.type()) {
                 case "snapshot" -> snapshot(SnapshotJson.read(event.data(), SnapshotEvent.class));
                 case "delta" -> delta(SnapshotJson.read(event.data(), DeltaEvent.class));
+                case "secrets" -> secrets(event.data());
                 default -> new Outcome.Ignored();
             };
         } catch (IllegalArgumentException e) {
@@ -87,6 +89,24 @@ final class ConfigHolder {
         current = event;
         status = status.withAccepted(event.id(), event.revision(), "disk");
         return true;
+    }
+
+    /// Not remembered anywhere but in the target's memory; a message about it never quotes it.
+    private Outcome secrets(String json) {
+        SecretsEvent event;
+        try {
+            event = SnapshotJson.read(json, SecretsEvent.class);
+        } catch (IllegalArgumentException e) {
+            LOGGER.warn("secrets from pilot cannot be read");
+            return new Outcome.Ignored();
+        }
+        var problems = target.update(event.secrets());
+        LOGGER.infof(
+                "secrets taken revision=%s count=%d",
+                event.revision(), event.secrets().size());
+        return problems.isEmpty()
+                ? new Outcome.Accepted(event.id())
+                : new Outcome.Rejected(event.id(), String.join("; ", problems), false);
     }
 
     private Outcome snapshot(SnapshotEvent event) {

@@ -2,11 +2,19 @@ package dev.lateen.proxy.config;
 
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Secret;
+import java.util.List;
 
-/// Where snapshots take effect, for instance `engine::apply`. Called by one thread at a time, which may block.
+/// Where snapshots and secrets take effect, for instance an engine. Called by one thread at a time, which may block.
 @FunctionalInterface
 public interface SnapshotTarget {
 
     /// @throws SnapshotRejected when the snapshot cannot be put in force; the one before it then stays
     void apply(Snapshot snapshot) throws SnapshotRejected;
+
+    /// Takes secrets before the snapshot that names them. Returns what is wrong with some of them; the others are in
+    /// force.
+    default List<String> update(List<Secret> secrets) {
+        return List.of();
+    }
 }

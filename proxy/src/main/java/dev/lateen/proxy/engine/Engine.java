@@ -13,7 +13,9 @@ import dev.lateen.proxy.listener.Transport;
 import dev.lateen.proxy.loop.LoopContext;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class Engine implements AutoCloseable {
     private final SnapshotHolder holder = new SnapshotHolder();
     private final ClusterRegistry clusters = new ClusterRegistry();
     private final SplitCursors cursors = new SplitCursors();
+    private final TlsRegistry tls;
     private final Object changes = new Object();
     private volatile List<Worker> workers = List.of();
     private @Nullable Transport transport;
@@ -48,6 +51,7 @@ public final class Engine implements AutoCloseable {
     public Engine(EngineConfig config, IntFunction<LoopTelemetry> telemetryForLoop) {
         this.config = config;
         this.telemetryForLoop = telemetryForLoop;
+        this.tls = new TlsRegistry(config.tls());
     }
 
     /// Starts the event loops; nothing is bound before the first snapshot.
@@ -67,6 +71,9 @@ public final class Engine implements AutoCloseable {
             transport = opened;
             listeners = new ListenerReconciler(config, opened, workers, holder);
             LOGGER.infof("engine started, workers %d, transport %s", config.workers(), opened.name());
+            if (config.role() == ProxyNode.Role.GATEWAY) {
+                LOGGER.infof("tls provider=%s", tls.provider()); // a sidecar may never need one
+            }
         }
     }
 
@@ -81,9 +88,12 @@ public final class Engine implements AutoCloseable {
                 if (drained != null) {
                     throw new SnapshotRejected("the engine is draining (expected: no more changes)");
                 }
-                var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), clusters.prepare(snapshot), cursors);
+                tls.prepare(snapshot);
+                var living = new RuntimeSnapshot.Living(clusters.prepare(snapshot), cursors, tls);
+                var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), living);
                 reconciler.reconcile(next, () -> holder.swap(next));
                 clusters.commit();
+                tls.commit();
                 cursors.retain(snapshot);
                 applied = applied + 1;
             } catch (SnapshotRejected e) {
@@ -94,6 +104,11 @@ public final class Engine implements AutoCloseable {
                 worker.context().loop().execute(() -> worker.pool().prune());
             }
         }
+    }
+
+    /// Its secrets and contexts; secrets are taken there, before the snapshot that names them.
+    public TlsRegistry tls() {
+        return tls;
     }
 
     public Snapshot current() {
@@ -159,6 +174,7 @@ public final class Engine implements AutoCloseable {
                 worker.context().loop().execute(() -> worker.pool().closeIdle());
             }
             transport.group().shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+            tls.close();
             if (drained != null) {
                 drained.complete(null); // its poll ended with the event loops
             }

@@ -6,6 +6,8 @@ import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.AttemptListener;
+import dev.lateen.proxy.upstream.ConnectTarget;
+import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
@@ -59,14 +61,24 @@ final class Attempts implements AttemptListener {
         var state = cluster.state(index);
         exchange.outcome.endpoint = cluster.endpoint(index);
         state.requestStarted();
-        var pooled = fresh ? null : worker.pool().poll(state, this);
+        var tls = tlsTarget();
+        var pooled = fresh ? null : worker.pool().poll(state, tls, this);
         if (pooled != null) {
             connected(pooled);
             return;
         }
-        var created = worker.pool().create(state, this);
+        var created = worker.pool().create(state, tls, this);
         connection = created;
-        worker.pool().connect(state, cluster.cluster().connectTimeoutMillis(), created);
+        worker.pool().connect(new ConnectTarget(state, tls, cluster.cluster().connectTimeoutMillis()), created);
+    }
+
+    private @Nullable TlsTarget tlsTarget() {
+        var context = exchange.tlsTo(cluster.cluster());
+        if (context == null) {
+            return null;
+        }
+        var name = context.sni();
+        return new TlsTarget(context, name == null ? upstreamHead.hostName(plan, destination) : name);
     }
 
     boolean acceptsBody() {
@@ -217,7 +229,8 @@ final class Attempts implements AttemptListener {
             return false;
         }
         int next = switch (failure.kind()) {
-            case CONNECT, CONNECT_TIMEOUT -> cluster.pickOther(worker.context().random(), tried);
+            case CONNECT, CONNECT_TIMEOUT, TLS ->
+                cluster.pickOther(worker.context().random(), tried);
             case CLOSED -> isStale(failure) ? endpoint : -1;
             case PROTOCOL -> -1;
         };

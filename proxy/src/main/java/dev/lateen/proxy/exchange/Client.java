@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.proxy.tls.TlsPeer;
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -12,21 +13,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param text the address without port, for headers
 /// @param internal whether the address is loopback, private or link-local
+/// @param tls what the handshake told; null without TLS
 public record Client(
         byte[] text,
         boolean loopback,
         boolean internal,
         @Nullable SocketAddress local,
-        @Nullable SocketAddress remote) {
+        @Nullable SocketAddress remote,
+        @Nullable TlsPeer tls) {
 
     public static Client of(@Nullable SocketAddress local, @Nullable SocketAddress remote) {
+        return of(local, remote, null);
+    }
+
+    public static Client of(@Nullable SocketAddress local, @Nullable SocketAddress remote, @Nullable TlsPeer tls) {
         if (!(remote instanceof InetSocketAddress inet) || inet.getAddress() == null) {
-            return new Client(Bytes.of("unknown"), false, false, local, remote);
+            return new Client(Bytes.of("unknown"), false, false, local, remote, tls);
         }
         var ip = inet.getAddress();
         boolean internal =
                 ip.isLoopbackAddress() || ip.isSiteLocalAddress() || ip.isLinkLocalAddress() || isUniqueLocal(ip);
-        return new Client(Bytes.of(NetUtil.toAddressString(ip)), ip.isLoopbackAddress(), internal, local, remote);
+        return new Client(Bytes.of(NetUtil.toAddressString(ip)), ip.isLoopbackAddress(), internal, local, remote, tls);
     }
 
     private static boolean isUniqueLocal(InetAddress address) {

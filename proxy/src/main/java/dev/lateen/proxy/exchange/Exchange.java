@@ -7,6 +7,8 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.proxy.tls.ClientContext;
+import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
@@ -199,6 +201,11 @@ public final class Exchange {
         }
         attempts = new Attempts(this, plan, destination, cluster);
         attempts.start(endpoint);
+    }
+
+    @Nullable
+    ClientContext tlsTo(Cluster cluster) {
+        return snapshot.client(cluster);
     }
 
     boolean answerStarted() {

@@ -60,7 +60,12 @@ final class ExchangeOutcome implements FinishedExchange {
     SocketAddress upstreamRemote;
 
     ExchangeOutcome(Client client, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
-        this(client, direction, head, false, null);
+        this(
+                client,
+                direction,
+                head,
+                false,
+                client.tls() == null ? null : client.tls().serverName());
     }
 
     private ExchangeOutcome(

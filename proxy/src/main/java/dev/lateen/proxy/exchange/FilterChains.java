@@ -1,10 +1,10 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.SnapshotRejected;
-import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.Split;
-import dev.lateen.proxy.cluster.SplitCursors;
 import dev.lateen.proxy.exchange.RuntimeSnapshot.ListenerRoutes;
+import dev.lateen.proxy.tls.Handshakes;
+import dev.lateen.proxy.tls.ServerContext;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.TcpRoute;
@@ -23,13 +23,18 @@ public final class FilterChains {
     ///
     /// @param routes what its requests are decided by
     /// @param tcp where its bytes go
+    /// @param tls null leaves the bytes as they are
     public record Chain(
             FilterChain source,
             @Nullable ListenerRoutes routes,
-            @Nullable TcpPlan tcp) {}
+            @Nullable TcpPlan tcp,
+            @Nullable Termination tls) {}
+
+    /// How a chain ends TLS.
+    public record Termination(ServerContext context, Handshakes handshakes) {}
 
     /// What a snapshot has that chains name.
-    record Parts(Map<String, RouteTable> tables, Map<String, ClusterState> clusters, SplitCursors cursors) {}
+    record Parts(Map<String, RouteTable> tables, RuntimeSnapshot.Living living) {}
 
     private final Map<String, Chain> byName = new HashMap<>();
     private final Map<String, Chain> byServerName = new HashMap<>();
@@ -99,20 +104,23 @@ public final class FilterChains {
     private static Chain chain(Listener listener, FilterChain source, Parts parts) throws SnapshotRejected {
         var tcp = source.tcp();
         var routeConfig = source.routeConfig();
-        if (source.tls() != null) {
-            throw new IllegalArgumentException("TLS is not terminated yet");
-        }
+        var tls = source.tls();
+        var termination = tls == null
+                ? null
+                : new Termination(
+                        parts.living().tls().server(tls), parts.living().tls().handshakes(listener.name()));
         if ((tcp == null) == (routeConfig == null)) {
             throw new IllegalArgumentException("expected: either a route configuration or a TCP route");
         }
         if (tcp != null) {
-            return new Chain(source, null, new TcpPlan(tcp, parts.clusters(), split(listener, source, tcp, parts)));
+            var plan = new TcpPlan(tcp, parts.living(), split(listener, source, tcp, parts));
+            return new Chain(source, null, plan, termination);
         }
         var table = parts.tables().get(routeConfig);
         if (table == null) {
             throw new IllegalArgumentException("route configuration " + routeConfig + " is not in the snapshot");
         }
-        return new Chain(source, new ListenerRoutes(listener, List.of(table)), null);
+        return new Chain(source, new ListenerRoutes(listener, List.of(table)), null, termination);
     }
 
     private static @Nullable Split split(Listener listener, FilterChain source, TcpRoute route, Parts parts) {
@@ -125,6 +133,6 @@ public final class FilterChains {
         int[] weights = route.destinations().stream()
                 .mapToInt(TcpRoute.Destination::weight)
                 .toArray();
-        return new Split(SplitSchedule.of(weights), parts.cursors().of(listener, source, route));
+        return new Split(SplitSchedule.of(weights), parts.living().cursors().of(listener, source, route));
     }
 }

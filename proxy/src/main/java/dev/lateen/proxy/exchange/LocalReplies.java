@@ -68,6 +68,13 @@ public final class LocalReplies {
         var prefix = CONNECT_ERROR + (retried ? "retried and the latest " : "") + "reset reason: ";
         int exhausted = retried ? ResponseFlag.URX.bit() : 0;
         return switch (failure.kind()) {
+            case TLS ->
+                new LocalReply(
+                        503,
+                        ResponseFlag.UF.bit() | exhausted,
+                        "upstream_reset_before_response_started{remote_connection_failure}",
+                        prefix + "remote connection failure, transport failure reason: " + failure.detail(),
+                        "the TLS handshake with " + endpoint + " failed: " + failure.detail());
             case CONNECT, CONNECT_TIMEOUT -> {
                 boolean timeout = failure.kind() == UpstreamFailure.Kind.CONNECT_TIMEOUT;
                 var istio = timeout

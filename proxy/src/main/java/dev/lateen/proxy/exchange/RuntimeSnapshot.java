@@ -1,9 +1,12 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.proxy.TlsSettings;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.cluster.SplitCursors;
+import dev.lateen.proxy.tls.ClientContext;
+import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
@@ -24,30 +27,30 @@ public final class RuntimeSnapshot {
 
     private final Snapshot source;
     private final Map<BindKey, ListenerRoutes> listeners;
-    private final Map<String, ClusterState> clusters;
-    private final SplitCursors cursors;
+    private final Living living;
+    private final Map<String, ClientContext> clients;
     private final Map<CompiledRoute, RoutePlan> plans = new ConcurrentHashMap<>();
     private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
 
     private RuntimeSnapshot(
             Snapshot source,
             Map<BindKey, ListenerRoutes> listeners,
-            Map<String, ClusterState> clusters,
-            SplitCursors cursors) {
+            Living living,
+            Map<String, ClientContext> clients) {
         this.source = source;
         this.listeners = listeners;
-        this.clusters = clusters;
-        this.cursors = cursors;
+        this.living = living;
+        this.clients = clients;
     }
 
+    /// What outlives snapshots, prepared for this one.
+    public record Living(Map<String, ClusterState> clusters, SplitCursors cursors, TlsRegistry tls) {}
+
     /// @throws SnapshotRejected naming what contradicts what
-    public static RuntimeSnapshot of(
-            Snapshot source, String defaultBind, Map<String, ClusterState> clusters, SplitCursors cursors)
-            throws SnapshotRejected {
+    public static RuntimeSnapshot of(Snapshot source, String defaultBind, Living living) throws SnapshotRejected {
         for (var cluster : source.clusters()) {
-            if (cluster.tls() != null || cluster.discovery() != Cluster.Discovery.STATIC) {
-                throw new SnapshotRejected(
-                        "cluster " + cluster.name() + ": only plain text to known endpoints is served");
+            if (cluster.discovery() != Cluster.Discovery.STATIC) {
+                throw new SnapshotRejected("cluster " + cluster.name() + ": only known endpoints are served");
             }
         }
         var tables = new HashMap<String, RouteTable>();
@@ -62,7 +65,7 @@ public final class RuntimeSnapshot {
                 throw new SnapshotRejected("route configuration " + config.name() + ": " + e.getMessage(), e);
             }
         }
-        var parts = new FilterChains.Parts(tables, clusters, cursors);
+        var parts = new FilterChains.Parts(tables, living);
         var names = new HashMap<String, Listener>();
         var listeners = new HashMap<BindKey, ListenerRoutes>();
         for (var listener : source.listeners()) {
@@ -79,11 +82,12 @@ public final class RuntimeSnapshot {
                         + other.listener().name());
             }
         }
-        return new RuntimeSnapshot(source, Map.copyOf(listeners), clusters, cursors);
+        return new RuntimeSnapshot(source, Map.copyOf(listeners), living, clients(source, living.tls()));
     }
 
     public static RuntimeSnapshot empty() {
-        return new RuntimeSnapshot(Snapshot.EMPTY, Map.of(), Map.of(), new SplitCursors());
+        var nothing = new Living(Map.of(), new SplitCursors(), new TlsRegistry(TlsSettings.DEFAULT));
+        return new RuntimeSnapshot(Snapshot.EMPTY, Map.of(), nothing, Map.of());
     }
 
     public Snapshot source() {
@@ -100,8 +104,8 @@ public final class RuntimeSnapshot {
             var schedule = route.schedule();
             var split = schedule == null
                     ? null
-                    : new Split(schedule, cursors.of(table.config().name(), route));
-            plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, clusters, split));
+                    : new Split(schedule, living.cursors().of(table.config().name(), route));
+            plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, living.clusters(), split));
         }
         return plan;
     }
@@ -109,6 +113,22 @@ public final class RuntimeSnapshot {
     AnswerPlan answer(CompiledRoute route, Supplier<AnswerPlan> made) {
         var answer = answers.get(route);
         return answer == null ? answers.computeIfAbsent(route, _ -> made.get()) : answer;
+    }
+
+    /// How a cluster is spoken to over TLS; null for plain text.
+    @Nullable
+    ClientContext client(Cluster cluster) {
+        return cluster.tls() == null ? null : clients.get(cluster.name());
+    }
+
+    private static Map<String, ClientContext> clients(Snapshot source, TlsRegistry tls) {
+        var clients = new HashMap<String, ClientContext>();
+        for (var cluster : source.clusters()) {
+            if (cluster.tls() != null) {
+                clients.put(cluster.name(), tls.client(cluster.tls()));
+            }
+        }
+        return Map.copyOf(clients);
     }
 
     private static List<RouteTable> tables(Listener listener, Map<String, RouteTable> tables) throws SnapshotRejected {

@@ -5,6 +5,8 @@ import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.ConnectListener;
+import dev.lateen.proxy.upstream.ConnectTarget;
+import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import dev.lateen.snapshot.Listener;
 import io.netty.channel.Channel;
@@ -27,6 +29,7 @@ public final class TcpSession implements ConnectListener {
     private final TcpPlan plan;
     private final ExchangeOutcome outcome;
     private @Nullable ClusterState cluster;
+    private @Nullable TlsTarget tls;
     private @Nullable Tunnel tunnel;
     private int endpoint;
     private long tried;
@@ -61,6 +64,7 @@ public final class TcpSession implements ConnectListener {
             return;
         }
         cluster = chosen;
+        tls = destination.tls();
         outcome.cluster = chosen.cluster();
         int index = chosen.pick(worker.context().random());
         if (index < 0) {
@@ -128,7 +132,7 @@ public final class TcpSession implements ConnectListener {
         var state = chosen.state(index);
         outcome.endpoint = chosen.endpoint(index);
         state.requestStarted();
-        worker.pool().connect(state, chosen.cluster().connectTimeoutMillis(), this);
+        worker.pool().connect(new ConnectTarget(state, tls, chosen.cluster().connectTimeoutMillis()), this);
     }
 
     private void tunnelEnded() {

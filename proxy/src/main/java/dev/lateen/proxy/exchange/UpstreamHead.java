@@ -1,5 +1,6 @@
 package dev.lateen.proxy.exchange;
 
+import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.HeadSplice;
 import dev.lateen.proxy.http1.HeadWriter;
@@ -8,6 +9,7 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.route.RequestHead;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -118,13 +120,19 @@ final class UpstreamHead {
     }
 
     private void forwarding(HeadSplice splice) {
+        var tls = downstream.client().tls();
+        byte[] proto = tls == null ? Names.HTTP : Names.HTTPS;
         if (kind == Listener.Kind.GATEWAY) {
             splice.dropAll(HeaderId.FORWARDED_FOR);
             splice.dropAll(HeaderId.FORWARDED_PROTO);
             splice.add(Names.FORWARDED_FOR, head.bytes(), forwardedFor);
-            splice.add(Names.FORWARDED_PROTO, Names.HTTP);
+            splice.add(Names.FORWARDED_PROTO, proto);
+            splice.dropAll(HeaderId.FORWARDED_CLIENT_CERT); // only what this gateway has seen counts
+            if (tls != null && tls.forwardedCert() != null) {
+                splice.add(Names.FORWARDED_CLIENT_CERT, tls.forwardedCert());
+            }
         } else if (head.indexOf(HeaderId.FORWARDED_PROTO) < 0) {
-            splice.add(Names.FORWARDED_PROTO, Names.HTTP);
+            splice.add(Names.FORWARDED_PROTO, proto);
         }
         if (kind == Listener.Kind.OUTBOUND) {
             splice.dropAll(HeaderId.PROXY_AUTHORIZATION); // meant for this proxy, never for the upstream
@@ -182,6 +190,17 @@ final class UpstreamHead {
             splice.dropAll(HeaderId.HOST);
             splice.add(Names.HOST, head.bytes(), head.authority());
         }
+    }
+
+    /// The name of the host that the upstream is told, without a port.
+    String hostName(RoutePlan plan, RoutePlan.Destination destination) {
+        byte[] changed = plan.authority != null ? plan.authority : destination.authority();
+        byte[] bytes = changed != null ? changed : head.bytes();
+        int start = changed != null ? 0 : RequestHead.start(head.authority());
+        int end = changed != null ? changed.length : RequestHead.end(head.authority());
+        int hostEnd = Authorities.hostEnd(bytes, start, end);
+        var host = new String(bytes, start, hostEnd - start, StandardCharsets.ISO_8859_1);
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
     private boolean hostIsAuthority() {

@@ -39,6 +39,16 @@ public final class Authorities {
         return absent;
     }
 
+    /// Where the host ends and `:port` begins, if it is there.
+    public static int hostEnd(byte[] bytes, int start, int end) {
+        for (int i = end - 1; i >= start && bytes[i] != ']'; i--) {
+            if (bytes[i] == ':') {
+                return i;
+            }
+        }
+        return end;
+    }
+
     private static int port(byte[] bytes, int start, int end) {
         int value = 0;
         int scale = 1;

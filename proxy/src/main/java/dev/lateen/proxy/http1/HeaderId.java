@@ -25,9 +25,11 @@ public final class HeaderId {
     public static final byte DATE = 19;
     public static final byte HTTP2_SETTINGS = 20;
 
+    public static final byte FORWARDED_CLIENT_CERT = 21;
+
     /// One of the names above or `x-envoy-…`, but written with an underscore: another header to HTTP, the same one to a
     /// CGI, WSGI or PHP application.
-    public static final byte LOOKALIKE = 21;
+    public static final byte LOOKALIKE = 22;
 
     private static final int LONGEST_LOOKALIKE = 64;
     private static final byte[] ENVOY_PREFIX = Bytes.of("x-envoy-");
@@ -52,6 +54,7 @@ public final class HeaderId {
         Bytes.of("server"),
         Bytes.of("date"),
         Bytes.of("http2-settings"),
+        Bytes.of("x-forwarded-client-cert"),
     };
 
     private HeaderId() {}
@@ -91,6 +94,7 @@ public final class HeaderId {
             case 17 -> either(TRANSFER_ENCODING, FORWARDED_PROTO, bytes, start, end);
             case 19 -> either(PROXY_AUTHORIZATION, OTHER, bytes, start, end);
             case 21 -> either(ENVOY_PEER_METADATA, ENVOY_ATTEMPT_COUNT, bytes, start, end);
+            case 23 -> check(FORWARDED_CLIENT_CERT, bytes, start, end);
             default -> envoy(bytes, start, end);
         };
     }

@@ -28,6 +28,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     private int minor;
     private boolean absolute;
     private boolean expectContinue;
+    private boolean secure;
 
     public RequestHeadBuffer(Limits limits) {
         super(limits);
@@ -47,6 +48,11 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         minor = 1;
         absolute = false;
         expectContinue = false;
+    }
+
+    /// Whether requests come over TLS: then they are for `https` URLs. Holds until it is said anew.
+    public void secure(boolean overTls) {
+        secure = overTls;
     }
 
     @Override
@@ -236,7 +242,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         int start = RequestHead.start(target);
         int end = RequestHead.end(target);
-        scheme = append(HTTP, 0, HTTP.length);
+        scheme = secure ? append(HTTPS, 0, HTTPS.length) : append(HTTP, 0, HTTP.length);
         Refusal problem = null;
         if (equal(method, StartLines.CONNECT)) {
             authority = target;
@@ -259,10 +265,11 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         if (slashes < 0) {
             return malformed("http1.bad_target", "the request target is neither a path nor an http URL");
         }
-        if (Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes)) {
+        boolean https = Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes);
+        if (https && !secure) {
             return malformed("http1.bad_target", "an https URL as target (expected: http; CONNECT is not served yet)");
         }
-        if (!Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
+        if (!https && !Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
             return malformed("http1.bad_target", "the scheme of the request target is not http");
         }
         int host = slashes + 3;

@@ -140,26 +140,27 @@ final class ChainInspector extends ChannelInboundHandlerAdapter implements Downs
         }
     }
 
-    /// A chain that terminates TLS puts its handler before what is added here.
     private void take(Chain chain, @Nullable String serverName) {
-        var plan = chain.tcp();
-        if (plan == null) {
-            var routes = new RoutesInForce(binding, chain.source().name());
-            var next = new Http1Connection(connections, binding, channel, routes);
-            connections.replace(this, next);
-            channel.pipeline().addLast(next);
-            next.begin();
-            if (draining) {
-                next.drain();
-            }
-            channel.pipeline().remove(this);
+        var chosen = new ChosenChain(connections, binding, channel, chain, kind, serverName);
+        var termination = chain.tls();
+        if (termination == null) {
+            chosen.begin(this, draining, null);
         } else {
-            var next =
-                    new TcpConnection(connections, binding, channel, new TcpConnection.Target(kind, plan, serverName));
-            connections.replace(this, next);
-            channel.pipeline().replace(this, null, next);
-            next.begin();
+            terminate(chosen, termination);
         }
+    }
+
+    private void terminate(ChosenChain chosen, FilterChains.Termination termination) {
+        var ssl = termination.context().handler(channel.alloc());
+        if (ssl == null) {
+            termination.handshakes().missCertificate();
+            channel.close();
+            return;
+        }
+        var handshake = new TlsHandshake(chosen, ssl, termination.handshakes(), draining);
+        connections.replace(this, handshake);
+        channel.pipeline().addLast(ssl, handshake);
+        channel.pipeline().remove(this); // what has been read goes to the first of them
     }
 
     private void refuse(@Nullable String serverName) {

@@ -9,6 +9,7 @@ import dev.lateen.proxy.exchange.RefusedRequest;
 import dev.lateen.proxy.exchange.Worker;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Endings;
+import dev.lateen.proxy.tls.TlsPeer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -16,6 +17,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection: cuts its bytes into requests, one exchange after the other, answers in order. Event loop
@@ -72,15 +74,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         connections.add(this);
-        begin();
+        begin(null);
         if (binding.isDraining()) {
             drain(); // accepted at the last moment
         }
     }
 
     /// Once the connection is known to be one for HTTP.
-    void begin() {
-        client = Client.of(channel.localAddress(), channel.remoteAddress());
+    ///
+    /// @param tls what the handshake told; null without TLS
+    void begin(@Nullable TlsPeer tls) {
+        client = Client.of(channel.localAddress(), channel.remoteAddress(), tls);
+        reader.secure(tls != null);
         timers.idle();
         timers.firstByte();
     }
@@ -108,7 +113,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent || event == SslCloseCompletionEvent.SUCCESS) {
             inputEnded = true;
             afterInputEnded();
         }

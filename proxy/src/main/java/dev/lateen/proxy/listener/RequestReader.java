@@ -20,10 +20,16 @@ final class RequestReader {
     private @Nullable ByteBuf input;
     private @Nullable RequestHeadBuffer head;
     private boolean bodyDone = true;
+    private boolean secure;
 
     RequestReader(Worker worker) {
         this.worker = worker;
         this.body = new BodyReader(worker.context().limits());
+    }
+
+    /// Before the first request.
+    void secure(boolean overTls) {
+        secure = overTls;
     }
 
     /// Takes ownership.
@@ -39,6 +45,7 @@ final class RequestReader {
     RequestHeadBuffer head() {
         if (head == null) {
             head = worker.heads().acquire();
+            head.secure(secure);
         }
         return head;
     }

@@ -48,12 +48,34 @@ public final class ConnectionPool {
     }
 
     /// An idle connection; null when there is none.
-    public @Nullable UpstreamConnection poll(EndpointState endpoint, AttemptListener listener) {
+    ///
+    /// @param tls of which it has to be; null for plain text
+    public @Nullable UpstreamConnection poll(
+            EndpointState endpoint, @Nullable TlsTarget tls, AttemptListener listener) {
         var queue = idle.get(endpoint);
+        if (tls != null) {
+            return queue == null ? null : pollTls(queue, tls, listener);
+        }
         while (queue != null && !queue.isEmpty()) {
             var connection = queue.removeLast();
             taken();
-            if (connection.isUsable()) {
+            if (connection.isUsable() && connection.tls() == null) {
+                connection.attach(listener);
+                return connection;
+            }
+            connection.close(); // gone, or from when the cluster was spoken to over TLS
+        }
+        return null;
+    }
+
+    /// Connections of an endpoint may have been made for different names.
+    private @Nullable UpstreamConnection pollTls(
+            ArrayDeque<UpstreamConnection> queue, TlsTarget tls, AttemptListener listener) {
+        for (var each = queue.descendingIterator(); each.hasNext(); ) {
+            var connection = each.next();
+            if (tls.equals(connection.tls()) && connection.isUsable()) {
+                each.remove();
+                taken();
                 connection.attach(listener);
                 return connection;
             }
@@ -62,24 +84,25 @@ public final class ConnectionPool {
     }
 
     /// A connection that is yet to be connected.
-    public UpstreamConnection create(EndpointState endpoint, AttemptListener listener) {
-        return new UpstreamConnection(this, endpoint, listener);
+    public UpstreamConnection create(EndpointState endpoint, @Nullable TlsTarget tls, AttemptListener listener) {
+        return new UpstreamConnection(this, endpoint, tls, listener);
     }
 
     /// Connects; the listener hears of it, possibly before this returns.
-    public void connect(EndpointState endpoint, long timeoutMillis, ConnectListener listener) {
+    public void connect(ConnectTarget target, ConnectListener listener) {
         InetSocketAddress address;
         try {
-            address = address(endpoint);
+            address = address(target.endpoint());
         } catch (UnknownHostException e) {
             listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, "not an IP address: " + e.getMessage()));
             return;
         }
         var channel = context.transport().newSocket();
-        configure(channel.config(), timeoutMillis);
+        configure(channel.config(), target.timeoutMillis());
+        var handshake = new UpstreamHandshake(target, listener);
         context.loop().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                channel.connect(address).addListener(done -> connectDone(listener, (ChannelFuture) done));
+                channel.connect(address).addListener(done -> connectDone(handshake, (ChannelFuture) done));
             } else {
                 channel.unsafe().closeForcibly();
                 listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, String.valueOf(registered.cause())));
@@ -156,17 +179,17 @@ public final class ConnectionPool {
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(half, 2 * half));
     }
 
-    private void connectDone(ConnectListener listener, ChannelFuture done) {
+    private void connectDone(UpstreamHandshake handshake, ChannelFuture done) {
         if (done.isSuccess()) {
             context.counters().increment(Counter.OPEN_UPSTREAM);
             context.counters().increment(Counter.TOTAL_UPSTREAM);
             done.channel().closeFuture().addListener(_ -> context.counters().decrement(Counter.OPEN_UPSTREAM));
-            listener.connected(done.channel());
+            handshake.begin(done.channel());
             return;
         }
         done.channel().close();
         var cause = done.cause();
-        listener.connectFailed(
+        handshake.fail(
                 cause instanceof ConnectTimeoutException
                         ? failure(UpstreamFailure.Kind.CONNECT_TIMEOUT, "connection timeout")
                         : failure(UpstreamFailure.Kind.CONNECT, reason(cause)));
@@ -182,7 +205,7 @@ public final class ConnectionPool {
         return address < 0 ? text : text.substring(0, address);
     }
 
-    private static UpstreamFailure failure(UpstreamFailure.Kind kind, String detail) {
+    static UpstreamFailure failure(UpstreamFailure.Kind kind, String detail) {
         return new UpstreamFailure(kind, false, false, detail);
     }
 

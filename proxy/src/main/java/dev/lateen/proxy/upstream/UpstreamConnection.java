@@ -27,6 +27,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     private final ConnectionPool pool;
     private final EndpointState endpoint;
+    private final @Nullable TlsTarget tls;
     private final BodyReader body;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
@@ -40,15 +41,21 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     long idleSinceNanos;
     long idleTimeoutNanos;
 
-    UpstreamConnection(ConnectionPool pool, EndpointState endpoint, AttemptListener listener) {
+    UpstreamConnection(ConnectionPool pool, EndpointState endpoint, @Nullable TlsTarget tls, AttemptListener listener) {
         this.pool = pool;
         this.endpoint = endpoint;
+        this.tls = tls;
         this.listener = listener;
         this.body = new BodyReader(pool.context().limits());
     }
 
     public EndpointState endpoint() {
         return endpoint;
+    }
+
+    @Nullable
+    TlsTarget tls() {
+        return tls;
     }
 
     /// Whether it has served a request before: it may have been closed by the other side meanwhile.

@@ -12,6 +12,8 @@ public record UpstreamFailure(Kind kind, boolean answered, boolean reused, Strin
         CONNECT,
         /// No connection in time.
         CONNECT_TIMEOUT,
+        /// Connected, but the TLS handshake failed.
+        TLS,
         /// The connection ended before the answer did.
         CLOSED,
         /// The answer is not acceptable HTTP.

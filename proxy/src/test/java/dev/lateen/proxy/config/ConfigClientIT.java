@@ -9,6 +9,8 @@ import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.Secret;
+import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
 import dev.lateen.testkit.Eventually;
@@ -45,6 +47,7 @@ class ConfigClientIT {
     private ScriptedPilot pilot;
     private ConfigClient client;
     private final List<Snapshot> applied = new CopyOnWriteArrayList<>();
+    private final List<Secret> taken = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -60,7 +63,26 @@ class ConfigClientIT {
     }
 
     private ConfigClient client(URI uri, ConfigClientTimes times) {
-        return ConfigClient.withTimes(uri, NODE, new SnapshotStore(this::apply, file), times);
+        return ConfigClient.withTimes(
+                new PilotAddress(uri, folder.resolve("token")), NODE, new SnapshotStore(target(), file), times);
+    }
+
+    private SnapshotTarget target() {
+        return new SnapshotTarget() {
+            @Override
+            public void apply(Snapshot snapshot) throws SnapshotRejected {
+                ConfigClientIT.this.apply(snapshot);
+            }
+
+            @Override
+            public List<String> update(List<Secret> secrets) {
+                taken.addAll(secrets);
+                return secrets.stream()
+                        .filter(secret -> secret.name().equals(FORBIDDEN))
+                        .map(secret -> "secret " + secret.name() + " is broken")
+                        .toList();
+            }
+        };
     }
 
     private void apply(Snapshot snapshot) throws SnapshotRejected {
@@ -98,6 +120,43 @@ class ConfigClientIT {
                 .isEqualTo("rw-------");
         assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
         assertThat(file.getParent()).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void secretsAreTakenAcknowledgedAndKeptInMemoryOnly() throws Exception {
+        // Given
+        Files.writeString(folder.resolve("token"), "a-token\n");
+        var good = new Secret("kubernetes://istio-system/a", "crt", "top-secret-key", null, null);
+        var bad = new Secret(FORBIDDEN, null, null, "ca", null);
+        client.start();
+        var stream = pilot.stream();
+        assertThat(stream.authorization()).isEqualTo("Bearer a-token");
+
+        // When
+        stream.raw(secrets(new SecretsEvent("s-1", "1", List.of(good))));
+
+        // Then
+        assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", "s-1", true, null));
+        assertThat(taken).containsExactly(good);
+
+        // When
+        stream.raw(secrets(new SecretsEvent("s-2", "2", List.of(good, bad))));
+
+        // Then
+        assertThat(pilot.ack())
+                .isEqualTo(new Ack("httpbin-v1.default", "s-2", false, "secret " + FORBIDDEN + " is broken"));
+
+        // When
+        stream.snapshot(event("3", "a"));
+
+        // Then
+        pilot.ack();
+        assertThat(Files.readString(file)).doesNotContain("top-secret-key");
+        assertThat(taken.toString() + client.status()).doesNotContain("top-secret-key");
+    }
+
+    private static String secrets(SecretsEvent event) {
+        return "event: secrets\ndata: " + SnapshotJson.write(event) + "\n\n";
     }
 
     @Test

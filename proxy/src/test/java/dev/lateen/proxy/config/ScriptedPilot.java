@@ -30,6 +30,11 @@ final class ScriptedPilot implements AutoCloseable {
     /// @param lastEventId what the proxy resumes from
     record Stream(String query, @Nullable String lastEventId, HttpExchange exchange) {
 
+        @Nullable
+        String authorization() {
+            return exchange.getRequestHeaders().getFirst("Authorization");
+        }
+
         Stream snapshot(SnapshotEvent event) throws IOException {
             return raw("event: snapshot\nid: " + event.id() + "\ndata: " + SnapshotJson.write(event) + "\n\n");
         }

@@ -24,6 +24,7 @@ class ReachabilityMetadataTest {
             Snapshot.class,
             SnapshotEvent.class,
             DeltaEvent.class,
+            SecretsEvent.class,
             Ack.class,
             ProxyNode.class,
             ProxyStatus.class,

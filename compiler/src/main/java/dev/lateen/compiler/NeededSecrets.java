@@ -1,0 +1,50 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.meta.Resource;
+import dev.lateen.snapshot.SecretName;
+import dev.lateen.snapshot.push.Secret;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The secrets that one proxy's snapshot names, found out while it is compiled. Belongs to one thread.
+final class NeededSecrets {
+
+    private final ProxyView view;
+    private final PushChannel channel;
+    private final SortedMap<String, Secret> found = new TreeMap<>();
+
+    NeededSecrets(ProxyView view, PushChannel channel) {
+        this.view = view;
+        this.channel = channel;
+    }
+
+    /// Who asks for a secret.
+    ///
+    /// @param withoutIt what follows when secrets may not travel to the proxy
+    record Reason(Resource<?> resource, String path, String withoutIt) {}
+
+    /// What is missing or incomplete is warned about. Returns whether secrets may travel to this proxy at all.
+    boolean need(SecretName.Kubernetes name, Reason reason) {
+        if (channel == PushChannel.OPEN) {
+            view.warn(
+                    reason.resource(),
+                    reason.path(),
+                    "secret \"" + name.name() + "\" is not sent to "
+                            + view.node().id()
+                            + ", which has not proven who it is (expected: lateen.proxy.token-file with pilot's"
+                            + " proxy-token, and pilot on the same machine)" + reason.withoutIt());
+            return false;
+        }
+        switch (view.mesh().credentials().find(name)) {
+            case Credentials.Found(var secret) -> found.put(secret.name(), secret);
+            case Credentials.Missing(var problem) -> view.warn(reason.resource(), reason.path(), problem);
+        }
+        return true;
+    }
+
+    /// By name.
+    List<Secret> found() {
+        return List.copyOf(found.values());
+    }
+}

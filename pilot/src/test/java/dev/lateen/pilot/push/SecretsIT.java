@@ -1,0 +1,169 @@
+package dev.lateen.pilot.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lateen.pilot.Pilot;
+import dev.lateen.pilot.PilotClient;
+import dev.lateen.pilot.TestPilot;
+import dev.lateen.snapshot.push.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The way of secrets: an event of their own, before the snapshot that names them, to those who have proven who they
+/// are.
+class SecretsIT {
+
+    private static final String GATEWAY = "role=gateway&namespace=istio-system&name=gw&labels=istio=ingressgateway";
+    private static final String PROXY = "gw.istio-system";
+    private static final String NAME = "kubernetes://istio-system/web";
+
+    @TempDir
+    Path home;
+
+    private TestPilot pilot;
+    private PilotClient client;
+    private String token;
+
+    @BeforeEach
+    void start() throws Exception {
+        pilot = TestPilot.start(home);
+        client = pilot.client();
+        token = Files.readString(home.resolve(Pilot.PROXY_TOKEN_FILE)).strip();
+    }
+
+    @AfterEach
+    void stop() {
+        pilot.close();
+    }
+
+    private long applySecret(String key) {
+        return client.apply("/api/v1/namespaces/istio-system/secrets/web", """
+                        {apiVersion: v1, kind: Secret, metadata: {name: web}, type: kubernetes.io/tls,
+                         stringData: {tls.crt: a-certificate, tls.key: %s}}
+                        """.formatted(key))
+                .revision();
+    }
+
+    private long applyGateway() {
+        return client.apply("/apis/networking.istio.io/v1/namespaces/default/gateways/gw", """
+                        apiVersion: networking.istio.io/v1
+                        kind: Gateway
+                        metadata: {name: gw}
+                        spec:
+                          selector: {istio: ingressgateway}
+                          servers:
+                          - port: {number: 443, name: web, protocol: HTTPS}
+                            hosts: [a.example.com]
+                            tls: {mode: SIMPLE, credentialName: web}
+                        """)
+                .revision();
+    }
+
+    @Test
+    void theTokenIsForItsOwnerOnly() throws Exception {
+        var file = home.resolve(Pilot.PROXY_TOKEN_FILE);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(token).isNotEqualTo(pilot.pilot().token());
+    }
+
+    @Test
+    void secretsComeBeforeTheSnapshotThatNamesThem() {
+        // Given
+        applySecret("first-key");
+        long revision = applyGateway();
+        client.revision(revision, "10s");
+
+        // When
+        try (var stream = StreamReader.authenticated(pilot, GATEWAY, token)) {
+            var secrets = stream.next();
+
+            // Then
+            assertThat(secrets.type()).isEqualTo("secrets");
+            assertThat(secrets.secrets().secrets())
+                    .containsExactly(new Secret(NAME, "a-certificate", "first-key", null, null));
+            assertThat(stream.nextIfAny()).isNull(); // one event is in flight
+            assertThat(client.ack(PROXY, secrets.secrets().id())).isEqualTo(204);
+            var snapshot = stream.next();
+            assertThat(snapshot.data()).contains(NAME).doesNotContain("first-key");
+            assertThat(client.ack(PROXY, snapshot.id())).isEqualTo(204);
+            assertThat(client.revision(revision, "10s").acked()).isEqualTo(1);
+            assertThat(client.push("GET", "/v1/proxies/" + PROXY + "/config", null)
+                            .raw()
+                            .body())
+                    .contains(NAME)
+                    .doesNotContain("first-key");
+        }
+    }
+
+    @Test
+    void aRevisionThatOnlyChangesASecretIsReachedWhenTheSecretIsTaken() {
+        applySecret("first-key");
+        applyGateway();
+        try (var stream = StreamReader.authenticated(pilot, GATEWAY, token)) {
+            // Given
+            client.ack(PROXY, stream.next().secrets().id());
+            client.ack(PROXY, stream.next().id());
+
+            // When
+            long revision = applySecret("second-key");
+            var secrets = stream.next();
+
+            // Then
+            assertThat(secrets.secrets().secrets())
+                    .containsExactly(new Secret(NAME, "a-certificate", "second-key", null, null));
+            assertThat(client.revision(revision, "0s").acked()).isZero();
+            client.ack(PROXY, secrets.secrets().id());
+            assertThat(client.revision(revision, "10s").acked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRefusedSecretIsToldAndHoldsUpNoLaterRevision() {
+        applySecret("first-key");
+        applyGateway();
+        try (var stream = StreamReader.authenticated(pilot, GATEWAY, token)) {
+            // Given
+            client.ack(PROXY, stream.next().secrets().id());
+            client.ack(PROXY, stream.next().id());
+
+            // When
+            long revision = applySecret("bad-key");
+            client.reject(PROXY, stream.next().secrets().id(), "the key does not fit");
+
+            // Then
+            assertThat(client.revision(revision, "0s").pending())
+                    .singleElement()
+                    .satisfies(pending -> assertThat(pending.reason()).isEqualTo("rejected: the key does not fit"));
+            long later = client.applyService("other", 8000);
+            assertThat(client.revision(later, "10s").acked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void withoutProofThereIsNeitherSecretNorServer() {
+        applySecret("first-key");
+        long revision = applyGateway();
+        client.revision(revision, "10s");
+
+        try (var stream = StreamReader.open(pilot, GATEWAY, null)) {
+            var event = stream.next();
+
+            assertThat(event.type()).isEqualTo("snapshot");
+            assertThat(event.snapshot().snapshot().listeners()).isEmpty();
+            client.ack(PROXY, event.id());
+            assertThat(client.push("GET", "/v1/warnings", null).raw().body())
+                    .contains("lateen.proxy.token-file")
+                    .doesNotContain("first-key");
+        }
+        try (var stream = StreamReader.authenticated(pilot, GATEWAY, "not-the-token")) {
+            assertThat(stream.code()).isEqualTo(401);
+        }
+    }
+}
