@@ -134,7 +134,7 @@ class RouteAnswerIT {
     @ParameterizedTest
     @EnumSource(Via.class)
     void headAndBodiesLeaveTheConnectionInStep(Via via) throws IOException {
-        String http = "- directResponse: {status: 200, body: {string: 0123456789}}\n";
+        String http = "- directResponse: {status: 200, body: {string: '0123456789'}}\n";
         try (Applied _ = ways.rules(http);
                 RawHttpClient client = ways.connect(via)) {
             client.send(via.request("HEAD", "/", "\r\n"));

@@ -31,7 +31,13 @@ final class AnswerPlan {
     }
 
     static AnswerPlan of(RouteAction.DirectResponse direct) {
-        return new AnswerPlan(direct.status(), direct.content(), CompiledEdits.of(direct.response()), null);
+        var body = hasBody(direct.status()) ? direct.content() : NOTHING;
+        return new AnswerPlan(direct.status(), body, CompiledEdits.of(direct.response()), null);
+    }
+
+    /// RFC 9110 section 6.4.1.
+    static boolean hasBody(int status) {
+        return status != 204 && status != 304;
     }
 
     /// Where a redirect leads; null for a direct response.

@@ -60,12 +60,10 @@ public final class LocalReplyWriter {
         return write(context, answer.status, answer.body, close);
     }
 
-    private static int write(Context context, int status, byte[] content, boolean close) {
+    private static int write(Context context, int status, byte[] body, boolean close) {
         var head = context.head();
-        boolean bodyless = status == 204 || status == 304;
-        var body = bodyless ? EMPTY : content;
         var splice = context.worker().splice();
-        if (!bodyless) {
+        if (AnswerPlan.hasBody(status)) {
             splice.add(Names.CONTENT_LENGTH, Bytes.of(Integer.toString(body.length)));
         }
         splice.set(Names.DATE, Names.DATE, context.worker().context().date());
