@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.pilot.admin.MonitoringServer;
 import dev.lateen.pilot.admin.PilotMetrics;
 import dev.lateen.pilot.api.ApiServer;
+import dev.lateen.pilot.api.Kubeconfig;
 import dev.lateen.pilot.api.TokenFile;
 import dev.lateen.pilot.http.BrowserGuard;
 import dev.lateen.pilot.http.HttpPort;
 import dev.lateen.pilot.http.PilotStartException;
+import dev.lateen.pilot.push.KnownProxies;
 import dev.lateen.pilot.push.ProxyToken;
 import dev.lateen.pilot.push.PushServer;
 import dev.lateen.pilot.push.Pusher;
@@ -130,10 +132,12 @@ public final class Pilot implements AutoCloseable {
         ProxyToken proxyToken = new ProxyToken(TokenFile.open(config.home().resolve(PROXY_TOKEN_FILE)));
 
         Path storeFolder = config.home().resolve("store");
-        Registry registry = new Registry(RevisionCounter.open(storeFolder.resolve("revision.json")));
-        LocalStore store = new LocalStore(storeFolder);
+        RevisionCounter counter = RevisionCounter.open(storeFolder.resolve("revision.json"));
+        Registry registry = new Registry(counter);
+        LocalStore store = new LocalStore(storeFolder, counter);
         PilotMetrics metrics = new PilotMetrics(platform.meters(), registry);
-        Pusher pusher = open(new Pusher(registry, metrics, config.timing()));
+        KnownProxies known = new KnownProxies(config.home().resolve("run/proxies"));
+        Pusher pusher = open(new Pusher(registry, metrics, config.timing(), known));
         metrics.countProxies(pusher);
         monitoringPort = bind(
                 new HttpPort.Binding(
@@ -157,6 +161,8 @@ public final class Pilot implements AutoCloseable {
                         config.apiBindAddress(),
                         config.ports().api()),
                 resourceApi(registry, store));
+        Kubeconfig.write(config.home().resolve("kubeconfig"), apiPort, token);
+        open(pusher::leave);
     }
 
     private void load(Registry registry, LocalStore store) throws IOException, PilotStartException {

@@ -24,10 +24,16 @@ public final class PilotClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Pilot pilot;
+    private final PilotConfig.Ports ports;
+    private final String token;
 
     public PilotClient(Pilot pilot) {
-        this.pilot = pilot;
+        this(new PilotConfig.Ports(pilot.pushPort(), pilot.apiPort(), pilot.monitoringPort()), pilot.token());
+    }
+
+    public PilotClient(PilotConfig.Ports ports, String token) {
+        this.ports = ports;
+        this.token = token;
     }
 
     /// An answer with its body as JSON.
@@ -38,10 +44,10 @@ public final class PilotClient implements AutoCloseable {
     }
 
     public Answer api(String method, String path, @Nullable String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(pilot.apiPort(), path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(ports.api(), path))
                 .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Authorization", "Bearer " + pilot.token());
+                .header("Authorization", "Bearer " + token);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -67,13 +73,13 @@ public final class PilotClient implements AutoCloseable {
     }
 
     public Answer push(String method, String path, @Nullable String body) {
-        return send(HttpRequest.newBuilder(uri(pilot.pushPort(), path))
+        return send(HttpRequest.newBuilder(uri(ports.push(), path))
                 .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
     }
 
     public Answer monitoring(String path) {
-        return send(HttpRequest.newBuilder(uri(pilot.monitoringPort(), path)).timeout(PATIENCE));
+        return send(HttpRequest.newBuilder(uri(ports.monitoring(), path)).timeout(PATIENCE));
     }
 
     public int ack(String proxy, String id) {

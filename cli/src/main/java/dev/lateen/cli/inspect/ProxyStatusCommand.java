@@ -1,8 +1,8 @@
 package dev.lateen.cli.inspect;
 
+import dev.lateen.api.meta.Age;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
-import dev.lateen.cli.terminal.Age;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;

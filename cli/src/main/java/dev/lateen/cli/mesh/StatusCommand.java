@@ -1,5 +1,6 @@
 package dev.lateen.cli.mesh;
 
+import dev.lateen.api.meta.Age;
 import dev.lateen.cli.home.Home;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.home.RunningMesh;
@@ -8,7 +9,6 @@ import dev.lateen.cli.pilot.MeshWarning;
 import dev.lateen.cli.pilot.PilotAddress;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.process.ProcessIdentity;
-import dev.lateen.cli.terminal.Age;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;

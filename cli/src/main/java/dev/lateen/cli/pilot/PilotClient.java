@@ -37,10 +37,17 @@ public final class PilotClient {
     }
 
     public Optional<JsonNode> find(ResourceKey key) {
-        var reply = http.api("GET", item(key), null);
-        return reply.status() == 404
-                ? Optional.empty()
-                : Optional.of(successful(reply).body());
+        return found(http.api("GET", item(key), null));
+    }
+
+    /// The resource as a `Table` of the Kubernetes API.
+    public Optional<JsonNode> table(ResourceKey key) {
+        return found(http.apiTable(item(key)));
+    }
+
+    /// @param namespace null for all namespaces
+    public JsonNode table(Kind kind, @Nullable String namespace) {
+        return successful(http.apiTable(collection(kind, namespace))).body();
     }
 
     /// @param namespace null for all namespaces
@@ -120,6 +127,12 @@ public final class PilotClient {
         return SnapshotJson.read(successful(reply).text(), RevisionStatus.class);
     }
 
+    private static Optional<JsonNode> found(PilotReply reply) {
+        return reply.status() == 404
+                ? Optional.empty()
+                : Optional.of(successful(reply).body());
+    }
+
     private static PilotReply successful(PilotReply reply) {
         if (reply.status() == 401) {
             throw CommandFailure.of(
@@ -138,7 +151,9 @@ public final class PilotClient {
         for (var status : reply.body().path("items")) {
             var warnings = new ArrayList<String>();
             for (var cause : status.path("details").path("causes")) {
-                warnings.add(cause.path("message").asText());
+                var field = cause.path("field").asText();
+                warnings.add((field.isEmpty() ? "" : field + ": ")
+                        + cause.path("message").asText());
             }
             var change = Written.Change.valueOf(status.path("reason").asText().toUpperCase(Locale.ROOT));
             all.add(new Written(change, warnings, revision));

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class PilotHttp {
 
     static final String REVISION_HEADER = "x-lateen-revision";
+    private static final String JSON = "application/json";
+    private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final int CONNECT_MILLIS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern WARNING = Pattern.compile("\\d{3} \\S+ \"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -31,23 +33,32 @@ final class PilotHttp {
 
     /// @param extraTime how much longer than usual the answer may take
     PilotReply push(String pathAndQuery, Duration extraTime) {
-        return send("GET", address.push().resolve(pathAndQuery), null, PATIENCE.plus(extraTime));
+        return send(new Call("GET", address.push().resolve(pathAndQuery), null, JSON), PATIENCE.plus(extraTime));
     }
 
     PilotReply api(String method, String pathAndQuery, @Nullable String body) {
-        return send(method, address.api().resolve(pathAndQuery), body, PATIENCE);
+        return send(new Call(method, address.api().resolve(pathAndQuery), body, JSON), PATIENCE);
     }
 
-    private PilotReply send(String method, URI uri, @Nullable String body, Duration patience) {
+    /// What is there, as a table for people.
+    PilotReply apiTable(String pathAndQuery) {
+        return send(new Call("GET", address.api().resolve(pathAndQuery), null, TABLE), PATIENCE);
+    }
+
+    private record Call(String method, URI uri, @Nullable String body, String accept) {}
+
+    private PilotReply send(Call call, Duration patience) {
+        var uri = call.uri();
         try {
             var connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
-            connection.setRequestMethod(method);
+            connection.setRequestMethod(call.method());
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(Math.toIntExact(patience.toMillis()));
-            connection.setRequestProperty("Accept", "application/json");
+            connection.setRequestProperty("Accept", call.accept());
             if (uri.getPort() == address.api().getPort()) {
                 connection.setRequestProperty("Authorization", "Bearer " + address.secret());
             }
+            var body = call.body();
             if (body != null) {
                 write(connection, body.getBytes(StandardCharsets.UTF_8));
             }
@@ -61,7 +72,7 @@ final class PilotHttp {
 
     private static void write(HttpURLConnection connection, byte[] body) throws IOException {
         connection.setDoOutput(true);
-        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("Content-Type", JSON);
         // Also keeps the JDK from sending a POST twice when a kept-alive connection turns out to be dead.
         connection.setFixedLengthStreamingMode(body.length);
         try (var out = connection.getOutputStream()) {

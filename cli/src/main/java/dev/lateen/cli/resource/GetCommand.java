@@ -2,17 +2,20 @@ package dev.lateen.cli.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.api.meta.Kind;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +54,7 @@ public final class GetCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "yaml or json: whole resources instead of a table.")
+            description = "wide: with what became of each resource; yaml or json: whole resources.")
     private @Nullable Format format;
 
     @Mixin
@@ -62,6 +65,7 @@ public final class GetCommand implements Callable<Integer> {
 
     /// Lower case, as users type them.
     enum Format {
+        wide,
         yaml,
         json
     }
@@ -73,32 +77,39 @@ public final class GetCommand implements Callable<Integer> {
         if (everywhere && !names.isEmpty()) {
             throw CommandFailure.usage("get: a name and -A (expected: one of them)");
         }
-        var resources = fetch(PilotClient.of(home.home()), kind);
-        if (format != null) {
-            console.print(whole(resources));
-        } else if (resources.isEmpty()) {
+        var pilot = PilotClient.of(home.home());
+        if (format == Format.yaml || format == Format.json) {
+            console.print(whole(fetch(kind, pilot::find, () -> pilot.list(kind, everywhere ? null : namespace))));
+            return ExitCode.OK;
+        }
+        var tables = fetch(kind, pilot::table, () -> List.of(pilot.table(kind, everywhere ? null : namespace)));
+        if (tables.stream().allMatch(table -> table.path("rows").isEmpty())) {
             console.note(
                     kind.namespaced() && !everywhere
                             ? "No resources found in namespace " + namespace + "."
                             : "No resources found.");
         } else {
-            new ResourceTable(kind, everywhere, Instant.now()).of(resources).print(console);
+            new ResourceTable(everywhere && kind.namespaced(), format == Format.wide)
+                    .of(tables)
+                    .print(console);
         }
         return ExitCode.OK;
     }
 
-    private List<JsonNode> fetch(PilotClient pilot, Kind kind) {
+    /// One by one when there are names, else all.
+    private List<JsonNode> fetch(
+            Kind kind, Function<ResourceKey, Optional<JsonNode>> one, Supplier<List<JsonNode>> all) {
         if (names.isEmpty()) {
-            return pilot.list(kind, everywhere ? null : namespace);
+            return all.get();
         }
-        var resources = new ArrayList<JsonNode>();
+        var found = new ArrayList<JsonNode>();
         for (var name : names) {
             var key = KindArgument.key(kind, namespace, name);
-            resources.add(pilot.find(key)
+            found.add(one.apply(key)
                     .orElseThrow(() -> CommandFailure.of(
                             key + " does not exist", "`lateen get " + kind.plural() + " -A` shows all of them")));
         }
-        return resources;
+        return found;
     }
 
     private String whole(List<JsonNode> resources) {

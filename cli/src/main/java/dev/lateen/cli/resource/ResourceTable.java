@@ -1,38 +1,51 @@
 package dev.lateen.cli.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lateen.api.meta.Kind;
 import dev.lateen.cli.terminal.Table;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Resources of a kind in the columns that kubectl shows.
+/// Tables as pilot makes them of resources, for kubectl too.
 ///
 /// @param withNamespace as the first column
-/// @param now what ages count from
-record ResourceTable(Kind kind, boolean withNamespace, Instant now) {
+/// @param wide with the columns that only `-o wide` shows
+record ResourceTable(boolean withNamespace, boolean wide) {
 
-    Table of(List<JsonNode> resources) {
-        boolean namespaces = withNamespace && kind.namespaced();
-        var columns = Column.of(kind);
+    /// @param tables with the same columns
+    Table of(List<JsonNode> tables) {
+        var definitions = tables.getFirst().path("columnDefinitions");
         var header = new ArrayList<String>();
-        if (namespaces) {
+        if (withNamespace) {
             header.add("NAMESPACE");
         }
-        header.add("NAME");
-        columns.forEach(column -> header.add(column.header()));
-        var table = new Table(header.toArray(String[]::new));
-        for (var resource : resources) {
-            var metadata = resource.path("metadata");
-            var row = new ArrayList<String>();
-            if (namespaces) {
-                row.add(metadata.path("namespace").asText());
+        for (var column : definitions) {
+            if (isShown(column)) {
+                header.add(column.path("name").asText());
             }
-            row.add(metadata.path("name").asText());
-            columns.forEach(column -> row.add(column.cell().of(resource, now)));
-            table.row(row);
+        }
+        var table = new Table(header.toArray(String[]::new));
+        for (var each : tables) {
+            for (var row : each.path("rows")) {
+                table.row(cells(row, definitions));
+            }
         }
         return table;
+    }
+
+    private List<String> cells(JsonNode row, JsonNode definitions) {
+        var cells = new ArrayList<String>();
+        if (withNamespace) {
+            cells.add(row.at("/object/metadata/namespace").asText());
+        }
+        for (int i = 0; i < definitions.size(); i++) {
+            if (isShown(definitions.get(i))) {
+                cells.add(row.path("cells").path(i).asText());
+            }
+        }
+        return cells;
+    }
+
+    private boolean isShown(JsonNode column) {
+        return wide || column.path("priority").asInt() == 0;
     }
 }

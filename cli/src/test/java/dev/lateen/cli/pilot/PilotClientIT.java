@@ -85,8 +85,9 @@ class PilotClientIT {
 
     private static String statuses(String... reasons) {
         return Arrays.stream(reasons)
-                .map(reason -> "{\"kind\":\"Status\",\"reason\":\"" + reason
-                        + "\",\"details\":{\"causes\":[{\"message\":\"spec.x: not \\\"honoured\\\" yet\"}]}}")
+                .map(
+                        reason -> "{\"kind\":\"Status\",\"reason\":\"" + reason
+                                + "\",\"details\":{\"causes\":[{\"field\":\"spec.x\",\"message\":\"not \\\"honoured\\\" yet\"}]}}")
                 .collect(Collectors.joining(",", "{\"kind\":\"List\",\"items\":[", "]}"));
     }
 

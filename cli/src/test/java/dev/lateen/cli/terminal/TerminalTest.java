@@ -28,12 +28,6 @@ class TerminalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0s", "119,119s", "120,2m", "432,7m12s", "3600,60m", "14400,4h", "259200,3d", "-5,0s"})
-    void ageReadsAsWithKubectl(long seconds, String shown) {
-        assertThat(Age.of(Duration.ofSeconds(seconds))).isEqualTo(shown);
-    }
-
-    @ParameterizedTest
     @CsvSource({"500ms,500", "5s,5000", "1.5s,1500", "2m,120000", "0s,0"})
     void durationsReadAsInIstio(String text, long millis) {
         assertThat(new Durations().convert(text)).isEqualTo(Duration.ofMillis(millis));

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// A request to the local resource API, read whole.
 ///
 /// @param contentType without parameters, lower case; empty if not given
-record ApiRequest(String method, String path, Map<String, String> query, String contentType, String body) {
+/// @param accept as given; empty if not
+record ApiRequest(
+        String method, String path, Map<String, String> query, String contentType, String accept, String body) {
 
     static String mediaType(@Nullable String header) {
         if (header == null) {
@@ -20,6 +22,11 @@ record ApiRequest(String method, String path, Map<String, String> query, String 
     boolean isWatch() {
         String watch = query.getOrDefault("watch", "false");
         return method.equals("GET") && (watch.equals("true") || watch.equals("1"));
+    }
+
+    /// Clients that can show a table say so; they take the resources themselves as well.
+    boolean wantsTable() {
+        return accept.contains("as=Table") && accept.contains("g=meta.k8s.io");
     }
 
     boolean isDryRun() {

@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,6 @@ public final class ApiServer {
 
     private static final long MAX_BODY = 3L << 20;
     private static final long MAX_LIST = 32L << 20;
-    private static final String BEARER = "Bearer ";
     private static final String JSON = "application/json";
 
     private final Registry registry;
@@ -77,10 +77,27 @@ public final class ApiServer {
     }
 
     private boolean isAuthorized(@Nullable String header) {
-        boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String given =
-                bearer ? String.valueOf(header).substring(BEARER.length()).strip() : "";
-        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token);
+        return header != null && MessageDigest.isEqual(secretOf(header).getBytes(StandardCharsets.UTF_8), token);
+    }
+
+    /// Of `Bearer`, or the password of `Basic`: kubectl sends a token of its configuration over TLS only, but what
+    /// stands in the server's URL over plain HTTP as well.
+    private static String secretOf(String header) {
+        int blank = header.indexOf(' ');
+        String scheme = blank < 0 ? "" : header.substring(0, blank);
+        String value = header.substring(blank + 1).strip();
+        if (scheme.equalsIgnoreCase("Bearer")) {
+            return value;
+        }
+        if (!scheme.equalsIgnoreCase("Basic")) {
+            return "";
+        }
+        try {
+            String decoded = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+            return decoded.substring(decoded.indexOf(':') + 1);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private void serve(RoutingContext context) {
@@ -97,8 +114,7 @@ public final class ApiServer {
 
     private void watch(WatchStream.Connection connection, ApiRequest request) {
         try {
-            Selection selection = Selection.of(ResourceApi.pathOf(request), request);
-            new WatchStream(registry, selection, connection).start(request.query());
+            new WatchStream(registry, request, connection).start();
         } catch (ApiError e) {
             send(connection.response(), ApiReply.of(e.status(), registry.revision()));
         }
@@ -133,6 +149,7 @@ public final class ApiServer {
                 request.path() == null ? "/" : request.path(),
                 Map.copyOf(query),
                 ApiRequest.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE)),
+                String.valueOf(request.headers().get(HttpHeaders.ACCEPT)),
                 body == null ? "" : body);
     }
 

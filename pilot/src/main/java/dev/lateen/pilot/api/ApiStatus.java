@@ -70,7 +70,6 @@ public record ApiStatus(
             case Refusal.Exists _ -> alreadyExists(key.kind(), key.name());
             case Refusal.Conflict conflict -> conflict(key.kind(), key.name(), conflict.message());
             case Refusal.Forbidden forbidden -> forbidden(key.kind(), key.name(), forbidden.message());
-            case Refusal.Failed failed -> of(500, "InternalError", failed.message());
         };
     }
 
@@ -112,7 +111,7 @@ public record ApiStatus(
                 ArrayNode list = details.putArray("causes");
                 causes.forEach(cause -> list.addObject()
                         .put("reason", cause.isError() ? "FieldValueInvalid" : "Warning")
-                        .put("message", text(cause))
+                        .put("message", cause.message())
                         .put("field", cause.path()));
             }
         }

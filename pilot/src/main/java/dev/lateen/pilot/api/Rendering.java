@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.kubernetes.Confidential;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.pilot.registry.Entry;
+import dev.lateen.pilot.status.ResourceStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -51,10 +52,17 @@ final class Rendering {
         if (!metadata.has("uid")) {
             metadata.put("uid", stableUid(entry));
         }
-        if (!metadata.has("generation")) {
-            metadata.put("generation", 1);
-        }
+        metadata.put("generation", entry.generation());
         metadata.put("resourceVersion", Long.toString(entry.revision()));
+        ResourceStatus status = entry.status();
+        if (ResourceStatus.isOf(entry.key().kind())) {
+            document.remove("status");
+            if (status != null) {
+                document.set("status", status.json());
+            }
+        } else if (entry.key().kind() == Kind.NAMESPACE && !document.has("status")) {
+            document.putObject("status").put("phase", "Active");
+        }
         return document;
     }
 

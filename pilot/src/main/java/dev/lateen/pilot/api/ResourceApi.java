@@ -5,6 +5,7 @@ import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -27,7 +28,7 @@ final class ResourceApi {
     ApiReply handle(ApiRequest request) {
         try {
             if (request.method().equals("GET")) {
-                var discovered = Discovery.answer(request.path());
+                var discovered = Discovery.answer(request.path()).or(() -> OpenApi.answer(request.path()));
                 if (discovered.isPresent()) {
                     return ApiReply.ok(discovered.get(), registry.revision());
                 }
@@ -50,7 +51,7 @@ final class ResourceApi {
     private ApiReply dispatch(ApiRequest request, ResourcePath path) {
         boolean item = path.name() != null;
         return switch (request.method()) {
-            case "GET" -> item ? get(path) : list(request, path);
+            case "GET" -> item ? get(request, path) : list(request, path);
             case "POST" -> item ? refuse(request, path) : writes.create(request, path);
             case "PUT" -> item ? writes.replace(request, path) : refuse(request, path);
             case "PATCH" -> item ? writes.patch(request, path) : refuse(request, path);
@@ -59,11 +60,16 @@ final class ResourceApi {
         };
     }
 
-    private ApiReply get(ResourcePath path) {
+    private ApiReply get(ApiRequest request, ResourcePath path) {
         ResourceKey key = keyOf(path);
         Entry entry = Optional.ofNullable(registry.find(key))
                 .orElseThrow(() -> new ApiError(ApiStatus.notFound(path.kind(), key.name())));
-        return ApiReply.ok(Rendering.one(entry, path.apiVersion()), registry.revision());
+        long revision = registry.revision();
+        return ApiReply.ok(
+                request.wantsTable()
+                        ? new TableView(path, Instant.now()).of(List.of(entry), entry.revision())
+                        : Rendering.one(entry, path.apiVersion()),
+                revision);
     }
 
     private ApiReply list(ApiRequest request, ResourcePath path) {
@@ -71,7 +77,11 @@ final class ResourceApi {
         MeshView view = registry.view();
         List<Entry> entries =
                 view.entries().values().stream().filter(selection::test).toList();
-        return ApiReply.ok(Rendering.list(entries, path, view.revision()), view.revision());
+        return ApiReply.ok(
+                request.wantsTable()
+                        ? new TableView(path, Instant.now()).of(entries, view.revision())
+                        : Rendering.list(entries, path, view.revision()),
+                view.revision());
     }
 
     private static ApiReply refuse(ApiRequest request, ResourcePath path) {

@@ -6,61 +6,77 @@ import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceChange;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A `watch=true` of the Kubernetes API: one JSON object a line, from what is there (or a resource version) onwards.
 ///
 /// Writes happen on the connection's event loop only. A watcher that does not read is cut off; it can resume.
-final class WatchStream {
+final class WatchStream implements Registry.ChangeListener {
 
     private static final int MOST_QUEUED = 4 << 20;
+    private static final Duration BOOKMARK_PERIOD = Duration.ofSeconds(30);
+    private static final long NO_TIMER = -1;
 
     private final Registry registry;
+    private final ApiRequest request;
     private final Selection selection;
     private final HttpServerResponse response;
-    private final Registry.ChangeListener listener = this::changed;
     private final Context context;
 
     /// @param context of the connection
     record Connection(Context context, HttpServerResponse response) {}
 
-    WatchStream(Registry registry, Selection selection, Connection connection) {
+    WatchStream(Registry registry, ApiRequest request, Connection connection) {
         this.registry = registry;
-        this.selection = selection;
+        this.request = request;
+        this.selection = Selection.of(ResourceApi.pathOf(request), request);
         this.response = connection.response();
         this.context = connection.context();
     }
 
-    void start(Map<String, String> query) {
-        String since = query.getOrDefault("resourceVersion", "");
-        long version = number("resourceVersion", since);
-        long timeout = number("timeoutSeconds", query.getOrDefault("timeoutSeconds", ""));
+    void start() {
+        long version = number("resourceVersion");
+        long timeout = number("timeoutSeconds");
+        boolean initial = version == 0 || isSet("sendInitialEvents");
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private")
                 .setWriteQueueMaxSize(MOST_QUEUED);
-        response.closeHandler(closed -> registry.forget(listener));
+        Vertx vertx = context.owner();
+        long bookmarks = isSet("allowWatchBookmarks")
+                ? vertx.setPeriodic(BOOKMARK_PERIOD.toMillis(), timer -> bookmark(false))
+                : NO_TIMER;
+        response.closeHandler(closed -> {
+            registry.forget(this);
+            vertx.cancelTimer(bookmarks);
+        });
         if (timeout > 0) {
-            context.owner().setTimer(TimeUnit.SECONDS.toMillis(timeout), timer -> end());
+            vertx.setTimer(TimeUnit.SECONDS.toMillis(timeout), timer -> end());
         }
         boolean begun = registry.exclusively(() -> {
-            boolean known = version == 0 ? showAll() : resume(version);
+            boolean known = initial ? showAll() : resume(version);
             if (known) {
-                registry.listen(listener);
+                registry.listen(this);
             }
             return known;
         });
         if (!begun || response.closed()) {
+            vertx.cancelTimer(bookmarks);
             end();
         }
     }
 
     private boolean showAll() {
         registry.view().entries().values().stream().filter(selection::test).forEach(entry -> write("ADDED", entry));
+        if (isSet("sendInitialEvents")) {
+            bookmark(true);
+        }
         return true;
     }
 
@@ -74,10 +90,20 @@ final class WatchStream {
             return false;
         }
         missed.forEach(this::tell);
+        // A status has no version of its own, so whoever resumes may have seen an earlier one.
+        registry.view().entries().values().stream()
+                .filter(entry -> entry.status() != null && entry.statusRevision() >= version && selection.test(entry))
+                .forEach(entry -> write("MODIFIED", entry));
         return true;
     }
 
-    private void changed(long revision, List<ResourceChange> changes) {
+    @Override
+    public void changed(long revision, List<ResourceChange> changes) {
+        changes.forEach(this::tell);
+    }
+
+    @Override
+    public void statusChanged(List<ResourceChange> changes) {
         changes.forEach(this::tell);
     }
 
@@ -88,13 +114,28 @@ final class WatchStream {
         if (is && change.after() != null) {
             write(was ? "MODIFIED" : "ADDED", change.after());
         } else if (was && change.before() != null) {
-            Entry last = new Entry(change.before().resource(), change.before().source(), change.revision());
-            write("DELETED", last);
+            write("DELETED", change.before().at(change.revision()));
         }
     }
 
+    /// A version to resume from, although nothing has happened.
+    private void bookmark(boolean endsInitialEvents) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("kind", selection.path().kind().kindName())
+                .put("apiVersion", selection.path().apiVersion());
+        ObjectNode metadata = object.putObject("metadata").put("resourceVersion", Long.toString(registry.revision()));
+        if (endsInitialEvents) {
+            metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+        }
+        line("BOOKMARK", object);
+    }
+
     private void write(String type, Entry entry) {
-        line(type, Rendering.one(entry, selection.path().apiVersion()));
+        line(
+                type,
+                request.wantsTable()
+                        ? new TableView(selection.path(), Instant.now()).of(List.of(entry), entry.revision())
+                        : Rendering.one(entry, selection.path().apiVersion()));
     }
 
     private void line(String type, ObjectNode object) {
@@ -111,7 +152,7 @@ final class WatchStream {
     }
 
     private void end() {
-        registry.forget(listener);
+        registry.forget(this);
         context.runOnContext(then -> {
             if (!response.ended() && !response.closed()) {
                 response.end();
@@ -119,7 +160,12 @@ final class WatchStream {
         });
     }
 
-    private static long number(String parameter, String value) {
+    private boolean isSet(String parameter) {
+        return Boolean.parseBoolean(request.query().get(parameter));
+    }
+
+    private long number(String parameter) {
+        String value = request.query().getOrDefault(parameter, "");
         try {
             return value.isEmpty() ? 0 : Long.parseUnsignedLong(value);
         } catch (NumberFormatException e) {

@@ -22,15 +22,14 @@ import dev.lateen.pilot.registry.WriteOutcome.Refusal;
 import dev.lateen.pilot.registry.WriteOutcome.Refused;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Create, replace, patch and delete. A write that goes through answers with the resource as it is now, and with a
 /// warning for everything in it that has no effect yet.
 final class Writes {
 
-    static final String MERGE_PATCH = "application/merge-patch+json";
     static final String APPLY_PATCH = "application/apply-patch+yaml";
     private static final int ATTEMPTS = 5;
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -57,21 +56,21 @@ final class Writes {
     }
 
     ApiReply patch(ApiRequest request, ResourcePath path) {
-        return switch (request.contentType()) {
-            case APPLY_PATCH -> write(RequestBody.read(request, path), path, new Mode(true, true, request.isDryRun()));
-            case MERGE_PATCH -> merge(request, path);
-            default -> throw RequestBody.unsupported(request.contentType(), MERGE_PATCH + " or " + APPLY_PATCH);
-        };
+        return request.contentType().equals(APPLY_PATCH)
+                ? write(RequestBody.read(request, path), path, new Mode(true, true, request.isDryRun()))
+                : merge(request, path);
     }
 
     ApiReply delete(ApiRequest request, ResourcePath path) {
         ResourceKey key = ResourceApi.keyOf(path);
-        JsonNode preconditions = json(request.body()).path("preconditions");
+        JsonNode options = json(request.body());
+        JsonNode preconditions = options.path("preconditions");
+        boolean dryRun = request.isDryRun() || !options.path("dryRun").isEmpty();
         Deletion deletion = new Deletion(
                 key,
                 preconditions.path("uid").textValue(),
                 preconditions.path("resourceVersion").textValue());
-        Done done = done(writer.delete(List.of(deletion), request.isDryRun()));
+        Done done = done(writer.delete(List.of(deletion), dryRun));
         Effect effect = done.effects().getFirst();
         if (effect.change() == Change.ABSENT) {
             throw new ApiError(ApiStatus.notFound(path.kind(), key.name()));
@@ -82,23 +81,20 @@ final class Writes {
     /// Merges into the latest version; tries again when somebody else was faster, unless the patch insists on one.
     private ApiReply merge(ApiRequest request, ResourcePath path) {
         ResourceKey key = ResourceApi.keyOf(path);
-        JsonNode patch = json(request.body());
-        if (!patch.isObject()) {
-            throw new ApiError(ApiStatus.badRequest("the body is %s (expected: a JSON object)"
-                    .formatted(patch.getNodeType().toString().toLowerCase(Locale.ROOT))));
-        }
+        UnaryOperator<ObjectNode> patch = Patches.of(request, path.kind());
         for (int attempt = 1; ; attempt++) {
             Entry entry = registry.find(key);
             if (entry == null) {
                 throw new ApiError(ApiStatus.notFound(path.kind(), key.name()));
             }
-            JsonNode merged = MergePatch.apply(Rendering.whole(entry, path.apiVersion()), patch);
+            ObjectNode before = Rendering.whole(entry, path.apiVersion());
+            ObjectNode merged = patch.apply(before);
             RequestBody body = RequestBody.read(merged.toString(), path);
             Mode mode = new Mode(false, true, request.isDryRun());
             WriteOutcome outcome = writer.write(List.of(body.resource()), mode);
             boolean raced = outcome instanceof Refused refused
                     && refused.refusal() instanceof Refusal.Conflict
-                    && !patch.path("metadata").has("resourceVersion")
+                    && merged.at("/metadata/resourceVersion").equals(before.at("/metadata/resourceVersion"))
                     && entry != registry.find(key);
             if (!raced || attempt == ATTEMPTS) {
                 return reply(done(outcome), body, path);
@@ -122,6 +118,7 @@ final class Writes {
         return switch (outcome) {
             case Done done -> done;
             case Refused(var key, var refusal) -> throw new ApiError(ApiStatus.of(key, refusal));
+            case WriteOutcome.Failed(var message) -> throw new ApiError(ApiStatus.of(500, "InternalError", message));
         };
     }
 

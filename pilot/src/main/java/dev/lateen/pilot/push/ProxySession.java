@@ -88,6 +88,12 @@ final class ProxySession {
         return ackedRevision;
     }
 
+    /// Why it does not run on the latest content; null if nothing went wrong.
+    @Nullable
+    String error() {
+        return error;
+    }
+
     @Nullable
     Sent inFlight() {
         return inFlight;

@@ -13,7 +13,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class ProxyTable {
     private final SnapshotCache cache;
     private final PushTelemetry telemetry;
     private final RevisionLog log;
+    private final KnownProxies known;
     private final Map<String, ProxySession> sessions = new TreeMap<>();
     private volatile int connectedCount;
 
@@ -38,7 +41,8 @@ final class ProxyTable {
         NOT_IN_FLIGHT
     }
 
-    ProxyTable(SnapshotCache cache, PushTelemetry telemetry, RevisionLog log) {
+    ProxyTable(SnapshotCache cache, PushTelemetry telemetry, RevisionLog log, KnownProxies known) {
+        this.known = known;
         this.cache = cache;
         this.telemetry = telemetry;
         this.log = log;
@@ -50,6 +54,7 @@ final class ProxyTable {
         ProxySession session = sessions.computeIfAbsent(node.id(), id -> new ProxySession(proxy));
         EventStream old = session.stream();
         session.connect(proxy, stream, lastEventId);
+        known.connected(node.id());
         connectedCount = connectedSessions().size();
         CompiledSnapshot base = cache.find(lastEventId);
         if (base != null) {
@@ -141,6 +146,17 @@ final class ProxyTable {
 
     List<ProxySession> connectedSessions() {
         return sessions.values().stream().filter(ProxySession::isConnected).toList();
+    }
+
+    /// Proxies that are on their way back after a restart of pilot.
+    Set<String> missing() {
+        return known.missing();
+    }
+
+    /// For the next start.
+    void remember() {
+        known.remember(
+                connectedSessions().stream().map(session -> session.node().id()).collect(Collectors.toSet()));
     }
 
     void comment() {

@@ -36,7 +36,9 @@ public final class Pusher implements AutoCloseable {
     private final Debouncer debouncer;
     private final AffectedProxies affected;
     private final ProxyTable table;
+    private final KnownProxies known;
     private final RevisionLog log = new RevisionLog();
+    private final StatusPublisher statuses;
     private final RevisionWaits waits;
 
     /// Until when changes are gathered before they are compiled.
@@ -44,23 +46,42 @@ public final class Pusher implements AutoCloseable {
         public static final Timing DEFAULT = new Timing(Duration.ofMillis(10), Duration.ofMillis(100));
     }
 
-    public Pusher(Registry registry, PushTelemetry telemetry, Timing timing) {
+    public Pusher(Registry registry, PushTelemetry telemetry, Timing timing, KnownProxies known) {
+        this.known = known;
         this.registry = registry;
         this.loop = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("lateen-push").factory());
         SnapshotCache cache = new SnapshotCache();
         this.affected = new AffectedProxies(telemetry, cache);
-        this.table = new ProxyTable(cache, telemetry, log);
+        this.table = new ProxyTable(cache, telemetry, log, known);
+        this.statuses = new StatusPublisher(registry, affected, table, loop);
         this.waits = new RevisionWaits(loop, table, log, affected::held);
         this.debouncer = new Debouncer(loop, new Debouncer.Window(timing.quiet(), timing.most()), guarded(this::push));
     }
 
     /// Returns once the state that the sources have loaded is what proxies will get.
     public void start() {
-        registry.listen(this::changed);
+        registry.listen(new Changes());
         ask(() -> affected.advance(registry.view())).join();
+        submit(statuses::signal);
         every(COMMENT_PERIOD, table::comment);
-        every(SWEEP_PERIOD, () -> table.sweep(System.nanoTime()).forEach(affected::forget));
+        every(SWEEP_PERIOD, () -> {
+            table.remember();
+            table.sweep(System.nanoTime()).forEach(affected::forget);
+        });
+        // Who waits for proxies that do not come back waits no longer.
+        var _ = loop.schedule(
+                guarded(this::settle), KnownProxies.GRACE.plusMillis(1).toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// Before the connections are closed: the proxies that are there now are those that the next start waits for.
+    public void leave() {
+        ask(() -> {
+                    table.remember();
+                    known.freeze();
+                    return true;
+                })
+                .join();
     }
 
     @Override
@@ -79,21 +100,21 @@ public final class Pusher implements AutoCloseable {
             push(); // a new proxy starts from the latest state, even while changes are being gathered
             table.connect(proxy, stream, lastEventId);
             table.offer(proxy.node().id(), affected.compile(proxy));
-            waits.settle(affected.revision());
+            settle();
         });
     }
 
     void disconnected(String proxy, EventStream stream) {
         submit(() -> {
             table.disconnect(proxy, stream);
-            waits.settle(affected.revision());
+            settle();
         });
     }
 
     CompletableFuture<AckResult> acknowledge(Ack ack) {
         return ask(() -> {
             AckResult result = table.acknowledge(ack);
-            waits.settle(affected.revision());
+            settle();
             return result;
         });
     }
@@ -117,7 +138,12 @@ public final class Pusher implements AutoCloseable {
     /// @param revision one that exists
     CompletableFuture<RevisionStatus> await(long revision, Duration atMost) {
         CompletableFuture<RevisionStatus> answer = new CompletableFuture<>();
-        submit(() -> waits.await(revision, atMost, answer));
+        submit(() -> {
+            if (waits.isReached(revision)) {
+                statuses.publish();
+            }
+            waits.await(revision, atMost, answer);
+        });
         return answer;
     }
 
@@ -125,13 +151,21 @@ public final class Pusher implements AutoCloseable {
         return ask(affected::warnings);
     }
 
-    /// Called under the registry's lock.
-    private void changed(long revision, List<ResourceChange> changes) {
-        long now = System.nanoTime();
-        submit(() -> {
-            log.accepted(revision, now);
-            debouncer.signal();
-        });
+    private final class Changes implements Registry.ChangeListener {
+
+        @Override
+        public void changed(long revision, List<ResourceChange> changes) {
+            long now = System.nanoTime();
+            submit(() -> {
+                log.accepted(revision, now);
+                debouncer.signal();
+            });
+        }
+
+        @Override
+        public void reported() {
+            submit(statuses::signal);
+        }
     }
 
     private void push() {
@@ -141,6 +175,15 @@ public final class Pusher implements AutoCloseable {
         for (Subscriber proxy : table.connected()) {
             Outcome outcome = affected.compile(proxy);
             table.offer(proxy.node().id(), outcome);
+        }
+        settle();
+    }
+
+    /// After anything that may have brought a proxy forward.
+    private void settle() {
+        statuses.signal();
+        if (waits.isAnyReached(affected.revision())) {
+            statuses.publish();
         }
         waits.settle(affected.revision());
     }
@@ -170,7 +213,7 @@ public final class Pusher implements AutoCloseable {
     }
 
     /// A failure must not end a periodic task, nor pass unseen.
-    private static Runnable guarded(Runnable task) {
+    static Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();

@@ -49,12 +49,30 @@ final class RevisionWaits {
                 TimeUnit.NANOSECONDS);
     }
 
-    /// After anything that may have brought a proxy forward.
-    void settle(long current) {
-        long reached = table.connectedSessions().stream()
+    /// Whether somebody waits for what all proxies run on now.
+    boolean isAnyReached(long current) {
+        long reached = reached(current);
+        return waits.stream().anyMatch(wait -> wait.revision() <= reached);
+    }
+
+    /// Whether all proxies run on it.
+    boolean isReached(long revision) {
+        return status(revision).pending().isEmpty();
+    }
+
+    private long reached(long current) {
+        if (!table.missing().isEmpty()) {
+            return 0;
+        }
+        return table.connectedSessions().stream()
                 .mapToLong(ProxySession::ackedRevision)
                 .min()
                 .orElse(current);
+    }
+
+    /// After anything that may have brought a proxy forward.
+    void settle(long current) {
+        long reached = reached(current);
         log.converged(reached, System.nanoTime());
         waits.removeIf(wait -> {
             boolean done = wait.revision() <= reached;
@@ -81,10 +99,14 @@ final class RevisionWaits {
                 pending.add(new Pending(session.node().id(), reason));
             }
         }
+        int acked = connected.size() - pending.size();
+        for (String missing : table.missing()) {
+            pending.add(new Pending(missing, "was connected before pilot started and is not back yet"));
+        }
         return new RevisionStatus(
                 Long.toString(revision),
-                connected.size(),
-                connected.size() - pending.size(),
+                acked + pending.size(),
+                acked,
                 log.duration(revision, pending.isEmpty(), now).toMillis(),
                 pending,
                 held.get().stream().map(RevisionWaits::held).toList());

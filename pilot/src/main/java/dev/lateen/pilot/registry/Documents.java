@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.meta.Metadata;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.SourceMap;
+import dev.lateen.pilot.status.ResourceStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Documents {
                 ? Instant.now().truncatedTo(ChronoUnit.SECONDS)
                 : old.creationTimestamp();
         long generation = old == null ? 1 : Math.max(1, old.generation());
-        if (previous != null && !body(previous.document()).equals(body(given.document()))) {
+        if (previous != null && !isSameSpec(given, previous)) {
             generation++;
         }
         Metadata metadata = new Metadata(
@@ -74,12 +75,17 @@ final class Documents {
 
     /// Whether storing `given` in place of `previous` would change nothing that a user can set.
     static boolean isUnchanged(Resource<?> given, Resource<?> previous) {
-        if (!body(given.document()).equals(body(previous.document()))) {
+        if (!isSameSpec(given, previous)) {
             return false;
         }
         JsonNode now = given.document().path("metadata");
         JsonNode before = previous.document().path("metadata");
         return COMPARED_METADATA.stream().allMatch(field -> isSame(now.get(field), before.get(field)));
+    }
+
+    /// Everything but metadata, and `status` where that is pilot's.
+    static boolean isSameSpec(Resource<?> given, Resource<?> previous) {
+        return body(given).equals(body(previous));
     }
 
     private static boolean isSame(@Nullable JsonNode a, @Nullable JsonNode b) {
@@ -88,9 +94,12 @@ final class Documents {
         return left.equals(right);
     }
 
-    private static ObjectNode body(ObjectNode document) {
-        ObjectNode copy = document.deepCopy();
-        copy.remove(List.of("metadata", "apiVersion", "status"));
+    private static ObjectNode body(Resource<?> resource) {
+        ObjectNode copy = resource.document().deepCopy();
+        copy.remove(List.of("metadata", "apiVersion"));
+        if (ResourceStatus.isOf(resource.key().kind())) {
+            copy.remove("status");
+        }
         return copy;
     }
 
@@ -115,7 +124,9 @@ final class Documents {
         document.set("kind", source.path("kind"));
         document.set("metadata", filled);
         source.properties().forEach(field -> {
-            if (!document.has(field.getKey())) {
+            boolean ours = field.getKey().equals("status")
+                    && ResourceStatus.isOf(given.key().kind());
+            if (!document.has(field.getKey()) && !ours) {
                 document.set(field.getKey(), field.getValue().deepCopy());
             }
         });

@@ -31,7 +31,7 @@ final class Draft {
     Entry put(Resource<?> given, @Nullable Entry previous) {
         long revision = registry.revision() + 1;
         Resource<?> complete = Documents.complete(given, previous == null ? null : previous.resource(), revision);
-        Entry entry = new Entry(complete, LocalStore.NAME, revision);
+        Entry entry = Entry.of(complete, LocalStore.NAME, revision, previous);
         upserts.put(entry.key(), entry);
         removals.remove(entry.key());
         return entry;

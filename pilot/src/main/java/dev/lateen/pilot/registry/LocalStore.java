@@ -10,13 +10,14 @@ import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.api.yaml.ReadResult;
 import dev.lateen.api.yaml.ResourceReader;
-import dev.lateen.pilot.registry.BatchJournal.Batch;
+import dev.lateen.pilot.registry.StoreLog.Change;
 import dev.lateen.pilot.source.ResourceSource;
 import dev.lateen.pilot.source.SourceUpdate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,35 +25,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// The resources that were applied through the local API: one JSON file for each, written before the answer and
-/// readable by its owner only, as there may be Secrets among them.
+/// The resources that were applied through the local API: one JSON file for each, readable by its owner only, as there
+/// may be Secrets among them.
 ///
-/// A change of several resources goes through the [BatchJournal], so that it is there whole or not at all.
+/// A change is one line of the [StoreLog], which is on the disk before the answer; so is a change of several
+/// resources, which is there whole or not at all. The files follow within about a second.
 ///
 /// Layout: `<plural>/<namespace>/<name>.json`, for namespaces `namespaces/<name>.json`. A file that is not JSON of one
 /// resource is put aside; one that is, but that this version finds invalid, stays where it is and is reported.
-/// Writes are guarded by the registry's lock.
+/// Changes are ordered by the registry's lock.
 public final class LocalStore implements ResourceSource {
 
     public static final String NAME = "store";
     private static final Logger LOGGER = Logger.getLogger(LocalStore.class);
     private static final String SUFFIX = ".json";
     private static final int LONGEST_NAME = 200;
+    private static final Duration CHECKPOINT_PERIOD = Duration.ofSeconds(1);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path root;
-    private final BatchJournal journal;
-    private @Nullable Batch unfinished;
+    private final RevisionCounter counter;
+    private final Map<String, Optional<JsonNode>> pending = new LinkedHashMap<>();
+    private final ScheduledExecutorService checkpoints = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("lateen-store").factory());
+    private Map<String, Optional<JsonNode>> sealed = Map.of();
+    private long pendingRevision;
+    private long sealedRevision;
+    private @Nullable StoreLog log;
     private @Nullable Consumer<SourceUpdate> listener;
 
-    public LocalStore(Path root) {
+    public LocalStore(Path root, RevisionCounter counter) {
         this.root = root;
-        this.journal = new BatchJournal(root.resolve("batch.json"));
+        this.counter = counter;
     }
 
     @Override
@@ -64,8 +76,7 @@ public final class LocalStore implements ResourceSource {
     public void start(Consumer<SourceUpdate> updates) throws IOException {
         listener = updates;
         Files.createDirectories(root);
-        unfinished = journal.read().orElse(null);
-        finish();
+        recover();
         List<Resource<?>> resources = new ArrayList<>();
         Map<String, List<Violation>> reports = new HashMap<>();
         List<Path> files;
@@ -83,44 +94,91 @@ public final class LocalStore implements ResourceSource {
         updates.accept(new SourceUpdate(NAME, resources, Set.of(), reports));
     }
 
+    /// Afterwards the files are all there is.
     @Override
     public void close() {
+        checkpoints.close();
+        StoreLog open = log;
+        if (open != null) {
+            checkpoint();
+            checkpoint(); // the first one may have found an earlier one unfinished
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOGGER.debugf("event=store_close_failed reason=\"%s\"", e);
+            }
+        }
+        log = null;
         listener = null;
     }
 
-    /// Makes all of it durable, whole or not at all, then tells.
-    void commit(List<Resource<?>> upserts, Set<ResourceKey> removals) throws IOException {
-        finish();
+    /// Brings what a process that was killed had in its log to the files.
+    private void recover() throws IOException {
+        StoreLog found = StoreLog.open(root);
+        log = found;
+        Map<String, Optional<JsonNode>> last = new LinkedHashMap<>();
+        for (Change change : found.read()) {
+            last.putAll(change.contents());
+            counter.atLeast(change.revision());
+        }
+        if (!last.isEmpty()) {
+            LOGGER.infof("event=store_recovered resources=%d", last.size());
+            bringToFiles(last);
+            counter.cover(counter.current());
+        }
+        found.forgetSealed();
+        found.swap();
+        found.forgetSealed();
+        long period = CHECKPOINT_PERIOD.toMillis();
+        var _ = checkpoints.scheduleWithFixedDelay(this::checkpoint, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /// Takes the change as revision `revision`, whole or not at all, and tells; [#force] makes it durable.
+    synchronized void commit(long revision, List<Resource<?>> upserts, Set<ResourceKey> removals) throws IOException {
         Map<String, Optional<JsonNode>> contents = new LinkedHashMap<>();
         upserts.forEach(resource -> contents.put(nameOf(resource.key()), Optional.of(resource.document())));
         removals.forEach(key -> contents.put(nameOf(key), Optional.empty()));
-        Batch batch = new Batch(contents);
-        if (contents.size() == 1) {
-            write(batch);
-        } else {
-            journal.write(batch);
-            unfinished = batch;
-            try {
-                finish();
-            } catch (IOException e) {
-                // It is committed all the same: the next write, or the next start, carries it out.
-                LOGGER.errorf("event=store_batch_unfinished reason=\"%s\"", e);
-            }
-        }
+        log().append(new Change(revision, contents));
+        pending.putAll(contents);
+        pendingRevision = revision;
         tell(SourceUpdate.of(NAME, upserts, removals));
     }
 
-    private void finish() throws IOException {
-        Batch batch = unfinished;
-        if (batch != null) {
-            write(batch);
-            journal.forget();
-            unfinished = null;
+    /// Returns when all that was committed before is on the disk.
+    void force() throws IOException {
+        log().force();
+    }
+
+    private void checkpoint() {
+        try {
+            seal();
+            bringToFiles(sealed);
+            counter.cover(sealedRevision);
+            forgetSealed();
+        } catch (IOException | RuntimeException e) {
+            // The log keeps it; the next time may do better.
+            LOGGER.errorf("event=store_checkpoint_failed reason=\"%s\"", e);
         }
     }
 
-    private void write(Batch batch) throws IOException {
-        for (var each : batch.contents().entrySet()) {
+    private synchronized void seal() throws IOException {
+        if (sealed.isEmpty() && !pending.isEmpty()) {
+            log().swap();
+            sealed = Map.copyOf(pending);
+            sealedRevision = pendingRevision;
+            pending.clear();
+        }
+    }
+
+    private synchronized void forgetSealed() throws IOException {
+        if (!sealed.isEmpty()) {
+            log().forgetSealed();
+            sealed = Map.of();
+        }
+    }
+
+    private void bringToFiles(Map<String, Optional<JsonNode>> contents) throws IOException {
+        for (var each : contents.entrySet()) {
             Path file = root.resolve(each.getKey());
             JsonNode document = each.getValue().orElse(null);
             if (document == null) {
@@ -129,6 +187,13 @@ public final class LocalStore implements ResourceSource {
                 AtomicFile.writeForOwner(file, document.toString().getBytes(StandardCharsets.UTF_8));
             }
         }
+    }
+
+    private StoreLog log() {
+        if (log == null) {
+            throw new IllegalStateException("store %s is not open".formatted(root));
+        }
+        return log;
     }
 
     private void tell(SourceUpdate update) {

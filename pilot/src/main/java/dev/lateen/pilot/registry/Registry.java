@@ -6,6 +6,7 @@ import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.pilot.source.DirectorySource;
 import dev.lateen.pilot.source.SourceUpdate;
+import dev.lateen.pilot.status.ResourceStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,9 +45,14 @@ public final class Registry {
     private boolean open;
 
     /// Called under the registry's lock.
-    @FunctionalInterface
     public interface ChangeListener {
         void changed(long revision, List<ResourceChange> changes);
+
+        /// Only the status of these resources is another one.
+        default void statusChanged(List<ResourceChange> changes) {}
+
+        /// The sources have something else to say about what they hold.
+        default void reported() {}
     }
 
     /// Something that is done under the lock.
@@ -69,6 +75,8 @@ public final class Registry {
             view = null;
             if (update.changesResources()) {
                 change(update);
+            } else if (open) {
+                listeners.forEach(ChangeListener::reported);
             }
         } finally {
             lock.unlock();
@@ -83,11 +91,12 @@ public final class Registry {
             sources.values().forEach(held -> held.values().forEach(entry -> counter.atLeast(entry.revision())));
             String now = fingerprint();
             if (counter.current() == 0 || !now.equals(counter.fingerprint())) {
-                counter.persist(counter.next(), now);
+                counter.next();
+                counter.persist(now);
             }
             long revision = counter.current();
             for (String source : List.of(DirectorySource.NAME, BuiltInNamespaces.NAME)) {
-                held(source).replaceAll((key, entry) -> new Entry(entry.resource(), source, revision));
+                held(source).replaceAll((key, entry) -> entry.at(revision));
             }
             changes.startAt(revision);
             view = null;
@@ -144,9 +153,24 @@ public final class Registry {
                 () -> changes.after(revision, counter.current()));
     }
 
-    /// Makes sure that the revision after the current one is never given out again, whatever happens from here on.
-    void reserveNext() throws IOException {
-        counter.persist(counter.current() + 1, counter.fingerprint());
+    /// Attaches statuses to entries that are still as they were. That is no revision, but watchers hear of it.
+    public void tell(Map<ResourceKey, Entry> judged, Map<ResourceKey, ResourceStatus> statuses) {
+        exclusively(() -> {
+            List<ResourceChange> changed = new ArrayList<>();
+            statuses.forEach((key, status) -> {
+                Entry was = visible(key);
+                if (was != null && was == judged.get(key)) {
+                    Entry is = was.with(status, counter.current());
+                    held(was.source()).put(key, is);
+                    changed.add(new ResourceChange(counter.current(), key, was, is));
+                }
+            });
+            if (!changed.isEmpty()) {
+                view = null;
+                listeners.forEach(listener -> listener.statusChanged(changed));
+            }
+            return changed;
+        });
     }
 
     private void change(SourceUpdate update) {
@@ -163,7 +187,8 @@ public final class Registry {
         Map<ResourceKey, Entry> held = held(update.source());
         held.keySet().removeAll(update.removals());
         for (Resource<?> resource : update.upserts()) {
-            held.put(resource.key(), new Entry(resource, update.source(), open ? revision : versionOf(resource)));
+            long version = open ? revision : versionOf(resource);
+            held.put(resource.key(), Entry.of(resource, update.source(), version, before.get(resource.key())));
         }
         if (open) {
             remember(update.source());
@@ -189,7 +214,7 @@ public final class Registry {
     private void remember(String source) {
         if (source.equals(DirectorySource.NAME)) {
             try {
-                counter.persist(counter.current(), fingerprint());
+                counter.persist(fingerprint());
             } catch (IOException e) {
                 LOGGER.warnf("event=revision_not_saved revision=%d reason=\"%s\"", counter.current(), e);
             }

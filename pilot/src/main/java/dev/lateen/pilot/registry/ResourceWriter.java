@@ -66,35 +66,31 @@ public final class ResourceWriter {
     }
 
     private <T> WriteOutcome all(List<? extends T> given, boolean dryRun, Apply<T> apply) {
-        return registry.exclusively(() -> {
-            Draft draft = new Draft(registry);
-            List<Effect> effects = new ArrayList<>();
-            for (T each : given) {
-                switch (apply.to(draft, each)) {
-                    case Step.Taken(var effect) -> effects.add(effect);
-                    case Step.Not(var key, var refusal) -> {
-                        return new WriteOutcome.Refused(key, refusal);
-                    }
-                }
-            }
-            try {
-                if (!dryRun && !draft.isEmpty()) {
-                    commit(draft);
-                }
-            } catch (IOException e) {
-                LOGGER.errorf("event=store_write_failed reason=\"%s\"", e);
-                var failed = new Refusal.Failed("the local store did not take it: " + e);
-                return new WriteOutcome.Refused(effects.getFirst().key(), failed);
-            }
-            return new WriteOutcome.Done(effects, registry.revision());
-        });
+        try {
+            WriteOutcome outcome = registry.exclusively(() -> commit(given, dryRun, apply));
+            store.force(); // outside of the lock, so that writers share it
+            return outcome;
+        } catch (IOException e) {
+            LOGGER.errorf("event=store_write_failed reason=\"%s\"", e);
+            return new WriteOutcome.Failed("the local store did not take it: " + e);
+        }
     }
 
-    private void commit(Draft draft) throws IOException {
-        if (!draft.removals().isEmpty()) {
-            registry.reserveNext();
+    private <T> WriteOutcome commit(List<? extends T> given, boolean dryRun, Apply<T> apply) throws IOException {
+        Draft draft = new Draft(registry);
+        List<Effect> effects = new ArrayList<>();
+        for (T each : given) {
+            switch (apply.to(draft, each)) {
+                case Step.Taken(var effect) -> effects.add(effect);
+                case Step.Not(var key, var refusal) -> {
+                    return new WriteOutcome.Refused(key, refusal);
+                }
+            }
         }
-        store.commit(draft.upserts(), draft.removals());
+        if (!dryRun && !draft.isEmpty()) {
+            store.commit(registry.revision() + 1, draft.upserts(), draft.removals());
+        }
+        return new WriteOutcome.Done(effects, registry.revision());
     }
 
     private static Step put(Draft draft, Resource<?> given, Mode mode) {

@@ -7,16 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The mesh revision, kept across restarts. Guarded by the registry's lock.
+/// The mesh revision, kept across restarts. Changed under the registry's lock only; thread-safe.
 ///
-/// A change of the local store carries its revision in the file of the resource, so the counter itself is written
-/// only for changes that leave no such trace: deletions, and whatever the watched directory does.
+/// A change of the local store carries its revision in the store's log, so the counter itself is written only when the
+/// log forgets, and for whatever the watched directory does.
 public final class RevisionCounter {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path file;
     private long current;
+    private long written;
     private String fingerprint = "";
 
     private RevisionCounter(Path file) {
@@ -34,6 +35,7 @@ public final class RevisionCounter {
                     throw new IOException("revision: " + node.path("revision") + " (expected: a number)");
                 }
                 counter.current = node.path("revision").asLong();
+                counter.written = counter.current;
                 counter.fingerprint = node.path("directory").asText("");
             } catch (IOException e) {
                 CorruptFile.putAside(file, e.getMessage());
@@ -42,27 +44,38 @@ public final class RevisionCounter {
         return counter;
     }
 
-    long current() {
+    synchronized long current() {
         return current;
     }
 
     /// What the watched directory held when the counter was last written; empty without one.
-    String fingerprint() {
+    synchronized String fingerprint() {
         return fingerprint;
     }
 
-    long next() {
+    synchronized long next() {
         return ++current;
     }
 
-    void atLeast(long revision) {
+    synchronized void atLeast(long revision) {
         current = Math.max(current, revision);
     }
 
-    /// Writes `revision`, which may be one that is about to be given out.
-    void persist(long revision, String directoryFingerprint) throws IOException {
+    synchronized void persist(String directoryFingerprint) throws IOException {
         fingerprint = directoryFingerprint;
-        var node = MAPPER.createObjectNode().put("revision", revision).put("directory", directoryFingerprint);
+        write(current);
+    }
+
+    /// Makes sure that revisions up to this one are never given out again.
+    synchronized void cover(long revision) throws IOException {
+        if (revision > written) {
+            write(revision);
+        }
+    }
+
+    private void write(long revision) throws IOException {
+        var node = MAPPER.createObjectNode().put("revision", revision).put("directory", fingerprint);
         AtomicFile.write(file, node.toString().getBytes(StandardCharsets.UTF_8));
+        written = revision;
     }
 }

@@ -20,6 +20,9 @@ public sealed interface WriteOutcome {
     /// @param key of the first resource that stands in the way
     record Refused(ResourceKey key, Refusal refusal) implements WriteOutcome {}
 
+    /// The disk did not take it.
+    record Failed(String message) implements WriteOutcome {}
+
     /// @param entry the resource as it is now, or was before its deletion; null if it was not there
     record Effect(ResourceKey key, @Nullable Entry entry, Change change) {}
 
@@ -42,8 +45,5 @@ public sealed interface WriteOutcome {
         record Conflict(String message) implements Refusal {}
 
         record Forbidden(String message) implements Refusal {}
-
-        /// The disk did not take it.
-        record Failed(String message) implements Refusal {}
     }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,7 +187,7 @@ class ResourceApiIT {
         client.api("POST", SERVICES, SERVICE);
         assertStatus(client.api("POST", SERVICES, SERVICE, "Content-Type", "text/plain"), 415, "UnsupportedMediaType");
         assertStatus(
-                client.api("PATCH", SERVICES + "/web", "[]", "Content-Type", "application/json-patch+json"),
+                client.api("PATCH", SERVICES + "/web", "[]", "Content-Type", "application/json"),
                 415,
                 "UnsupportedMediaType");
         String huge = SERVICE.replace("\"web\"", "\"" + "w".repeat(4 << 20) + "\"");
@@ -293,6 +294,40 @@ class ResourceApiIT {
     }
 
     @Test
+    void aWatchSaysWhenItHasShownWhatIsThere() throws Exception {
+        long revision = client.apply(SERVICES + "/web", SERVICE).revision();
+        String query = "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&timeoutSeconds=30";
+        try (var lines = watch("/api/v1/services" + query)) {
+            assertThat(lines.readLine()).contains("\"ADDED\"");
+            assertThat(lines.readLine())
+                    .contains("\"BOOKMARK\"", "initial-events-end", "\"resourceVersion\":\"" + revision + "\"");
+        }
+    }
+
+    @Test
+    void anIstioResourceTakesNoStrategicPatch() {
+        client.apply(VIRTUAL_SERVICES + "/web", VIRTUAL_SERVICE);
+        assertStatus(
+                client.api(
+                        "PATCH",
+                        VIRTUAL_SERVICES + "/web",
+                        "{}",
+                        "Content-Type",
+                        "application/strategic-merge-patch+json"),
+                415,
+                "UnsupportedMediaType");
+    }
+
+    @Test
+    void aDeletionCanBeTriedInItsBody() {
+        client.api("POST", SERVICES, SERVICE);
+        assertThat(client.api("DELETE", SERVICES + "/web", "{\"dryRun\":[\"All\"]}")
+                        .code())
+                .isEqualTo(200);
+        assertThat(client.api("GET", SERVICES + "/web", null).code()).isEqualTo(200);
+    }
+
+    @Test
     void onlyTheTokenOpensTheApi() throws Exception {
         int port = pilot.pilot().apiPort();
         Path file = home.resolve("token");
@@ -302,6 +337,16 @@ class ResourceApiIT {
         assertThat(RawHttpClient.fetch(port, "/api").status()).isEqualTo(401);
         assertThat(RawHttpClient.fetch(port, "/api", "Authorization: Bearer wrong")
                         .status())
+                .isEqualTo(401);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("kubeconfig"))))
+                .isEqualTo("rw-------");
+        for (String password : List.of(pilot.pilot().token(), "wrong")) {
+            byte[] pair = ("lateen:" + password).getBytes(StandardCharsets.UTF_8);
+            String basic = "Authorization: Basic " + Base64.getEncoder().encodeToString(pair);
+            assertThat(RawHttpClient.fetch(port, "/api", basic).status())
+                    .isEqualTo(password.equals("wrong") ? 401 : 200);
+        }
+        assertThat(RawHttpClient.fetch(port, "/api", "Authorization: Basic ?").status())
                 .isEqualTo(401);
         String good = "Authorization: Bearer " + pilot.pilot().token();
         assertThat(RawHttpClient.fetch(port, "/api", good).status()).isEqualTo(200);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.PilotClient.Answer;
 import dev.lateen.pilot.TestPilot;
+import dev.lateen.testkit.Eventually;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -66,7 +69,9 @@ class SecretsIT {
         client.apply(SECRETS + "/edge", SECRET);
         merge("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
 
-        assertThat(Files.readString(stored())).contains("hunter2", "aHVudGVyMg==", "\"x\":\"y\"");
+        String content =
+                Eventually.value("the label is stored", () -> read(stored()), text -> text.contains("\"x\":\"y\""));
+        assertThat(content).contains("hunter2", "aHVudGVyMg==");
     }
 
     @Test
@@ -93,11 +98,26 @@ class SecretsIT {
         return client.api("PATCH", SECRETS + "/edge", patch, "Content-Type", "application/merge-patch+json");
     }
 
-    private Path stored() throws Exception {
-        try (var files = Files.walk(home)) {
-            return files.filter(file -> file.endsWith("secrets/default/edge.json"))
-                    .findFirst()
-                    .orElseThrow();
+    @Test
+    void valuesCannotBeCopiedOut() {
+        client.apply(SECRETS + "/edge", SECRET);
+        String copy = "[{\"op\":\"copy\",\"from\":\"/stringData/key\",\"path\":\"/metadata/labels/x\"}]";
+        Answer answer = client.api("PATCH", SECRETS + "/edge", copy, "Content-Type", "application/json-patch+json");
+        assertThat(answer.code()).isEqualTo(415);
+    }
+
+    /// Files follow the answer by a moment.
+    private Path stored() {
+        Path file = home.resolve("store/secrets/default/edge.json");
+        Eventually.await("stored", () -> Files.exists(file));
+        return file;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -65,6 +65,27 @@ class PilotRestartIT {
     }
 
     @Test
+    void aProxyThatIsOnItsWayBackCounts() {
+        try (var pilot = TestPilot.start(home);
+                var stream = StreamReader.open(pilot)) {
+            pilot.client().ack(PROXY, stream.next().id());
+            pilot.pilot().close();
+        }
+        try (var pilot = TestPilot.start(home)) {
+            PilotClient client = pilot.client();
+            var now = client.revision(1, "0s");
+            // On a very slow machine the moment may be over.
+            if (now.proxies() == 1) {
+                assertThat(now.pending()).singleElement().satisfies(pending -> {
+                    assertThat(pending.proxy()).isEqualTo(PROXY);
+                    assertThat(pending.reason()).contains("not back yet");
+                });
+            }
+            assertThat(client.revision(1, "30s").pending()).isEmpty();
+        }
+    }
+
+    @Test
     void twoHundredChangesReachAProxyThatKeepsUp() {
         try (var pilot = TestPilot.start(home);
                 var stream = StreamReader.open(pilot)) {

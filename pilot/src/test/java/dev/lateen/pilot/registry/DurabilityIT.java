@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.TestPilot;
+import dev.lateen.testkit.Eventually;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +81,7 @@ class DurabilityIT {
 
             // And a new write goes where it was
             pilot.client().applyService("a", 8000);
-            assertThat(files(folder)).contains("a.json");
+            Eventually.await("the file is there", () -> Files.exists(folder.resolve("a.json")));
         }
     }
 
@@ -114,6 +117,40 @@ class DurabilityIT {
             assertThat(files(home.resolve("store"))).noneMatch(name -> name.endsWith(".tmp"));
             assertThat(pilot.client().push("GET", "/v1/warnings", null).body()).isEmpty();
         }
+    }
+
+    @Test
+    void changesThatAreOnlyInTheLogAreRecoveredAndAHalfOneIsNot() throws IOException {
+        // Given what a process leaves that is killed while it writes
+        long last;
+        try (var pilot = TestPilot.start(home)) {
+            last = pilot.client().applyService("a", 8000);
+            pilot.client().applyService("b", 8000);
+        }
+        Path folder = home.resolve("store/services/default");
+        String c = Files.readString(folder.resolve("b.json")).replace("\"b\"", "\"c\"");
+        String whole = "{\"revision\":%d,\"files\":{\"services/default/a.json\":null,\"services/default/c.json\":%s}}"
+                .formatted(last + 10, c);
+        String half = whole.replace("default/c.json", "default/d.json");
+        Files.writeString(
+                home.resolve("store/changes-2.log"), line(whole) + line(half).substring(0, 100));
+
+        // When
+        try (var pilot = TestPilot.start(home)) {
+
+            // Then
+            assertThat(list(pilot.client()))
+                    .contains("\"name\":\"b\"", "\"name\":\"c\"")
+                    .doesNotContain("\"name\":\"a\"", "\"name\":\"d\"");
+            assertThat(revision(pilot.client())).isGreaterThanOrEqualTo(last + 10);
+            assertThat(files(folder)).containsExactlyInAnyOrder("b.json", "c.json");
+        }
+    }
+
+    private static String line(String change) {
+        CRC32 crc = new CRC32();
+        crc.update(change.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue()) + " " + change + "\n";
     }
 
     @Test

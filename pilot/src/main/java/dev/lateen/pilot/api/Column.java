@@ -1,8 +1,8 @@
-package dev.lateen.cli.resource;
+package dev.lateen.pilot.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lateen.api.meta.Age;
 import dev.lateen.api.meta.Kind;
-import dev.lateen.cli.terminal.Age;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,12 @@ import java.util.stream.StreamSupport;
 /// A column that kubectl shows of a kind behind its name, in kubectl's order: for Istio's kinds what their CRDs say.
 ///
 /// @param header in capitals
-record Column(String header, Cell cell) {
+/// @param wide whether only `-o wide` shows it
+record Column(String header, Cell cell, boolean wide) {
+
+    /// What became of a resource.
+    static final List<Column> STATUS =
+            List.of(condition("RECONCILED", "status"), condition("REASON", "reason"), condition("MESSAGE", "message"));
 
     /// The text for one resource.
     interface Cell {
@@ -72,6 +77,15 @@ record Column(String header, Cell cell) {
                         text("AVAILABLE", "/status/availableReplicas", "0"),
                         AGE);
         };
+    }
+
+    Column(String header, Cell cell) {
+        this(header, cell, false);
+    }
+
+    private static Column condition(String header, String field) {
+        String pointer = "/status/conditions/0/" + field;
+        return new Column(header, (resource, _) -> resource.at(pointer).asText(), true);
     }
 
     private static Column text(String header, String pointer, String absent) {

@@ -1,4 +1,4 @@
-package dev.lateen.cli.terminal;
+package dev.lateen.api.meta;
 
 import java.time.Duration;
 
