@@ -59,7 +59,17 @@ public record EngineConfig(
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls);
+                role,
+                value,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls);
     }
 
     public EngineConfig withHostname(String value) {
@@ -99,11 +109,31 @@ public record EngineConfig(
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                value,
+                tls);
     }
 
     public EngineConfig withTls(TlsSettings value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                value);
     }
 }
