@@ -6,16 +6,13 @@ import dev.lateen.api.networking.VirtualService.HTTPRoute;
 import dev.lateen.api.networking.VirtualService.HTTPRouteDestination;
 import dev.lateen.api.networking.VirtualService.Headers;
 import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteAction.Destination;
 import dev.lateen.snapshot.RouteAction.Forward;
-import dev.lateen.snapshot.RouteAction.PathRewrite;
 import dev.lateen.snapshot.RouteAction.Refuse;
 import dev.lateen.snapshot.RouteMatch;
-import dev.lateen.snapshot.StringMatch;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +24,26 @@ final class ActionCompiler {
 
     private static final int NO_WEIGHT_STATUS = 503;
 
+    private final ProxyView view;
     private final Resource<VirtualService> owner;
     private final DestinationCompiler clusters;
     private final HeaderCompiler headers;
+    private final AnswerCompiler answers;
 
     ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope) {
+        this.view = view;
         this.owner = owner;
         this.clusters = new DestinationCompiler(view, owner, scope);
         this.headers = new HeaderCompiler(view, owner);
+        this.answers = new AnswerCompiler(owner, scope, headers);
     }
 
     RouteAction compile(HTTPRoute rule, RouteMatch match, String path) {
-        var missing = notHonoured(rule);
-        if (missing != null) {
-            return refuse(owner, path + "." + missing);
+        if (rule.redirect() != null) {
+            return answers.redirect(rule, rule.redirect(), match, path);
+        }
+        if (rule.directResponse() != null) {
+            return answers.directResponse(rule, rule.directResponse(), path);
         }
         if (rule.route().isEmpty()) {
             return new Refuse(
@@ -55,10 +58,18 @@ final class ActionCompiler {
                     "no_weight",
                     path + ".route of " + Origins.text(owner, path) + " has only weights of 0");
         }
+        PathRewrite rewrite;
+        try {
+            rewrite = PathCompiler.rewrite(rule.rewrite(), match);
+        } catch (IllegalArgumentException e) {
+            var place = path + ".rewrite.uriRegexRewrite";
+            view.warn(owner, place, e.getMessage() + "; the requests of this rule get " + NOT_HONOURED_STATUS);
+            return refuse(owner, place);
+        }
         var timeout = rule.timeout();
         return new Forward(
                 destinations,
-                rewrite(rule, match),
+                rewrite,
                 authority(rule, path),
                 timeout == null ? 0 : timeout.toMillis(),
                 request(rule.headers(), path),
@@ -69,20 +80,6 @@ final class ActionCompiler {
     static Refuse refuse(Resource<?> owner, String path) {
         return new Refuse(
                 NOT_HONOURED_STATUS, NOT_HONOURED, path + " of " + Origins.text(owner, path) + " is not honoured yet");
-    }
-
-    private static @Nullable String notHonoured(HTTPRoute rule) {
-        if (rule.redirect() != null) {
-            return "redirect";
-        }
-        if (rule.directResponse() != null) {
-            return "directResponse";
-        }
-        if (rule.delegate() != null) {
-            return "delegate";
-        }
-        var rewrite = rule.rewrite();
-        return rewrite != null && rewrite.uriRegexRewrite() != null ? "rewrite.uriRegexRewrite" : null;
     }
 
     private List<Destination> destinations(HTTPRoute rule, String path) {
@@ -103,36 +100,6 @@ final class ActionCompiler {
                 headers.authority(operations, path + ".headers.request"),
                 request(weighted.headers(), path),
                 response(weighted.headers(), path));
-    }
-
-    /// Envoy replaces the matched prefix literally, and the whole path of an exact or regex match; a rule without a
-    /// match on the path counts as one with prefix `/`.
-    private static @Nullable PathRewrite rewrite(HTTPRoute rule, RouteMatch match) {
-        var rewrite = rule.rewrite();
-        var uri = rewrite == null ? null : rewrite.uri();
-        if (uri == null || uri.isEmpty()) {
-            return null;
-        }
-        var target = escaped(uri);
-        return switch (match.path()) {
-            case null -> new PathRewrite("/", target);
-            case StringMatch.Prefix(var prefix) -> new PathRewrite(prefix, target);
-            case StringMatch.Present() -> new PathRewrite("/", target);
-            case StringMatch.Exact _, StringMatch.Regex _ -> new PathRewrite(null, target);
-        };
-    }
-
-    /// Spaces, control bytes and what is not ASCII percent-encoded: a request target holds none of them.
-    private static String escaped(String uri) {
-        var target = new StringBuilder(uri.length());
-        for (byte b : uri.getBytes(StandardCharsets.UTF_8)) {
-            if (b > ' ' && b < 0x7f) {
-                target.append((char) b);
-            } else {
-                target.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
-        }
-        return target.toString();
     }
 
     private @Nullable String authority(HTTPRoute rule, String path) {

@@ -71,9 +71,10 @@ final class BoundPort {
             return gateway.key().namespace() + "/" + gateway.key().name();
         }
 
+        /// On a server that is HTTPS already it means nothing, as in Istio.
         boolean redirectsToHttps() {
             var tls = server.tls();
-            return tls != null && Boolean.TRUE.equals(tls.httpsRedirect());
+            return kind() == Kind.HTTP && tls != null && Boolean.TRUE.equals(tls.httpsRedirect());
         }
 
         /// `https.443.web.gateway.default`, as Istio names what is behind a server that ends TLS.

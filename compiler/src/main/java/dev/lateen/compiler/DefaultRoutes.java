@@ -18,6 +18,7 @@ import java.util.List;
 final class DefaultRoutes {
 
     private static final int UNKNOWN_HOST_STATUS = 502;
+    private static final int HTTPS_REDIRECT_STATUS = 301;
     private static final String PASSTHROUGH = "PassthroughCluster";
     private static final String UNKNOWN = "unknown";
     /// Anybody's hosts, as many as the application likes: their connections are not kept for long.
@@ -71,9 +72,10 @@ final class DefaultRoutes {
         return new VirtualHost("block_all", List.of("*"), List.of(route), List.of());
     }
 
+    /// Whatever is asked for, by the same URL with `https`. The port that the client named stays, as in Envoy.
     static VirtualHost httpsRedirect(String name, String domain, ServerRef server) {
-        var refuse = ActionCompiler.refuse(server.gateway(), server.path() + ".tls.httpsRedirect");
-        var route = new Route("", RouteMatch.ANY, refuse, server.origin());
+        var redirect = new RouteAction.Redirect(HTTPS_REDIRECT_STATUS, "https", null, 0, null, HeaderEdits.NONE);
+        var route = new Route("", RouteMatch.ANY, redirect, server.origin());
         return new VirtualHost(name, List.of(domain), List.of(route), List.of());
     }
 }

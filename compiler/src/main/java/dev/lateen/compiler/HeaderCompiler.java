@@ -5,20 +5,17 @@ import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.VirtualService.HeaderOperations;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
+import dev.lateen.snapshot.format.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `headers` of a rule or a destination. The authority is taken out: it is not a header on its way upstream.
 final class HeaderCompiler {
-
-    /// Envoy's `%REQ(X)%`, `%DOWNSTREAM_REMOTE_ADDRESS%`, `%START_TIME(%s):10%` and the like.
-    private static final Pattern FORMAT = Pattern.compile("%[A-Z][A-Z0-9_]*(?:\\([^)]*\\))?(?::\\d+)?%");
 
     private static final Set<String> OWNED = Set.of(
             "connection",
@@ -80,11 +77,20 @@ final class HeaderCompiler {
     private @Nullable String authority(Map<String, String> headers, String path) {
         for (var header : new TreeMap<>(headers).entrySet()) {
             if (isAuthority(header.getKey())) {
-                var value = literal(header.getValue(), path + "." + header.getKey());
-                return value == null ? null : authority(value, path + "." + header.getKey());
+                var place = path + "." + header.getKey();
+                var format = format(header.getValue(), place);
+                return format == null ? null : authority(header.getValue(), format.literal(), place);
             }
         }
         return null;
+    }
+
+    private @Nullable String authority(String given, @Nullable String literal, String path) {
+        if (literal == null) {
+            warn(path, given, "plain text; the authority cannot be made of fields");
+            return null;
+        }
+        return authority(literal, path);
     }
 
     /// Null, with a warning, for what cannot be a `Host`.
@@ -102,26 +108,26 @@ final class HeaderCompiler {
         for (var header : new TreeMap<>(headers).entrySet()) {
             var place = path + "." + header.getKey();
             if (!isAuthority(header.getKey()) && !isOwned(header.getKey(), place)) {
-                var value = literal(header.getValue(), place);
-                if (value != null) {
-                    compiled.add(new Header(header.getKey(), value));
+                if (format(header.getValue(), place) != null) {
+                    compiled.add(new Header(header.getKey(), header.getValue()));
                 }
             }
         }
         return compiled;
     }
 
-    /// Null, with a warning, for a value that Envoy would compute for each request; `%%` is a percent sign.
-    private @Nullable String literal(String value, String path) {
-        if (FORMAT.matcher(value.replace("%%", "")).find()) {
-            view.warn(
-                    owner,
-                    path,
-                    "\"" + value + "\" (expected: plain text; formats between percent signs are not"
-                            + " honoured yet, so this header is left out)");
+    /// Null, with a warning, for a value that no proxy can make.
+    private @Nullable ValueFormat format(String value, String path) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+            view.warn(owner, path, "a control character (expected: text); this header is left out");
             return null;
         }
-        return value.replace("%%", "%");
+        try {
+            return ValueFormat.parse(value);
+        } catch (IllegalArgumentException e) {
+            view.warn(owner, path, e.getMessage() + "; this header is left out");
+            return null;
+        }
     }
 
     static boolean isAuthority(String name) {

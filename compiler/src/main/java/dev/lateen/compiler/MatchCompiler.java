@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One `match` of a rule: the part that the proxy decides for each request. The rest is [Applicability].
@@ -18,6 +19,19 @@ final class MatchCompiler {
     private static final String PRESENCE_REGEX = "*";
 
     private MatchCompiler() {}
+
+    /// A claim of a token that the match asks for; null when it asks for none.
+    static @Nullable String claim(HTTPMatchRequest match) {
+        return Stream.concat(match.headers().keySet().stream(), match.withoutHeaders().keySet().stream())
+                .filter(MatchCompiler::isClaim)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// `@request.auth.claims.group`, which is no header.
+    static boolean isClaim(String header) {
+        return header.startsWith("@");
+    }
 
     static RouteMatch compile(HTTPMatchRequest match) {
         var headers = new ArrayList<NamedMatch>();

@@ -16,6 +16,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// All resources of the mesh at one revision, indexed for the compiler.
 ///
@@ -35,6 +38,7 @@ public final class MeshState {
     private final List<Resource<?>> resources;
     private final List<Resource<Gateway>> gateways;
     private final List<Resource<VirtualService>> virtualServices;
+    private final Map<String, Resource<VirtualService>> delegates;
     private final List<Resource<Sidecar>> sidecars;
     private final DestinationRules destinationRules;
     private final List<Workload> workloads;
@@ -45,6 +49,12 @@ public final class MeshState {
         resources = List.copyOf(oldestFirst);
         gateways = select(resources, Gateway.class);
         virtualServices = select(resources, VirtualService.class);
+        delegates = virtualServices.stream()
+                .filter(resource -> resource.spec().hosts().isEmpty())
+                .collect(Collectors.toMap(
+                        resource -> resource.key().namespace() + "/"
+                                + resource.key().name(),
+                        resource -> resource));
         sidecars = select(resources, Sidecar.class);
         destinationRules = DestinationRules.of(select(resources, DestinationRule.class));
         credentials = Credentials.of(select(resources, Secret.class));
@@ -75,6 +85,12 @@ public final class MeshState {
 
     List<Resource<VirtualService>> virtualServices() {
         return virtualServices;
+    }
+
+    /// The VirtualService without hosts that another one may delegate to.
+    @Nullable
+    Resource<VirtualService> delegate(String namespace, String name) {
+        return delegates.get(namespace + "/" + name);
     }
 
     List<Resource<Sidecar>> sidecars() {

@@ -4,6 +4,7 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.VirtualService.HTTPMatchRequest;
 import dev.lateen.api.networking.VirtualService.HTTPRoute;
+import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.VirtualHost.SkippedRule;
@@ -22,11 +23,10 @@ final class RouteCompiler {
 
     /// Rules that cannot hold in the scope and those behind a catch-all are listed as skipped.
     Routes compile(Resource<VirtualService> virtualService, RouteScope scope) {
-        var pass = new Pass(view, virtualService, scope);
-        var rules = virtualService.spec().http();
-        for (int i = 0; i < rules.size(); i++) {
-            pass.add(rules.get(i), i);
-        }
+        var delegates = Delegates.of(view, virtualService);
+        var pass = new Pass(view, scope);
+        pass.skipped.addAll(delegates.skipped());
+        delegates.rules().forEach(pass::add);
         return new Routes(pass.routes, pass.skipped);
     }
 
@@ -34,61 +34,69 @@ final class RouteCompiler {
     private static final class Pass {
 
         private final ProxyView view;
-        private final Resource<VirtualService> owner;
         private final RouteScope scope;
-        private final ActionCompiler actions;
         private final List<Route> routes = new ArrayList<>();
         private final List<SkippedRule> skipped = new ArrayList<>();
         private @Nullable Route catchAll;
 
-        Pass(ProxyView view, Resource<VirtualService> owner, RouteScope scope) {
+        Pass(ProxyView view, RouteScope scope) {
             this.view = view;
-            this.owner = owner;
             this.scope = scope;
-            this.actions = new ActionCompiler(view, owner, scope);
         }
 
-        void add(HTTPRoute rule, int index) {
-            var path = "spec.http[" + index + "]";
-            var name = rule.name() == null ? "" : rule.name();
+        void add(Delegates.Rule rule) {
+            var matches = rule.route().match();
+            var origin = Origins.rule(rule.owner(), rule.index());
             if (catchAll != null) {
-                skipped.add(new SkippedRule(Origins.rule(owner, index), Routes.neverReached(catchAll)));
-            } else if (rule.match().isEmpty()) {
-                var action = actions.compile(rule, RouteMatch.ANY, path);
-                add(new Route(name, RouteMatch.ANY, action, Origins.rule(owner, index)));
+                skipped.add(new SkippedRule(origin, Routes.neverReached(catchAll)));
+            } else if (matches.isEmpty()) {
+                add(rule, RouteMatch.ANY, origin, null);
             } else {
-                for (int i = 0; i < rule.match().size(); i++) {
-                    add(rule, rule.match().get(i), index, i);
+                for (int i = 0; i < matches.size(); i++) {
+                    add(rule, matches.get(i), Origins.match(rule.owner(), rule.index(), i));
                 }
             }
         }
 
-        private void add(HTTPRoute rule, HTTPMatchRequest match, int index, int matchIndex) {
-            var origin = Origins.match(owner, index, matchIndex);
+        private void add(Delegates.Rule rule, HTTPMatchRequest match, Origin origin) {
             if (catchAll != null) {
                 skipped.add(new SkippedRule(origin, Routes.neverReached(catchAll)));
                 return;
             }
-            var mismatch = Applicability.of(match).mismatch(owner.key().namespace(), scope, view.node());
+            var mismatch = mismatch(match, rule.owner().key().namespace());
             if (mismatch != null) {
                 skipped.add(new SkippedRule(origin, mismatch));
                 return;
             }
-            var compiled = MatchCompiler.compile(match);
-            var action = actions.compile(rule, compiled, "spec.http[" + index + "]");
-            add(new Route(name(rule, match), compiled, action, origin));
+            add(rule, MatchCompiler.compile(match), origin, match);
         }
 
-        private void add(Route route) {
+        /// Why the match can never hold here; null when it can.
+        private @Nullable String mismatch(HTTPMatchRequest match, String namespace) {
+            var claim = MatchCompiler.claim(match);
+            return claim != null
+                    ? "match on " + claim + ": claims of tokens are not known yet"
+                    : Applicability.of(match).mismatch(namespace, scope, view.node());
+        }
+
+        private void add(Delegates.Rule rule, RouteMatch match, Origin origin, @Nullable HTTPMatchRequest given) {
+            var actions = new ActionCompiler(view, rule.owner(), scope);
+            var action = actions.compile(rule.route(), match, "spec.http[" + rule.index() + "]");
+            var prefix = given == null
+                            || given.statPrefix() == null
+                            || given.statPrefix().isEmpty()
+                    ? null
+                    : given.statPrefix();
+            var route = new Route(name(rule.route(), given), match, action, origin, prefix);
             routes.add(route);
-            if (MatchCompiler.isCatchAll(route.match())) {
+            if (MatchCompiler.isCatchAll(match)) {
                 catchAll = route;
             }
         }
 
-        private static String name(HTTPRoute rule, HTTPMatchRequest match) {
+        private static String name(HTTPRoute rule, @Nullable HTTPMatchRequest match) {
             var name = rule.name() == null ? "" : rule.name();
-            var suffix = match.name() == null ? "" : match.name();
+            var suffix = match == null || match.name() == null ? "" : match.name();
             return name.isEmpty() || suffix.isEmpty() ? name + suffix : name + "." + suffix;
         }
     }

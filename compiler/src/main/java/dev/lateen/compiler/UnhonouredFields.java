@@ -10,8 +10,6 @@ import java.util.List;
 /// Any thread; looks at one resource alone, so that it can be shown when the resource is applied.
 public final class UnhonouredFields {
 
-    private static final String REFUSED = "; its requests get 501";
-
     private UnhonouredFields() {}
 
     /// One for a kind that has no effect as a whole. For others in the order of the document, then values of honoured
@@ -31,12 +29,6 @@ public final class UnhonouredFields {
     }
 
     private static String consequence(String path) {
-        if (path.endsWith(".redirect")
-                || path.endsWith(".directResponse")
-                || path.endsWith(".delegate")
-                || path.endsWith(".uriRegexRewrite")) {
-            return REFUSED;
-        }
         return path.startsWith("spec.http[") || path.startsWith("spec.tls[") || path.startsWith("spec.tcp[")
                 ? "; the rule is in force without it"
                 : "";

@@ -39,7 +39,7 @@ final class UnhonouredValues {
         return values.warnings;
     }
 
-    private void warn(String path, Object value, String expected) {
+    private void warn(String path, @Nullable Object value, String expected) {
         warnings.add(Violation.warning(resource, path, value + " is not honoured yet (expected: " + expected + ")"));
     }
 
@@ -56,9 +56,6 @@ final class UnhonouredValues {
             } else if (Protocol.of(protocol) == Protocol.HTTP2) {
                 warn(path + ".port.protocol", protocol, "HTTP; only HTTP/1.1 is served");
             }
-            if (tls != null && Boolean.TRUE.equals(tls.httpsRedirect())) {
-                warn(path + ".tls.httpsRedirect", true, "false; its requests get 501");
-            }
             var bind = server.bind();
             if (bind != null && !bind.isEmpty() && !Binds.isAddress(bind)) {
                 warn(path + ".bind", "\"" + bind + "\"", "an IP address; the server is refused");
@@ -67,14 +64,18 @@ final class UnhonouredValues {
     }
 
     private void check(VirtualService virtualService) {
-        if (virtualService.hosts().isEmpty()) {
-            warn("spec.hosts", "no host", "a host; a VirtualService to delegate to serves nothing");
-        }
         if (virtualService.gateways().isEmpty() || virtualService.gateways().contains(RouteScope.MESH)) {
             checkMesh("spec.tcp", virtualService.tcp().size());
             checkMesh("spec.tls", virtualService.tls().size());
         }
         for (int i = 0; i < virtualService.http().size(); i++) {
+            var redirect = virtualService.http().get(i).redirect();
+            if (redirect != null && !AnswerCompiler.REDIRECT_CODES.contains(AnswerCompiler.code(redirect))) {
+                warn(
+                        "spec.http[" + i + "].redirect.redirectCode",
+                        redirect.redirectCode(),
+                        "301, 302, 303, 307 or 308; the requests of this rule get 501");
+            }
             var matches = virtualService.http().get(i).match();
             for (int j = 0; j < matches.size(); j++) {
                 var path = "spec.http[" + i + "].match[" + j + "]";
@@ -95,8 +96,8 @@ final class UnhonouredValues {
     }
 
     private void checkClaim(String path, String header) {
-        if (header.startsWith("@")) {
-            warn(path, header, "a header; without RequestAuthentication no request has this claim");
+        if (MatchCompiler.isClaim(header)) {
+            warn(path, header, "a header; claims of tokens are not known yet, so this match never holds");
         }
     }
 

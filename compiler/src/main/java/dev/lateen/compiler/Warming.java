@@ -2,6 +2,7 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.meta.Hostname;
+import dev.lateen.api.meta.Kind;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.DestinationRule;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// Makes any order of changes safe: of resources that need each other, the old ones stay in force until the new ones
 /// are complete.
 ///
-/// - A VirtualService whose new version routes to a service or subset that nobody defines yet is *warming*: its last
-///   version stays, as long as that one is complete.
+/// - A VirtualService whose new version routes to a service or subset that nobody defines yet, or delegates to what is
+///   not there yet, is *warming*: its last version stays, as long as that one is complete.
 /// - A DestinationRule whose new version (or whose deletion) takes away a subset that routes in force still use is
-///   *draining*: its last version stays until no route needs it.
+///   *draining*: its last version stays until no route needs it. So does a delegate that is deleted.
 ///
 /// A resource without an earlier version is used as it is: such a route answers 503 NC, as in Istio. Pure.
 public final class Warming {
@@ -38,7 +39,7 @@ public final class Warming {
     private final Map<ResourceKey, Resource<?>> inForce = new LinkedHashMap<>();
     private final List<Violation> held = new ArrayList<>();
     private final Set<String> hosts;
-    private final Set<Need> defined;
+    private final Set<Target> defined;
 
     /// @param resources what proxies should run on
     /// @param held a warning for each resource whose last version stays in force, with what it waits for
@@ -49,16 +50,27 @@ public final class Warming {
         }
     }
 
+    /// What a VirtualService cannot do without.
+    private sealed interface Need {}
+
     /// A subset of a host that a route sends to; null for the host as a whole.
-    private record Need(String host, @Nullable String subset) {
+    private record Target(String host, @Nullable String subset) implements Need {
         /// The host of a rule may be a wildcard.
-        private boolean serves(Need other) {
+        private boolean serves(Target other) {
             return Objects.equals(subset, other.subset) && Hostname.matches(host, other.host);
         }
 
         @Override
         public String toString() {
             return subset == null ? "host \"" + host + "\"" : "subset \"" + subset + "\" of \"" + host + "\"";
+        }
+    }
+
+    /// A VirtualService that another one delegates to.
+    private record Delegated(String namespace, String name) implements Need {
+        @Override
+        public String toString() {
+            return "delegate " + namespace + "/" + name;
         }
     }
 
@@ -74,12 +86,13 @@ public final class Warming {
     public static Settled settle(Collection<? extends Resource<?>> before, Collection<? extends Resource<?>> wanted) {
         Warming warming = new Warming(before, wanted);
         warming.holdVirtualServices();
+        warming.holdDelegates();
         warming.holdDestinationRules();
         return new Settled(List.copyOf(warming.inForce.values()), warming.held);
     }
 
     private void holdVirtualServices() {
-        Set<Need> known = subsets(before.values());
+        Set<Target> known = subsets(before.values());
         for (Resource<?> resource : List.copyOf(inForce.values())) {
             Resource<?> last = before.get(resource.key());
             if (last == null
@@ -101,10 +114,27 @@ public final class Warming {
         }
     }
 
+    /// A delegate that is gone stays as long as a rule in force delegates to it.
+    private void holdDelegates() {
+        Set<Need> needed = needsInForce()
+                .filter(need -> need instanceof Delegated && isMissing(need, defined))
+                .collect(Collectors.toSet());
+        for (Resource<?> last : before.values()) {
+            if (isDelegate(last) && needed.contains(delegated(last))) {
+                Resource<?> now = inForce.get(last.key());
+                inForce.put(last.key(), last);
+                held.add(Violation.warning(
+                        now == null ? last : now,
+                        "spec",
+                        "rules in force still delegate to it; the last version stays in force until they do not"));
+            }
+        }
+    }
+
     private void holdDestinationRules() {
-        Set<Need> needed = inForce.values().stream()
-                .filter(resource -> resource.spec() instanceof VirtualService)
-                .flatMap(resource -> needs(resource, (VirtualService) resource.spec()).stream())
+        Set<Target> needed = needsInForce()
+                .filter(Target.class::isInstance)
+                .map(Target.class::cast)
                 .filter(need -> need.subset() != null && isMissing(need, defined))
                 .collect(Collectors.toSet());
         if (needed.isEmpty()) {
@@ -116,7 +146,7 @@ public final class Warming {
                     || (now != null && now.spec().equals(last.spec()))) {
                 continue;
             }
-            Set<Need> offered = subsets(List.of(last));
+            Set<Target> offered = subsets(List.of(last));
             needed.stream()
                     .filter(need -> !isMissing(need, offered))
                     .findFirst()
@@ -131,22 +161,47 @@ public final class Warming {
         }
     }
 
-    private boolean isMissing(Need need, Set<Need> subsets) {
-        // Nearly every need is met by its own name; only wildcards and what is missing need the long way.
-        return need.subset() == null
-                ? !hosts.contains(need.host()) && hosts.stream().noneMatch(host -> Hostname.matches(need.host(), host))
-                : !subsets.contains(need) && subsets.stream().noneMatch(subset -> subset.serves(need));
+    private Stream<Need> needsInForce() {
+        return inForce.values().stream()
+                .filter(resource -> resource.spec() instanceof VirtualService)
+                .flatMap(resource -> needs(resource, (VirtualService) resource.spec()).stream());
+    }
+
+    private boolean isMissing(Need need, Set<Target> subsets) {
+        return switch (need) {
+            case Delegated delegate -> {
+                Resource<?> there =
+                        inForce.get(new ResourceKey(Kind.VIRTUAL_SERVICE, delegate.namespace(), delegate.name()));
+                yield there == null || !isDelegate(there);
+            }
+            // Nearly every need is met by its own name; only wildcards and what is missing need the long way.
+            case Target target ->
+                target.subset() == null
+                        ? !hosts.contains(target.host())
+                                && hosts.stream().noneMatch(host -> Hostname.matches(target.host(), host))
+                        : !subsets.contains(target) && subsets.stream().noneMatch(subset -> subset.serves(target));
+        };
+    }
+
+    private static boolean isDelegate(Resource<?> resource) {
+        return resource.spec() instanceof VirtualService spec && spec.hosts().isEmpty();
+    }
+
+    private static Delegated delegated(Resource<?> resource) {
+        return new Delegated(resource.key().namespace(), resource.key().name());
     }
 
     private static Set<Need> needs(Resource<?> resource, VirtualService spec) {
-        return destinations(spec)
+        String namespace = resource.key().namespace();
+        Stream<Need> targets = destinations(spec)
                 .filter(destination -> destination.host() != null)
-                .map(destination -> new Need(
-                        Hostname.resolveShort(
-                                String.valueOf(destination.host()),
-                                resource.key().namespace()),
-                        destination.subset()))
-                .collect(Collectors.toSet());
+                .map(destination -> new Target(
+                        Hostname.resolveShort(String.valueOf(destination.host()), namespace), destination.subset()));
+        Stream<Need> delegates = spec.http().stream()
+                .flatMap(rule -> Stream.ofNullable(rule.delegate()))
+                .map(delegate ->
+                        new Delegated(Delegates.namespace(delegate, namespace), String.valueOf(delegate.name())));
+        return Stream.concat(targets, delegates).collect(Collectors.toSet());
     }
 
     private static Stream<Destination> destinations(VirtualService spec) {
@@ -158,14 +213,14 @@ public final class Warming {
         return Stream.concat(http, streams).flatMap(Stream::ofNullable);
     }
 
-    private static Set<Need> subsets(Collection<? extends Resource<?>> resources) {
+    private static Set<Target> subsets(Collection<? extends Resource<?>> resources) {
         return resources.stream()
                 .filter(resource -> resource.spec() instanceof DestinationRule rule && rule.host() != null)
                 .flatMap(resource -> {
                     DestinationRule rule = (DestinationRule) resource.spec();
                     String host = Hostname.resolveShort(
                             String.valueOf(rule.host()), resource.key().namespace());
-                    return rule.subsets().stream().map(subset -> new Need(host, String.valueOf(subset.name())));
+                    return rule.subsets().stream().map(subset -> new Target(host, String.valueOf(subset.name())));
                 })
                 .collect(Collectors.toSet());
     }

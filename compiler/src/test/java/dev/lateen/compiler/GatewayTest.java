@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayTest {
 
@@ -228,14 +229,41 @@ class GatewayTest {
     }
 
     @Test
-    void httpsRedirectIsRefusedByName() {
+    void httpsRedirectSendsEveryHostOfTheServerToHttps() {
         var server = "- {port: {number: 80, name: h, protocol: HTTP}, hosts: ['*.com'], tls: {httpsRedirect: true}}\n";
         var yaml = Yaml.gateway("gw", "default", server)
                 + virtualService("vs", OLD, "a.com", "http: [{" + Yaml.to("a") + "}]");
 
         var snapshot = compile(Meshes.gateway(), yaml).snapshot();
 
-        assertThat(where(route(snapshot, "http.8080", "http://a.com/"))).isEqualTo("501 not_honoured");
-        assertThat(where(route(snapshot, "http.8080", "http://b.com/"))).isEqualTo("501 not_honoured");
+        assertThat(where(route(snapshot, "http.8080", "http://a.com/x?y"))).isEqualTo("redirect 301");
+        assertThat(where(route(snapshot, "http.8080", "http://b.com/"))).isEqualTo("redirect 301");
+        assertThat(where(route(snapshot, "http.8080", "http://b.org/"))).isEqualTo("404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"headers", "withoutHeaders"})
+    void aMatchOnAClaimNeverHolds(String field) {
+        var snapshot = compile(
+                        Meshes.gateway(),
+                        Yaml.service("a", "default", 80),
+                        Yaml.gateway("gw", "default", Yaml.httpServer(80, "*")),
+                        Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", """
+                                hosts: [x.com]
+                                gateways: [gw]
+                                http:
+                                - match: [{%s: {'@request.auth.claims.a': {exact: b}}}]
+                                  route: [{destination: {host: a}}]
+                                """.formatted(field)))
+                .snapshot();
+
+        assertThat(where(route(snapshot, "http.8080", "http://x.com/"))).isEqualTo("404");
+        assertThat(Meshes.routeConfig(snapshot, "http.8080")
+                        .virtualHosts()
+                        .getFirst()
+                        .skipped())
+                .singleElement()
+                .asString()
+                .contains("match on @request.auth.claims.a: claims of tokens are not known yet");
     }
 }

@@ -99,6 +99,8 @@ final class Meshes {
             return "404";
         }
         return switch (route.action()) {
+            case RouteAction.Redirect redirect -> "redirect " + redirect.code();
+            case RouteAction.DirectResponse direct -> "answer " + direct.status();
             case RouteAction.Refuse refuse -> refuse.status() + " " + refuse.details();
             case RouteAction.Forward forward ->
                 String.join(

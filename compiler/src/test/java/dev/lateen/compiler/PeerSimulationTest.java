@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.api.meta.Hostname;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.VirtualHost;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -22,13 +23,9 @@ import org.junit.jupiter.api.Test;
 /// Requests through Istio's own simulation of gateways and sidecars.
 class PeerSimulationTest {
 
-    private static final String TLS = "needs TLS";
-
     /// Files that cannot pass yet, with the reason.
     private static final Map<String, String> MISSES = Map.ofEntries(
             entry("gatewayservices-wrong-namespace.yaml", "an annotation of the Gateway API names a Service"),
-            entry("httpgateway-httpsredirect-on-https.yaml", TLS),
-            entry("httpgateway-httpsredirect-with-routes.yaml", "redirects are refused with 501"),
             entry("loop-case.yaml", "needs intercepted connections"),
             entry("targetport-multiple-target-port.yaml", "one port bound twice, an annotation of the Gateway API"));
 
@@ -66,7 +63,7 @@ class PeerSimulationTest {
         }
         assertThat(failures.keySet()).as(failures.toString()).isEqualTo(new TreeMap<>(MISSES).keySet());
         assertThat(calls).isEqualTo(30);
-        assertThat(calls - failed).as(failures.toString()).isEqualTo(23);
+        assertThat(calls - failed).as(failures.toString()).isEqualTo(25);
     }
 
     private static Snapshot compile(String file, Map<String, Object> one) {
@@ -91,7 +88,7 @@ class PeerSimulationTest {
             actual.put("Error", "ErrNoListener");
         } else if (!listener.chains().isEmpty()) {
             actual.put("ListenerMatched", listener.name());
-            chain(listener, request, actual);
+            chain(snapshot, listener, request, actual);
         } else {
             actual.put("ListenerMatched", listener.name());
             var config = listener.kind() == Listener.Kind.OUTBOUND
@@ -122,20 +119,26 @@ class PeerSimulationTest {
     }
 
     /// The name that a client asks for is that of the Host header.
-    private static void chain(Listener listener, Map<String, Object> request, Map<String, Object> actual) {
+    private static void chain(
+            Snapshot snapshot, Listener listener, Map<String, Object> request, Map<String, Object> actual) {
         var name = PeerCases.text(request, "HostHeader");
         listener.chains().stream()
                 .filter(chain -> chain.serverNames().isEmpty()
                         || chain.serverNames().stream().anyMatch(host -> Hostname.matches(host, name)))
                 .findFirst()
                 .ifPresentOrElse(
-                        chain -> actual.put("ClusterMatched", cluster(chain)),
+                        chain -> chosen(snapshot, chain, request, actual),
                         () -> actual.put("Error", "ErrNoFilterChain"));
     }
 
-    private static String cluster(FilterChain chain) {
-        var tcp = chain.tcp();
-        return tcp == null ? "by HTTP rules" : tcp.destinations().getFirst().cluster();
+    private static void chosen(
+            Snapshot snapshot, FilterChain chain, Map<String, Object> request, Map<String, Object> actual) {
+        if (chain.tcp() != null) {
+            actual.put("ClusterMatched", chain.tcp().destinations().getFirst().cluster());
+        } else {
+            actual.put("RouteConfigMatched", chain.routeConfig());
+            route(snapshot, String.valueOf(chain.routeConfig()), request, actual);
+        }
     }
 
     private static void route(
@@ -156,5 +159,10 @@ class PeerSimulationTest {
         actual.put("VirtualHostMatched", host.name());
         actual.put("RouteMatched", route.route().name());
         actual.put("ClusterMatched", Meshes.where(route.route()));
+        if (route.route().action() instanceof RouteAction.Redirect redirect
+                && route.route().origin().kind().equals("Gateway")
+                && "https".equals(redirect.scheme())) {
+            actual.put("Error", "ErrTLSRedirect");
+        }
     }
 }

@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
-import dev.lateen.snapshot.RouteAction.PathRewrite;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,13 +120,17 @@ class RouteTest {
     void thePartOfThePathThatMatchedIsRewritten(String match, String uri, String prefix, String replacement) {
         var action = action("{match: [{" + match + "}], rewrite: {uri: " + uri + "}, " + Yaml.to("b") + "}");
 
-        assertThat(action.rewrite()).isEqualTo(new PathRewrite(prefix, replacement));
+        assertThat(action.rewrite())
+                .isEqualTo(
+                        prefix == null
+                                ? new PathRewrite.Whole(replacement)
+                                : new PathRewrite.Prefix(prefix, replacement));
     }
 
     @Test
     void aRuleWithoutAMatchRewritesTheLeadingSlash() {
         assertThat(action("{rewrite: {uri: /x}, " + Yaml.to("b") + "}").rewrite())
-                .isEqualTo(new PathRewrite("/", "/x"));
+                .isEqualTo(new PathRewrite.Prefix("/", "/x"));
         assertThat(action("{rewrite: {authority: x.com}, " + Yaml.to("b") + "}").rewrite())
                 .isNull();
     }
@@ -153,26 +158,26 @@ class RouteTest {
 
         assertThat(action.request())
                 .isEqualTo(new HeaderEdits(
-                        List.of(new Header("a", "100%"), new Header("b", "2")), List.of(), List.of("x")));
+                        List.of(new Header("a", "100%%"), new Header("b", "2")), List.of(), List.of("x")));
         assertThat(action.response().set()).containsExactly(new Header("c", "3"));
         assertThat(action.destinations().getFirst().response())
                 .isEqualTo(new HeaderEdits(List.of(), List.of(new Header("x-d", "1")), List.of("x-r")));
     }
 
     @Test
-    void aHeaderWithAFormatIsLeftOutWithAWarning() {
-        var compilation =
-                compiled("- headers: {request: {set: {x: 'from %DOWNSTREAM_REMOTE_ADDRESS%', y: '5 %% of 9%%'}}}\n"
+    void aHeaderWithAFieldThatCannotBeMadeIsLeftOutWithAWarning() {
+        var compilation = compiled(
+                "- headers: {request: {set: {x: 'a %UPSTREAM_METADATA(b)%', y: 'from %DOWNSTREAM_REMOTE_ADDRESS% %%'}}}\n"
                         + "  " + Yaml.to("b"));
 
         assertThat(forward(route(compilation.snapshot(), "80", "http://a/"))
                         .request()
                         .set())
-                .containsExactly(new Header("y", "5 % of 9%"));
+                .containsExactly(new Header("y", "from %DOWNSTREAM_REMOTE_ADDRESS% %%"));
         assertThat(Meshes.texts(compilation.warnings()))
                 .singleElement()
                 .asString()
-                .contains("spec.http[0].headers.request.set.x", "%DOWNSTREAM_REMOTE_ADDRESS%", "given.yaml:");
+                .contains("spec.http[0].headers.request.set.x", "%UPSTREAM_METADATA% (expected: one of", "given.yaml:");
     }
 
     @Test
@@ -193,13 +198,11 @@ class RouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "redirect: {uri: /x} | spec.http[0].redirect",
-                "directResponse: {status: 200} | spec.http[0].directResponse",
-                "delegate: {name: x} | spec.http[0].delegate",
-                "rewrite: {uriRegexRewrite: {match: a, rewrite: b}}, route: [{destination: {host: b}}]"
+                "redirect: {uri: /x, redirectCode: 304} | spec.http[0].redirect.redirectCode",
+                "rewrite: {uriRegexRewrite: {match: a, rewrite: '\\1'}}, route: [{destination: {host: b}}]"
                         + " | spec.http[0].rewrite.uriRegexRewrite"
             })
-    void anActionThatIsNotHonouredIsRefusedByName(String rule, String path) {
+    void anActionThatCannotBeDoneIsRefusedByName(String rule, String path) {
         var route = route(compiled("- {" + rule + "}").snapshot(), "80", "http://a/");
 
         assertThat(route).isNotNull();
@@ -209,6 +212,65 @@ class RouteTest {
             assertThat(refuse.reason())
                     .startsWith(path + " of VirtualService default/vs (given.yaml:")
                     .endsWith(" is not honoured yet");
+        });
+    }
+
+    @Test
+    void aSubstitutionWithoutItsGroupIsWarnedAbout() {
+        var rule = "- {rewrite: {uriRegexRewrite: {match: a, rewrite: '\\1'}}, " + Yaml.to("b") + "}";
+
+        assertThat(Meshes.texts(compiled(rule).warnings()))
+                .singleElement()
+                .asString()
+                .contains("spec.http[0].rewrite.uriRegexRewrite", "a group of 0..0", "get 501");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redirect: {uri: /x} | 301 null null 0 Whole[replacement=/x]",
+                "redirect: {uri: /x, redirectCode: 0} | 301 null null 0 Whole[replacement=/x]",
+                "match: [{uri: {prefix: /foo}}], redirect: {prefixRewrite: /y, redirectCode: 308}"
+                        + " | 308 null null 0 Prefix[prefix=/foo, replacement=/y]",
+                "redirect: {prefixRewrite: /y} | 301 null null 0 Prefix[prefix=/, replacement=/y]",
+                "redirect: {authority: x.com, scheme: https} | 301 https x.com 0 null",
+                "redirect: {port: 8443} | 301 null null 8443 null",
+                "redirect: {derivePort: FROM_REQUEST_PORT} | 301 null null 80 null",
+                "redirect: {derivePort: FROM_PROTOCOL_DEFAULT, uri: /x} | 301 null null 0 Whole[replacement=/x]"
+            })
+    void aRedirectSaysWhatIsNewOfTheUrl(String rule, String expected) {
+        var route = route(compiled("- {" + rule + "}").snapshot(), "80", "http://a/foo");
+
+        assertThat(route).isNotNull();
+        assertThat(route.action())
+                .isInstanceOfSatisfying(
+                        RouteAction.Redirect.class,
+                        redirect -> assertThat(redirect.code() + " " + redirect.scheme() + " " + redirect.authority()
+                                        + " " + redirect.port() + " " + redirect.path())
+                                .isEqualTo(expected));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{status: 503, body: {string: closed}} | 503 closed",
+                "{status: 200, body: {bytes: aGk=}} | 200 hi",
+                "{status: 404} | 404 ''"
+            })
+    void aDirectResponseHasStatusBodyAndHeaders(String response, String expected) {
+        var route = route(
+                compiled("- {directResponse: " + response + ", headers: {response: {set: {x: y}}}}")
+                        .snapshot(),
+                "80",
+                "http://a/");
+
+        assertThat(route).isNotNull();
+        assertThat(route.action()).isInstanceOfSatisfying(RouteAction.DirectResponse.class, direct -> {
+            assertThat(direct.status() + " " + new String(direct.content(), StandardCharsets.UTF_8))
+                    .isEqualTo(expected.replace("''", ""));
+            assertThat(direct.response().set()).containsExactly(new Header("x", "y"));
         });
     }
 
@@ -245,7 +307,7 @@ class RouteTest {
 
         var forward = forward(route(compilation.snapshot(), "80", "http://a/"));
         assertThat(forward.authority()).isNull();
-        assertThat(forward.rewrite()).isEqualTo(new RouteAction.PathRewrite("/", "/a%20b%0A%C3%BC"));
+        assertThat(forward.rewrite()).isEqualTo(new PathRewrite.Prefix("/", "/a%20b%0A%C3%BC"));
         assertThat(compilation.warnings()).extracting(Violation::path).contains("spec.http[0].rewrite.authority");
     }
 }

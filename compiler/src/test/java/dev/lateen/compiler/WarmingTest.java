@@ -23,6 +23,22 @@ class WarmingTest {
             spec: {ports: [{name: http, port: 8000}], selector: {app: httpbin}}
             """;
 
+    private static final String LEAF = """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: leaf}
+            spec: {http: [{route: [{destination: {host: httpbin}}]}]}
+            """;
+
+    private static String root(String http) {
+        return """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: root}
+                spec: {hosts: [httpbin], http: [%s]}
+                """.formatted(http);
+    }
+
     @Test
     void aVirtualServiceWaitsForTheSubsetItRoutesTo() {
         // Given
@@ -58,6 +74,48 @@ class WarmingTest {
         Warming.Settled later = Warming.settle(settled.resources(), read(SERVICE));
         assertThat(later.resources()).containsExactlyElementsOf(read(SERVICE));
         assertThat(later.held()).isEmpty();
+    }
+
+    @Test
+    void aVirtualServiceWaitsForTheDelegateThatItNames() {
+        // Given
+        List<Resource<?>> before = read(SERVICE, root("{route: [{destination: {host: httpbin}}]}"));
+        String delegating = root("{delegate: {name: leaf}}");
+        // When
+        Warming.Settled settled = Warming.settle(before, read(SERVICE, delegating));
+        // Then
+        assertThat(settled.resources()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(settled.held())
+                .singleElement()
+                .extracting(Violation::message)
+                .isEqualTo("delegate default/leaf is not defined yet; the last version stays in force");
+        List<Resource<?>> complete = read(SERVICE, delegating, LEAF);
+        assertThat(Warming.settle(settled.resources(), complete).resources())
+                .containsExactlyInAnyOrderElementsOf(complete);
+    }
+
+    @Test
+    void aDeletedDelegateStaysWhileRulesDelegateToIt() {
+        List<Resource<?>> before = read(SERVICE, root("{delegate: {name: leaf}}"), LEAF);
+        Warming.Settled settled = Warming.settle(before, before.subList(0, 2));
+        assertThat(settled.resources()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(settled.held())
+                .singleElement()
+                .extracting(Violation::message)
+                .asString()
+                .contains("still delegate to it");
+        List<Resource<?>> without = read(SERVICE, root("{route: [{destination: {host: httpbin}}]}"));
+        Warming.Settled later = Warming.settle(settled.resources(), without);
+        assertThat(later.resources()).containsExactlyInAnyOrderElementsOf(without);
+        assertThat(later.held()).isEmpty();
+    }
+
+    @Test
+    void theSubsetsOfAHeldDelegateStayToo() {
+        String leaf = LEAF.replace("host: httpbin", "host: httpbin, subset: v1");
+        List<Resource<?>> before = read(SERVICE, rule("v1"), root("{delegate: {name: leaf}}"), leaf);
+        Warming.Settled settled = Warming.settle(before, List.of(before.get(0), before.get(2)));
+        assertThat(settled.resources()).containsExactlyInAnyOrderElementsOf(before);
     }
 
     @Test

@@ -43,9 +43,14 @@ final class Recorder implements AutoCloseable {
 
     /// `istio_requests_total` of all series with these labels.
     double requests(Map<String, String> labels) {
+        return sum("istio_requests_total", labels);
+    }
+
+    /// All samples of a metric with these labels.
+    double sum(String name, Map<String, String> labels) {
         return metrics.collect().stream()
                 .flatMap(family -> family.samples.stream())
-                .filter(sample -> sample.name.equals("istio_requests_total"))
+                .filter(sample -> sample.name.equals(name))
                 .filter(sample -> labels.entrySet().stream()
                         .allMatch(label -> sample.labelNames.contains(label.getKey())
                                 && sample.labelValues

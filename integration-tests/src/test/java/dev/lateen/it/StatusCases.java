@@ -31,12 +31,12 @@ final class StatusCases {
                     to("ok", "{host: httpbin}"),
                     to("hang", "{host: httpbin}").replace("name: hang", "name: hang, timeout: 0.2s"),
                     to("gone", "{host: httpbin}").replace("route:", "rewrite: {uri: /hang}, route:"),
-                    action("redirect", "redirect: {uri: /other}"),
-                    action("direct", "directResponse: {status: 200}"),
+                    action("redirect", "redirect: {uri: /other, redirectCode: 304}"),
+                    action("direct", "directResponse: {status: 200, body: {string: closed}}"),
                     action("delegate", "delegate: {name: other}"),
                     action(
                             "regex",
-                            "rewrite: {uriRegexRewrite: {match: a, rewrite: b}}, route: [{destination: {host: httpbin}}]"));
+                            "rewrite: {uriRegexRewrite: {match: a, rewrite: '\\1'}}, route: [{destination: {host: httpbin}}]"));
 
     private StatusCases() {}
 
@@ -124,9 +124,16 @@ final class StatusCases {
                         connect + "protocol error",
                         "malformed HTTP"),
                 new Case("/hang", 504, "UT", "response_timeout", "hang", "upstream request timeout", "timeout"),
-                new Case("/redirect", 501, "-", "not_honoured", "redirect", "", "spec.http[10].redirect of"),
-                new Case("/direct", 501, "-", "not_honoured", "direct", "", "spec.http[11].directResponse of"),
-                new Case("/delegate", 501, "-", "not_honoured", "delegate", "", "spec.http[12].delegate of"),
+                new Case(
+                        "/redirect",
+                        501,
+                        "-",
+                        "not_honoured",
+                        "redirect",
+                        "",
+                        "spec.http[10].redirect.redirectCode of"),
+                new Case("/direct", 200, "-", "direct_response", "direct", "closed", "closed"),
+                new Case("/delegate", 404, "NR", "route_not_found", "-", "", "no rule matches"),
                 new Case("/regex", 501, "-", "not_honoured", "regex", "", "spec.http[13].rewrite.uriRegexRewrite of"),
                 new Case(head(""), 400, "DPE", "http1.host", "-", "Bad Request", "no Host header"),
                 new Case(head(host + host), 400, "DPE", "http1.host", "-", "Bad Request", "more than one Host"),

@@ -163,7 +163,7 @@ class StatusesIT {
     void theFullBodyNamesTheRulesThatWereTried() throws IOException {
         RawResponse response = Calls.gateway(full.port(), HOST, "/none");
         assertThat(response.bodyText())
-                .contains("(NR route_not_found)", "rule 1 ", "/nohost", "rule 14 ", "/regex", "VirtualService");
+                .contains("(NR route_not_found)", "rule 1 ", "/nohost", "rule 13 ", "/regex", "VirtualService");
     }
 
     @Test
@@ -238,7 +238,7 @@ class StatusesIT {
                         "expected: a host of a Service or ServiceEntry",
                         "spec.http[1].route[0].destination.subset",
                         "spec.http[2].route[0].destination.port",
-                        "spec.http[10].redirect",
-                        "spec.http[11].directResponse");
+                        "spec.http[10].redirect.redirectCode",
+                        "spec.http[12].delegate");
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 /// What an engine is started with and keeps until its end; everything else comes in snapshots.
 ///
 /// @param self who this proxy is, told to mesh peers that it calls
+/// @param hostname `%HOSTNAME%` in header rules: the name of the pod or of the proxy
 /// @param workers event loops; each serves its own downstream and upstream connections
 /// @param defaultBind address of listeners that name none
 /// @param serverHeader value of `server` in answers; empty leaves the upstream's
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
+        String hostname,
         int workers,
         String defaultBind,
         Limits limits,
@@ -46,6 +48,7 @@ public record EngineConfig(
         return new EngineConfig(
                 role,
                 WorkloadRef.UNKNOWN,
+                "",
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 "127.0.0.1",
                 Limits.DEFAULT,
@@ -59,51 +62,133 @@ public record EngineConfig(
 
     public EngineConfig withSelf(WorkloadRef value) {
         return new EngineConfig(
-                role, value, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
+                role,
+                value,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns);
+    }
+
+    public EngineConfig withHostname(String value) {
+        return new EngineConfig(
+                role,
+                self,
+                value,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns);
     }
 
     public EngineConfig withWorkers(int value) {
         return new EngineConfig(
-                role, self, value, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
+                role,
+                self,
+                hostname,
+                value,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns);
     }
 
     public EngineConfig withDefaultBind(String value) {
         return new EngineConfig(
-                role, self, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
+                role, self, hostname, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withLimits(Limits value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, value, localReplies, serverHeader, drainTimeout, nio, tls, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                value,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
+                role, self, hostname, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withServerHeader(String value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
+                role, self, hostname, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
+                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
     }
 
     public EngineConfig withNio(boolean value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, value, tls, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                value,
+                tls,
+                dns);
     }
 
     public EngineConfig withTls(TlsSettings value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, value, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                value,
+                dns);
     }
 
     public EngineConfig withDns(DnsConfig value) {
         return new EngineConfig(
-                role, self, workers, defaultBind, limits, localReplies, serverHeader, drainTimeout, nio, tls, value);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                value);
     }
 }

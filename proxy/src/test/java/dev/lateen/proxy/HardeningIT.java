@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
@@ -164,7 +165,7 @@ class HardeningIT {
                 new RouteAction.Forward(plain.destinations(), null, value, 0, HeaderEdits.NONE, HeaderEdits.NONE),
                 new RouteAction.Forward(
                         plain.destinations(),
-                        new RouteAction.PathRewrite("/", value),
+                        new PathRewrite.Prefix("/", value),
                         null,
                         0,
                         HeaderEdits.NONE,

@@ -7,6 +7,7 @@ import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.WorkloadRef;
@@ -26,7 +27,7 @@ class HeadersIT {
     private static RouteAction.Forward rewrite(String prefix, String replacement) {
         return new RouteAction.Forward(
                 List.of(Snapshots.to("a", 1)),
-                new RouteAction.PathRewrite(prefix, replacement),
+                prefix == null ? new PathRewrite.Whole(replacement) : new PathRewrite.Prefix(prefix, replacement),
                 "new.example:90",
                 0,
                 HeaderEdits.NONE,

@@ -1,6 +1,19 @@
 package dev.lateen.snapshot;
 
+import org.jspecify.annotations.Nullable;
+
 /// One match and what happens then.
 ///
 /// @param name route name in the access log: `route.name[.match.name]`, `default` without a VirtualService
-public record Route(String name, RouteMatch match, RouteAction action, Origin origin) {}
+/// @param statPrefix requests are counted by it as well; null when nobody asked for that
+public record Route(
+        String name,
+        RouteMatch match,
+        RouteAction action,
+        Origin origin,
+        @Nullable String statPrefix) {
+
+    public Route(String name, RouteMatch match, RouteAction action, Origin origin) {
+        this(name, match, action, origin, null);
+    }
+}

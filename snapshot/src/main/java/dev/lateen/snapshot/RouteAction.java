@@ -2,6 +2,8 @@ package dev.lateen.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = RouteAction.Forward.class, name = "forward"),
+    @JsonSubTypes.Type(value = RouteAction.Redirect.class, name = "redirect"),
+    @JsonSubTypes.Type(value = RouteAction.DirectResponse.class, name = "directResponse"),
     @JsonSubTypes.Type(value = RouteAction.Refuse.class, name = "refuse")
 })
 public sealed interface RouteAction {
@@ -33,6 +37,34 @@ public sealed interface RouteAction {
         }
     }
 
+    /// Tell the client to ask elsewhere; `Location` is the request's own URL, changed by what is given here.
+    ///
+    /// @param code 301, 302, 303, 307 or 308
+    /// @param scheme null keeps that of the request
+    /// @param authority null keeps the host of the request
+    /// @param port 0 keeps the port that the host of the request has, unless it is the default one of a scheme that
+    ///     changes
+    /// @param path null keeps the path; a [PathRewrite.Whole] with a query of its own replaces that of the request
+    record Redirect(
+            int code,
+            @Nullable String scheme,
+            @Nullable String authority,
+            int port,
+            @Nullable PathRewrite path,
+            HeaderEdits response)
+            implements RouteAction {}
+
+    /// Answer with these bytes.
+    ///
+    /// @param body text, or bytes in base64
+    record DirectResponse(int status, String body, boolean base64, HeaderEdits response) implements RouteAction {
+
+        /// @throws IllegalArgumentException when the body is not what it is said to be
+        public byte[] content() {
+            return base64 ? Base64.getDecoder().decode(body) : body.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
     /// Answer here, for a reason that the user should see (`block_all`, a rule that Lateen does not honour yet).
     ///
     /// @param details Envoy's response code details, for instance `direct_response`
@@ -44,8 +76,4 @@ public sealed interface RouteAction {
     /// @param cluster name of a cluster; when the snapshot has no such cluster the answer is 503 NC
     record Destination(
             String cluster, int weight, @Nullable String authority, HeaderEdits request, HeaderEdits response) {}
-
-    /// @param prefix the matched prefix that `replacement` literally takes the place of; null replaces the whole path.
-    ///     The query is kept in both cases
-    record PathRewrite(@Nullable String prefix, String replacement) {}
 }

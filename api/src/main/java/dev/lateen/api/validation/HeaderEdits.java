@@ -73,22 +73,28 @@ final class HeaderEdits {
         String text = Findings.orEmpty(value);
         if (text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0 || text.indexOf('\0') >= 0) {
             findings.bad(path, text, "a header value on one line");
-        } else if (!isFormat(text)) {
-            findings.bad(path, text, "%% for a percent sign, or a command such as %HOSTNAME%");
+            return;
+        }
+        String expected = expectedFormat(text);
+        if (expected != null) {
+            findings.bad(path, text, expected);
         }
     }
 
-    /// Text, `%%`, or one of Envoy's commands: `%REQ(name)%`, `%START_TIME(%s)%`, `%HOSTNAME:10%`.
-    private static boolean isFormat(String text) {
+    /// Text, `%%`, or one of Envoy's commands: `%REQ(name)%`, `%START_TIME(%s)%`, `%HOSTNAME:10%`. Null when it is.
+    private static @Nullable String expectedFormat(String text) {
         int at = text.indexOf('%');
         while (at >= 0) {
             int end = text.startsWith("%%", at) ? at + 2 : endOfCommand(text, at + 1);
             if (end < 0) {
-                return false;
+                return "%% for a percent sign, or a command such as %HOSTNAME%";
+            }
+            if (end > at + 2 && !FormatOperators.isKnown(text, at + 1)) {
+                return FormatOperators.EXPECTED;
             }
             at = text.indexOf('%', end);
         }
-        return true;
+        return null;
     }
 
     private static int endOfCommand(String text, int start) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.api.yaml.ResourceReader;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +43,20 @@ class RulesTest {
     void namesTheBadPartOfARoute(String part, String expected) {
         assertThat(violations("VirtualService", "{hosts: [a], http: [{" + part + ", " + TO_A + "}]}"))
                 .containsExactly("spec.http[0]." + expected);
+    }
+
+    @Test
+    void namesTheOperatorsWhenOneIsMisspelt() {
+        String spec = "{hosts: [a], http: [{headers: {request: {set: {a: '%HOSTNAME% %REQUEST(x)%', "
+                + "b: '%REQ(x?:path):5% 100%% %START_TIME(%s)% %UPSTREAM_METADATA([\"a\"])%'}}}, " + TO_A + "}]}";
+
+        assertThat(violations("VirtualService", spec))
+                .singleElement()
+                .asString()
+                .startsWith("spec.http[0].headers.request.set.a: \"%HOSTNAME% %REQUEST(x)%\" (expected: between percent"
+                        + " signs one of Envoy's operators: ACCESS_LOG_TYPE, ")
+                .contains(", REQ, ")
+                .endsWith(", DOWNSTREAM_…, UPSTREAM_…)");
     }
 
     @ParameterizedTest

@@ -148,7 +148,8 @@ final class ProxyTables {
     private static String owner(Route route) {
         return switch (route.action()) {
             case RouteAction.Refuse refuse -> Integer.toString(refuse.status());
-            case RouteAction.Forward _ -> virtualService(route.origin());
+            case RouteAction.Forward _, RouteAction.Redirect _, RouteAction.DirectResponse _ ->
+                virtualService(route.origin());
         };
     }
 

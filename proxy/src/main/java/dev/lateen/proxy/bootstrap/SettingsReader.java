@@ -91,6 +91,7 @@ public final class SettingsReader {
         return new EngineConfig(
                 node.role(),
                 self(node),
+                node.name(),
                 keys.workers() == 0 ? defaults.workers() : keys.workers(),
                 keys.bind(),
                 limits(),

@@ -45,7 +45,7 @@ final class Attempts implements AttemptListener {
         this.plan = plan;
         this.destination = destination;
         this.endpoints = endpoints;
-        this.upstreamHead = new UpstreamHead(worker, exchange.downstream, exchange.head, exchange.kind);
+        this.upstreamHead = new UpstreamHead(exchange);
         exchange.outcome.upstreamHead = upstreamHead;
     }
 
@@ -159,16 +159,14 @@ final class Attempts implements AttemptListener {
             }
             return;
         }
-        var info = new DownstreamHead.FinalAnswer(plan, destination, exchange.outcome.elapsedMillis());
         if (head.isSwitch()) {
-            switchProtocols(head, info);
+            switchProtocols(head);
             return;
         }
-        accepted(head, info);
-        answer = AnswerWriter.begin(exchange, head, info);
+        answer = AnswerWriter.begin(exchange, head, accepted(head));
     }
 
-    private void switchProtocols(ResponseHeadBuffer head, DownstreamHead.FinalAnswer info) {
+    private void switchProtocols(ResponseHeadBuffer head) {
         var open = connection;
         var refusal = head.switchRefusal(exchange.head);
         if (open == null) {
@@ -178,17 +176,19 @@ final class Attempts implements AttemptListener {
             open.protocolError(refusal);
             return;
         }
-        accepted(head, info);
-        write(DownstreamHead.switching(worker, head, info).toBuffer(PooledByteBufAllocator.DEFAULT));
+        write(DownstreamHead.switching(worker, head, accepted(head)).toBuffer(PooledByteBufAllocator.DEFAULT));
         var tunnel = new Tunnel(worker.context(), this::tunnelEnded);
         open.handOver(tunnel.upstreamEnd());
         exchange.upgraded(tunnel);
     }
 
-    private void accepted(ResponseHeadBuffer head, DownstreamHead.FinalAnswer info) {
-        exchange.outcome.serviceTimeMillis = info.serviceTimeMillis();
-        exchange.outcome.status = head.status();
-        exchange.outcome.details = "via_upstream";
+    /// Header values of the answer may tell what is noted here.
+    private DownstreamHead.FinalAnswer accepted(ResponseHeadBuffer head) {
+        var outcome = exchange.outcome;
+        outcome.serviceTimeMillis = outcome.elapsedMillis();
+        outcome.status = head.status();
+        outcome.details = "via_upstream";
+        return new DownstreamHead.FinalAnswer(plan, destination, exchange);
     }
 
     private void tunnelEnded() {

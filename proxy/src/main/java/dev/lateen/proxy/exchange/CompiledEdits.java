@@ -3,14 +3,16 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.HeadSplice;
 import dev.lateen.snapshot.HeaderEdits;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Header operations as bytes. Framing and hop-by-hop headers and `host` cannot be edited: their operations are left
-/// out, since the
-/// proxy decides framing itself and `host` is the route's authority.
+/// out, since the proxy decides framing itself and `host` is the route's authority.
 final class CompiledEdits {
 
     private static final Set<String> OWNED = Set.of(
@@ -23,27 +25,34 @@ final class CompiledEdits {
             "te",
             "transfer-encoding",
             "upgrade");
-    private static final CompiledEdits NONE = new CompiledEdits(new byte[0][], new Line[0], new Line[0]);
+    private static final CompiledEdits NONE = new CompiledEdits(List.of(), List.of(), List.of());
 
-    private record Line(byte[] lowerName, byte[] name, byte[] value) {
+    private record Line(byte[] lowerName, byte[] name, CompiledValue value) {
         static Line of(HeaderEdits.Header header) {
             return new Line(
                     Bytes.of(header.name().toLowerCase(Locale.ROOT)),
                     Bytes.of(header.name()),
-                    header.value().getBytes(StandardCharsets.UTF_8));
+                    CompiledValue.of(header.value()));
         }
     }
 
     private final byte[][] removals;
     private final Line[] sets;
     private final Line[] adds;
+    /// Of sets, then adds; null when some are made anew for each request.
+    private final byte @Nullable [][] literals;
 
-    private CompiledEdits(byte[][] removals, Line[] sets, Line[] adds) {
-        this.removals = removals;
-        this.sets = sets;
-        this.adds = adds;
+    private CompiledEdits(List<String> removals, List<Line> sets, List<Line> adds) {
+        this.removals = removals.stream().map(Bytes::of).toArray(byte[][]::new);
+        this.sets = sets.toArray(Line[]::new);
+        this.adds = adds.toArray(Line[]::new);
+        var all = Stream.concat(sets.stream(), adds.stream())
+                .map(line -> line.value().literal())
+                .toArray(byte[][]::new);
+        this.literals = Arrays.stream(all).allMatch(Objects::nonNull) ? all : null;
     }
 
+    /// @throws IllegalArgumentException for a value that is not a format
     static CompiledEdits of(HeaderEdits edits) {
         if (edits.equals(HeaderEdits.NONE)) {
             return NONE;
@@ -51,34 +60,50 @@ final class CompiledEdits {
         var removals = edits.remove().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> !OWNED.contains(name))
-                .map(Bytes::of)
-                .toArray(byte[][]::new);
+                .toList();
         return new CompiledEdits(removals, lines(edits.set()), lines(edits.add()));
     }
 
-    void apply(HeadSplice splice) {
+    void editRequest(HeadSplice splice, Exchange exchange) {
+        apply(splice, exchange, false);
+    }
+
+    void editResponse(HeadSplice splice, Exchange exchange) {
+        apply(splice, exchange, true);
+    }
+
+    /// As Envoy does it: removals, then all values are made, then they are written. An empty one changes nothing.
+    private void apply(HeadSplice splice, Exchange exchange, boolean response) {
         for (var name : removals) {
             splice.remove(name);
         }
-        for (var line : sets) {
-            splice.remove(line.lowerName);
-            addUnlessEmpty(splice, line);
+        var values = literals == null ? values(splice, exchange, response) : literals;
+        for (int i = 0; i < sets.length; i++) {
+            if (values[i].length > 0) {
+                splice.set(sets[i].lowerName, sets[i].name, values[i]);
+            }
         }
-        for (var line : adds) {
-            addUnlessEmpty(splice, line);
+        for (int i = 0; i < adds.length; i++) {
+            var value = values[sets.length + i];
+            if (value.length > 0) {
+                splice.add(adds[i].name, value);
+            }
         }
     }
 
-    private static void addUnlessEmpty(HeadSplice splice, Line line) {
-        if (line.value.length > 0) {
-            splice.add(line.name, line.value);
+    private byte[][] values(HeadSplice splice, Exchange exchange, boolean response) {
+        var values = new byte[sets.length + adds.length][];
+        for (int i = 0; i < values.length; i++) {
+            var line = i < sets.length ? sets[i] : adds[i - sets.length];
+            values[i] = line.value.make(splice, exchange, response);
         }
+        return values;
     }
 
-    private static Line[] lines(List<HeaderEdits.Header> headers) {
+    private static List<Line> lines(List<HeaderEdits.Header> headers) {
         return headers.stream()
                 .filter(header -> !OWNED.contains(header.name().toLowerCase(Locale.ROOT)))
                 .map(Line::of)
-                .toArray(Line[]::new);
+                .toList();
     }
 }

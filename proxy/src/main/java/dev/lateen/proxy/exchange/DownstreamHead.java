@@ -41,9 +41,8 @@ final class DownstreamHead {
         }
         server(worker, head, splice);
         splice.remove(Names.SERVICE_TIME);
-        addDecimal(splice, answer.serviceTimeMillis());
-        answer.plan().response.apply(splice);
-        answer.destination().response().apply(splice);
+        addDecimal(splice, answer.exchange().outcome.serviceTimeMillis);
+        answer.edit(splice);
         if (framing == Framing.CHUNKED) {
             splice.add(Names.TRANSFER_ENCODING, Names.CHUNKED);
         }
@@ -61,15 +60,21 @@ final class DownstreamHead {
         splice.dropAll(HeaderId.TRANSFER_ENCODING);
         splice.dropAll(HeaderId.ENVOY_PEER_METADATA);
         server(worker, head, splice);
-        answer.plan().response.apply(splice);
-        answer.destination().response().apply(splice);
+        answer.edit(splice);
         splice.add(Names.CONNECTION, Names.UPGRADE);
         splice.add(Names.UPGRADE, head.bytes(), head.headerValue(head.indexOf(HeaderId.UPGRADE)));
         return write(worker, head, splice);
     }
 
     /// What an upstream's final answer met on its way.
-    record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, long serviceTimeMillis) {}
+    record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, Exchange exchange) {
+
+        /// What the rule says, then what the destination says.
+        private void edit(HeadSplice splice) {
+            plan.response.editResponse(splice, exchange);
+            destination.response().editResponse(splice, exchange);
+        }
+    }
 
     private static void server(Worker worker, ResponseHeadBuffer head, HeadSplice splice) {
         if (worker.serverHeader().length > 0) {

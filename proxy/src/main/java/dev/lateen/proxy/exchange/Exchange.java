@@ -172,8 +172,11 @@ public final class Exchange {
 
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
+        outcome.statPrefix = route.route().statPrefix();
         switch (route.route().action()) {
             case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
+            case RouteAction.Redirect redirect -> answer(snapshot.answer(route, () -> AnswerPlan.of(redirect)));
+            case RouteAction.DirectResponse direct -> answer(snapshot.answer(route, () -> AnswerPlan.of(direct)));
             case RouteAction.Forward forward -> forward(snapshot.plan(routes, route, forward));
         }
     }
@@ -275,12 +278,28 @@ public final class Exchange {
         outcome.status = reply.status();
         outcome.flags |= reply.flags();
         outcome.details = reply.details();
+        boolean reusable = isReusable() && reply != LocalReplies.CONNECT;
+        outcome.bytesSent = LocalReplyWriter.write(context(), reply, !reusable);
+        answered(reusable);
+    }
+
+    /// What the rule itself says.
+    private void answer(AnswerPlan plan) {
+        outcome.status = plan.status;
+        outcome.details = AnswerPlan.DETAILS;
+        boolean reusable = isReusable();
+        outcome.bytesSent = LocalReplyWriter.write(context(), plan, this, !reusable);
+        answered(reusable);
+    }
+
+    private LocalReplyWriter.Context context() {
+        return new LocalReplyWriter.Context(worker, downstream, kind, head, table);
+    }
+
+    /// Whether another request can follow an answer that is given now.
+    private boolean isReusable() {
         boolean whole = requestComplete || downstream.discardRequestBody();
-        boolean reusable = whole && head.keepAlive() && !downstream.isDraining() && reply != LocalReplies.CONNECT;
-        var context = new LocalReplyWriter.Context(worker, downstream, kind, head, table);
-        outcome.bytesSent = LocalReplyWriter.write(context, reply, !reusable);
-        finish();
-        downstream.answered(reusable);
+        return whole && head.keepAlive() && !downstream.isDraining();
     }
 
     /// The answer cannot be finished: its beginning is with the client already.

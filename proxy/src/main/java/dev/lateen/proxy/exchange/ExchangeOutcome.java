@@ -29,6 +29,10 @@ final class ExchangeOutcome implements FinishedExchange {
     int flags;
     String details = "";
     String routeName = "-";
+
+    @Nullable
+    String statPrefix;
+
     WorkloadRef peer = WorkloadRef.UNKNOWN;
     long bytesReceived;
     long bytesSent;
@@ -203,6 +207,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public String routeName() {
         return routeName;
+    }
+
+    @Override
+    public @Nullable String statPrefix() {
+        return statPrefix;
     }
 
     @Override

@@ -12,12 +12,6 @@ public record LocalReply(int status, int flags, String details, String istioBody
 
     /// Names of the flags, `-` when there are none.
     public String flagNames() {
-        var names = new StringBuilder();
-        for (var flag : ResponseFlag.values()) {
-            if ((flags & flag.bit()) != 0) {
-                names.append(names.isEmpty() ? "" : ",").append(flag);
-            }
-        }
-        return names.isEmpty() ? "-" : names.toString();
+        return ResponseFlag.names(flags);
     }
 }

@@ -1,20 +1,22 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.LocalReplyStyle;
-import dev.lateen.proxy.http1.HeadWriter;
+import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.route.DecisionText;
 import dev.lateen.snapshot.route.RouteTable;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Local replies as bytes, in the configured style.
+/// Answers that the proxy makes itself as bytes: local replies in the configured style, and those of a rule.
 public final class LocalReplyWriter {
 
     private static final byte[] EMPTY = {};
+    private static final byte[] METHODS = Bytes.of("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 
     private LocalReplyWriter() {}
 
@@ -31,44 +33,62 @@ public final class LocalReplyWriter {
 
     /// Writes the whole answer; returns the bytes of its body.
     static int write(Context context, LocalReply reply, boolean close) {
-        var head = context.head();
         byte[] body = body(context, reply);
-        boolean headRequest = head != null && head.isMethod(EXCHANGE_HEAD);
-        var out = context.worker().writer().begin();
-        var status = HttpResponseStatus.valueOf(reply.status());
-        out.put(Names.HTTP_1_1).putDecimal(reply.status()).put(' ');
-        out.put(status.reasonPhrase().getBytes(StandardCharsets.US_ASCII)).crlf();
-        field(out, Names.CONTENT_LENGTH).putDecimal(body.length).crlf();
+        var splice = context.worker().splice();
+        splice.begin();
         if (body.length > 0) {
-            field(out, Names.CONTENT_TYPE).put(Names.TEXT_PLAIN).crlf();
+            splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
         }
         if (reply.status() == 405) {
-            field(out, Names.ALLOW)
-                    .put("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS".getBytes(StandardCharsets.US_ASCII))
-                    .crlf();
+            splice.add(Names.ALLOW, METHODS);
         }
-        field(out, Names.DATE).put(context.worker().context().date()).crlf();
+        return write(context, reply.status(), body, close);
+    }
+
+    /// The same for what a rule answers, with its edits.
+    static int write(Context context, AnswerPlan answer, Exchange exchange, boolean close) {
+        var splice = context.worker().splice();
+        splice.begin();
+        var location = answer.location(exchange.head);
+        if (location != null) {
+            splice.add(Names.LOCATION, location);
+        }
+        answer.edits.editResponse(splice, exchange);
+        if (answer.body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
+            splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
+        }
+        return write(context, answer.status, answer.body, close);
+    }
+
+    private static int write(Context context, int status, byte[] body, boolean close) {
+        var head = context.head();
+        var splice = context.worker().splice();
+        if (AnswerPlan.hasBody(status)) {
+            splice.add(Names.CONTENT_LENGTH, Bytes.of(Integer.toString(body.length)));
+        }
+        splice.set(Names.DATE, Names.DATE, context.worker().context().date());
         if (context.worker().serverHeader().length > 0) {
-            field(out, Names.SERVER).put(context.worker().serverHeader()).crlf();
+            splice.set(Names.SERVER, Names.SERVER, context.worker().serverHeader());
         }
         if (close) {
-            field(out, Names.CONNECTION).put(Names.CLOSE).crlf();
+            splice.add(Names.CONNECTION, Names.CLOSE);
         } else if (head != null && head.minorVersion() == 0) {
-            field(out, Names.CONNECTION).put(Names.KEEP_ALIVE).crlf();
+            splice.add(Names.CONNECTION, Names.KEEP_ALIVE);
         }
-        out.crlf();
-        if (!headRequest) {
-            out.put(body);
-        }
+        var out = context.worker().writer().begin();
+        out.put(Names.HTTP_1_1).putDecimal(status).put(' ');
+        out.put(HttpResponseStatus.valueOf(status).reasonPhrase().getBytes(StandardCharsets.US_ASCII))
+                .crlf();
+        splice.write(out);
         context.downstream().write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
-        return headRequest ? 0 : body.length;
+        if (body.length == 0 || (head != null && head.isMethod(EXCHANGE_HEAD))) {
+            return 0;
+        }
+        context.downstream().write(Unpooled.wrappedBuffer(body));
+        return body.length;
     }
 
     static final byte[] EXCHANGE_HEAD = {'H', 'E', 'A', 'D'};
-
-    private static HeadWriter field(HeadWriter out, byte[] name) {
-        return out.put(name).put(':').put(' ');
-    }
 
     private static byte[] body(Context context, LocalReply reply) {
         var style = context.worker().config().localReplies();

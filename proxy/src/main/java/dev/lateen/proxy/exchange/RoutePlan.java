@@ -5,6 +5,7 @@ import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
+import dev.lateen.snapshot.route.PathRewriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,7 @@ final class RoutePlan {
     final CompiledEdits request;
     final CompiledEdits response;
     final byte @Nullable [] authority;
-    final int rewritePrefix;
-    final byte @Nullable [] rewriteReplacement;
+    final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
     private final @Nullable Split split;
 
@@ -42,10 +42,7 @@ final class RoutePlan {
         this.request = CompiledEdits.of(forward.request());
         this.response = CompiledEdits.of(forward.response());
         this.authority = bytes(forward.authority());
-        var rewrite = forward.rewrite();
-        this.rewritePrefix =
-                rewrite == null || rewrite.prefix() == null ? Integer.MAX_VALUE : Bytes.of(rewrite.prefix()).length;
-        this.rewriteReplacement = rewrite == null ? null : Bytes.of(rewrite.replacement());
+        this.rewriter = forward.rewrite() == null ? null : PathRewriter.of(forward.rewrite());
         this.timeoutMillis = forward.timeoutMillis();
         this.destinations = forward.destinations().stream()
                 .map(destination -> new Destination(

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot ready to run: route tables compiled, clusters joined with their live state. An exchange keeps the one it
@@ -30,6 +31,7 @@ public final class RuntimeSnapshot {
     private final Living living;
     private final Map<String, ClientContext> clients;
     private final Map<CompiledRoute, RoutePlan> plans = new ConcurrentHashMap<>();
+    private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
 
     private RuntimeSnapshot(
             Snapshot source,
@@ -102,6 +104,11 @@ public final class RuntimeSnapshot {
             plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, living.clusters(), split));
         }
         return plan;
+    }
+
+    AnswerPlan answer(CompiledRoute route, Supplier<AnswerPlan> made) {
+        var answer = answers.get(route);
+        return answer == null ? answers.computeIfAbsent(route, _ -> made.get()) : answer;
     }
 
     /// How a cluster is spoken to over TLS; null for plain text.

@@ -2,8 +2,10 @@ package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.format.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses snapshots whose texts would break out of the line that they are written into: a line break in a header value
@@ -20,18 +22,35 @@ final class UnsafeText {
     static void refuse(RouteConfig config) throws SnapshotRejected {
         for (var host : config.virtualHosts()) {
             for (var route : host.routes()) {
-                if (route.action() instanceof RouteAction.Forward forward) {
-                    new UnsafeText("route configuration " + config.name() + ", route " + route.name()).check(forward);
-                }
+                new UnsafeText("route configuration " + config.name() + ", route " + route.name())
+                        .check(route.action());
             }
         }
     }
 
+    private void check(RouteAction action) throws SnapshotRejected {
+        switch (action) {
+            case RouteAction.Forward forward -> check(forward);
+            case RouteAction.Redirect redirect -> check(redirect);
+            case RouteAction.DirectResponse direct -> edits(direct.response());
+            case RouteAction.Refuse _ -> {} // its words go into a body
+        }
+    }
+
+    private void check(RouteAction.Redirect redirect) throws SnapshotRejected {
+        word("scheme", redirect.scheme());
+        word("authority", redirect.authority());
+        path(redirect.path());
+        edits(redirect.response());
+    }
+
+    private void path(@Nullable PathRewrite rewrite) throws SnapshotRejected {
+        word("rewrite", rewrite == null ? null : rewrite.replacement());
+    }
+
     private void check(RouteAction.Forward forward) throws SnapshotRejected {
         word("authority", forward.authority());
-        if (forward.rewrite() != null) {
-            word("rewrite", forward.rewrite().replacement());
-        }
+        path(forward.rewrite());
         edits(forward.request());
         edits(forward.response());
         for (var destination : forward.destinations()) {
@@ -63,6 +82,11 @@ final class UnsafeText {
             if ((c < ' ' && c != '\t') || c == 0x7f) {
                 throw refusal("value of header " + header.name(), header.value());
             }
+        }
+        try {
+            ValueFormat.parse(header.value());
+        } catch (IllegalArgumentException e) {
+            throw new SnapshotRejected(place + ": value of header " + header.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -23,6 +23,7 @@ final class UpstreamHead {
     private static final byte[] COMMA = Bytes.of(", ");
     private static final int SAMPLED_ONE_IN = 100;
 
+    private final Exchange exchange;
     private final Worker worker;
     private final Downstream downstream;
     private final RequestHeadBuffer head;
@@ -36,11 +37,12 @@ final class UpstreamHead {
     private boolean sampled;
     private boolean internal;
 
-    UpstreamHead(Worker worker, Downstream downstream, RequestHeadBuffer head, Listener.Kind kind) {
-        this.worker = worker;
-        this.downstream = downstream;
-        this.head = head;
-        this.kind = kind;
+    UpstreamHead(Exchange exchange) {
+        this.exchange = exchange;
+        this.worker = exchange.worker;
+        this.downstream = exchange.downstream;
+        this.head = exchange.head;
+        this.kind = exchange.kind;
     }
 
     @Nullable
@@ -65,8 +67,8 @@ final class UpstreamHead {
         forwarding(splice);
         tracing(splice);
         envoy(splice, plan, endpoint, attempt);
-        plan.request.apply(splice);
-        destination.request().apply(splice);
+        plan.request.editRequest(splice, exchange);
+        destination.request().editRequest(splice, exchange);
         host(splice, plan, destination, endpoint);
         upgrade(splice);
         var out = worker.writer().begin();
@@ -166,7 +168,7 @@ final class UpstreamHead {
                 splice.add(Names.PEER_METADATA, worker.selfMetadata());
             }
         }
-        if (plan.rewriteReplacement != null) {
+        if (plan.rewriter != null) {
             splice.remove(Names.ORIGINAL_PATH);
             splice.add(Names.ORIGINAL_PATH, head.bytes(), rawTarget());
         }
@@ -230,16 +232,9 @@ final class UpstreamHead {
     private void target(HeadWriter out, RoutePlan plan) {
         int start = RequestHead.start(head.path());
         int end = RequestHead.end(head.path());
-        var replacement = plan.rewriteReplacement;
-        if (replacement != null) {
-            int rest =
-                    Math.min((long) end - start, plan.rewritePrefix) == end - start ? end : start + plan.rewritePrefix;
-            boolean slash = replacement.length > 0 ? replacement[0] == '/' : rest < end && head.bytes()[rest] == '/';
-            if (!slash) {
-                out.put('/');
-            }
-            out.put(replacement);
-            start = rest;
+        if (plan.rewriter != null) {
+            out.put(plan.rewriter.replacement(head.bytes(), start, end));
+            start = plan.rewriter.rest(start, end);
         }
         out.put(head.bytes(), start, end);
         if (head.query() != RequestHead.ABSENT) {

@@ -85,7 +85,7 @@ public final class Bytes {
         return i;
     }
 
-    static boolean isControl(byte b) {
+    public static boolean isControl(byte b) {
         return b == 0x7f || (b >= 0 && b < 0x20 && b != '\t');
     }
 

@@ -2,6 +2,7 @@ package dev.lateen.proxy.http1;
 
 import dev.lateen.snapshot.route.RequestHead;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Edits of a head without touching it: headers to leave out and headers to append. What survives is written in runs of
 /// the original bytes. One per event loop, used for one head at a time.
@@ -9,6 +10,7 @@ public final class HeadSplice {
 
     private static final byte[] SEPARATOR = Bytes.of(": ");
 
+    private final HeadBuffer empty;
     private HeadBuffer head;
     private boolean[] dropped = new boolean[32];
     private byte[][] names = new byte[16][];
@@ -17,8 +19,15 @@ public final class HeadSplice {
     private boolean[] removed = new boolean[16];
     private int added;
 
-    public HeadSplice(HeadBuffer anyHead) {
-        head = anyHead;
+    /// @param empty a head without headers
+    public HeadSplice(HeadBuffer empty) {
+        this.empty = empty;
+        head = empty;
+    }
+
+    /// Begins with no header at all.
+    public void begin() {
+        begin(empty);
     }
 
     /// Begins with all headers but those that are for one connection only.
@@ -80,6 +89,30 @@ public final class HeadSplice {
         values[added] = bytes;
         ranges[added] = range;
         removed[added++] = false;
+    }
+
+    /// The value of the first header with this name as things stand; null when there is none.
+    ///
+    /// @param lowerName in lower case
+    public byte @Nullable [] value(byte[] lowerName) {
+        for (int i = 0; i < head.headerCount(); i++) {
+            long name = head.headerName(i);
+            if (!dropped[i]
+                    && Bytes.equalsIgnoreCase(
+                            lowerName, head.bytes(), RequestHead.start(name), RequestHead.end(name))) {
+                return copy(head.bytes(), head.headerValue(i));
+            }
+        }
+        for (int i = 0; i < added; i++) {
+            if (!removed[i] && Bytes.equalsIgnoreCase(lowerName, names[i], 0, names[i].length)) {
+                return copy(values[i], ranges[i]);
+            }
+        }
+        return null;
+    }
+
+    private static byte[] copy(byte[] bytes, long range) {
+        return Arrays.copyOfRange(bytes, RequestHead.start(range), RequestHead.end(range));
     }
 
     /// Writes the surviving header lines, the appended ones and the empty line.

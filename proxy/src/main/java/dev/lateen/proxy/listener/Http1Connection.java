@@ -121,8 +121,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (exchange != null && channel.isWritable()) {
+        if (!channel.isWritable()) {
+            return;
+        }
+        if (exchange != null) {
             exchange.downstreamWritable();
+        } else if (phase == Phase.IDLE || phase == Phase.HEAD) {
+            process(); // requests that came while the answers before were not taken
+            ctx.flush();
         }
     }
 
@@ -290,7 +296,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
     private boolean step() {
         return switch (phase) {
-            case IDLE, HEAD -> readHead();
+            case IDLE, HEAD -> channel.isWritable() && readHead();
             case EXCHANGE -> readBody();
             case DISCARDING -> discardBody();
             case LINGERING, CLOSED -> {

@@ -67,6 +67,10 @@ public interface FinishedExchange {
 
     String routeName();
 
+    /// Of the route, when its requests are to be counted by one.
+    @Nullable
+    String statPrefix();
+
     @Nullable
     Cluster cluster();
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopStatistics implements LoopTelemetry {
 
     private final SeriesTable table;
+    private final PrefixCounters prefixes;
     private @Nullable SeriesKey[] keys = new SeriesKey[64];
     private int[] numbers = new int[64];
     private int size;
@@ -19,8 +20,9 @@ final class LoopStatistics implements LoopTelemetry {
     private volatile @Nullable AtomicLongArray[] cells = new AtomicLongArray[16];
     private volatile long overflowed;
 
-    LoopStatistics(SeriesTable table) {
+    LoopStatistics(SeriesTable table, PrefixCounters prefixes) {
         this.table = table;
+        this.prefixes = prefixes;
     }
 
     @Override
@@ -33,6 +35,7 @@ final class LoopStatistics implements LoopTelemetry {
         Cells.add(counters, Cells.DURATION, Cells.durationBucket(exchange.durationNanos()), exchange.durationNanos());
         Cells.add(counters, Cells.REQUEST, Cells.sizeBucket(exchange.bytesReceived()), exchange.bytesReceived());
         Cells.add(counters, Cells.RESPONSE, Cells.sizeBucket(exchange.bytesSent()), exchange.bytesSent());
+        prefixes.count(exchange);
     }
 
     @Override

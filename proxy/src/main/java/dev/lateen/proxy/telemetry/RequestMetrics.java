@@ -15,6 +15,7 @@ public final class RequestMetrics extends Collector implements Collector.Describ
     private final WorkloadRef self;
     private final MetricFamilySamples build;
     private final SeriesTable table;
+    private final PrefixCounters prefixes;
     private final List<LoopStatistics> loops = new CopyOnWriteArrayList<>();
 
     /// @param self the workload that this proxy belongs to
@@ -23,6 +24,7 @@ public final class RequestMetrics extends Collector implements Collector.Describ
     public RequestMetrics(WorkloadRef self, String tag, int maxSeries) {
         this.self = self;
         this.table = new SeriesTable(maxSeries);
+        this.prefixes = new PrefixCounters(maxSeries);
         var sample =
                 new MetricFamilySamples.Sample("istio_build", List.of("component", "tag"), List.of("proxy", tag), 1);
         this.build = new MetricFamilySamples("istio_build", Type.GAUGE, "Version of this proxy", List.of(sample));
@@ -30,7 +32,7 @@ public final class RequestMetrics extends Collector implements Collector.Describ
 
     /// The metrics as one event loop sees them; asked once for each loop.
     public LoopTelemetry forLoop() {
-        var loop = new LoopStatistics(table);
+        var loop = new LoopStatistics(table, prefixes);
         loops.add(loop);
         return loop;
     }
@@ -50,7 +52,9 @@ public final class RequestMetrics extends Collector implements Collector.Describ
 
     @Override
     public List<MetricFamilySamples> describe() {
-        return new SeriesSamples().families();
+        var families = new ArrayList<>(new SeriesSamples().families());
+        families.add(prefixes.family());
+        return families;
     }
 
     @Override
@@ -64,6 +68,7 @@ public final class RequestMetrics extends Collector implements Collector.Describ
             }
         }
         var families = new ArrayList<>(samples.families());
+        families.add(prefixes.family());
         families.add(build);
         return families;
     }

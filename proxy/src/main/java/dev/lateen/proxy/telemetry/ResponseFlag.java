@@ -36,4 +36,9 @@ public enum ResponseFlag {
     public int bit() {
         return 1 << ordinal();
     }
+
+    /// `UF,URX`, or `-` for none.
+    public static String names(int bits) {
+        return LogFields.flags(bits);
+    }
 }

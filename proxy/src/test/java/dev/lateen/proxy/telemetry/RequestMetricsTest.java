@@ -99,6 +99,25 @@ class RequestMetricsTest {
     }
 
     @Test
+    void requestsOfARouteWithAPrefixAreCountedByItAsWell() {
+        // Given
+        var loop = metrics(SampleExchange.GATEWAY, 12).forLoop();
+        // When
+        for (var prefix : new String[] {"a", "a", "b", "c", "d", null}) {
+            var exchange = new SampleExchange();
+            exchange.statPrefix = prefix;
+            exchange.status = "b".equals(prefix) ? 503 : 200;
+            loop.finished(exchange);
+        }
+        // Then
+        assertThat(scrape("lateen_route_requests_total"))
+                .containsExactlyInAnyOrder(
+                        "lateen_route_requests_total{stat_prefix=\"a\",response_code_class=\"2xx\",} 2.0",
+                        "lateen_route_requests_total{stat_prefix=\"b\",response_code_class=\"5xx\",} 1.0",
+                        "lateen_route_requests_total{stat_prefix=\"overflow\",response_code_class=\"2xx\",} 2.0");
+    }
+
+    @Test
     void histogramsHaveIstiosBuckets() {
         // Given
         var metrics = metrics(SampleExchange.GATEWAY, 100);

@@ -55,6 +55,9 @@ final class SampleExchange implements FinishedExchange {
     String routeName = "canary";
 
     @Nullable
+    String statPrefix;
+
+    @Nullable
     Cluster cluster = cluster("httpbin");
 
     @Nullable
@@ -198,6 +201,11 @@ final class SampleExchange implements FinishedExchange {
     @Override
     public String routeName() {
         return routeName;
+    }
+
+    @Override
+    public @Nullable String statPrefix() {
+        return statPrefix;
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class CompiledRoute {
             if (route.action() instanceof RouteAction.Forward && destinations.isEmpty()) {
                 throw new IllegalArgumentException("destinations: none (expected: at least one)");
             }
+            check(route.action());
             var schedule = destinations.size() > 1
                     ? SplitSchedule.of(destinations.stream()
                             .mapToInt(RouteAction.Destination::weight)
@@ -46,6 +47,20 @@ public final class CompiledRoute {
                     e.getMessage() + " in " + OriginText.of(route.origin()) + ", virtual host " + virtualHost.name()
                             + " of route configuration " + config.name(),
                     e);
+        }
+    }
+
+    /// What would fail at the first request that takes the route.
+    private static void check(RouteAction action) {
+        switch (action) {
+            case RouteAction.Forward forward -> {
+                if (forward.rewrite() != null) {
+                    PathRewriter.of(forward.rewrite());
+                }
+            }
+            case RouteAction.Redirect redirect -> RedirectLocation.of(redirect);
+            case RouteAction.DirectResponse direct -> direct.content();
+            case RouteAction.Refuse _ -> {}
         }
     }
 

@@ -95,6 +95,8 @@ public record Decision(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Forwarded.class, name = "forwarded"),
+        @JsonSubTypes.Type(value = Redirected.class, name = "redirected"),
+        @JsonSubTypes.Type(value = Answered.class, name = "answered"),
         @JsonSubTypes.Type(value = Refused.class, name = "refused"),
         @JsonSubTypes.Type(value = NoVirtualHost.class, name = "noVirtualHost"),
         @JsonSubTypes.Type(value = NoRoute.class, name = "noRoute")
@@ -107,6 +109,12 @@ public record Decision(
             Origin origin,
             RouteAction.Forward forward,
             @Nullable String rewrittenPath) implements Outcome {}
+
+    /// @param location where the client is sent
+    public record Redirected(String route, Origin origin, int status, String location) implements Outcome {}
+
+    /// @param bodyBytes length of the rule's own body
+    public record Answered(String route, Origin origin, int status, int bodyBytes) implements Outcome {}
 
     public record Refused(String route, Origin origin, RouteAction.Refuse refuse) implements Outcome {}
 

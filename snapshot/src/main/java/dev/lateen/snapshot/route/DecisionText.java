@@ -62,6 +62,10 @@ public final class DecisionText {
         return switch (outcome) {
             case Decision.NoVirtualHost() -> List.of("answer 404 NR: no route for this host");
             case Decision.NoRoute() -> List.of("answer 404 NR: no rule of this host matches");
+            case Decision.Redirected(var _, var _, var status, var location) ->
+                List.of("answer " + status + ": redirect to " + quoted(location));
+            case Decision.Answered(var _, var _, var status, var bodyBytes) ->
+                List.of("answer " + status + ": the rule's own response, " + bodyBytes + " bytes");
             case Decision.Refused(var _, var _, var refuse) ->
                 List.of("answer " + refuse.status() + ": " + refuse.reason());
             case Decision.Forwarded(var _, var _, var forward, var rewrittenPath) -> forwarded(forward, rewrittenPath);

@@ -3,6 +3,7 @@ package dev.lateen.snapshot.route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class RouteTable {
                 tried,
                 index.routes().length - tried.size(),
                 host.skipped(),
-                outcome(taken, request));
+                outcome(taken, head));
     }
 
     /// Each rule up to the one that was taken, with the condition that failed.
@@ -105,26 +106,27 @@ public final class RouteTable {
         return new Decision.HostChoice(requested, host.name(), domain.text(), rule);
     }
 
-    private static Decision.Outcome outcome(@Nullable CompiledRoute taken, Decision.Request request) {
+    private static Decision.Outcome outcome(@Nullable CompiledRoute taken, RequestHead head) {
         if (taken == null) {
             return new Decision.NoRoute();
         }
-        var route = taken.route();
-        return switch (route.action()) {
-            case RouteAction.Forward forward ->
-                new Decision.Forwarded(route.name(), route.origin(), forward, rewritten(forward, request.path()));
-            case RouteAction.Refuse refuse -> new Decision.Refused(route.name(), route.origin(), refuse);
+        var name = taken.route().name();
+        var origin = taken.route().origin();
+        return switch (taken.route().action()) {
+            case RouteAction.Forward forward -> new Decision.Forwarded(name, origin, forward, rewritten(forward, head));
+            case RouteAction.Redirect redirect -> {
+                var location = RedirectLocation.of(redirect).of(head);
+                yield new Decision.Redirected(
+                        name, origin, redirect.code(), new String(location, StandardCharsets.UTF_8));
+            }
+            case RouteAction.DirectResponse direct ->
+                new Decision.Answered(name, origin, direct.status(), direct.content().length);
+            case RouteAction.Refuse refuse -> new Decision.Refused(name, origin, refuse);
         };
     }
 
-    private static @Nullable String rewritten(RouteAction.Forward forward, String path) {
+    private static @Nullable String rewritten(RouteAction.Forward forward, RequestHead head) {
         var rewrite = forward.rewrite();
-        if (rewrite == null) {
-            return null;
-        }
-        return rewrite.prefix() == null
-                ? rewrite.replacement()
-                : rewrite.replacement()
-                        + path.substring(Math.min(rewrite.prefix().length(), path.length()));
+        return rewrite == null ? null : PathRewriter.of(rewrite).apply(Ascii.text(head.bytes(), head.path()));
     }
 }

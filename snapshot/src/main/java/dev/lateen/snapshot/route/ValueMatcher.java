@@ -45,7 +45,7 @@ sealed interface ValueMatcher {
         return value.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Pattern compile(String regex) {
+    static Pattern compile(String regex) {
         try {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {

@@ -7,6 +7,7 @@ import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -88,18 +89,20 @@ final class Snapshots {
                 List.of(
                         new RouteAction.Destination("a", weight, "h.test", edits, HeaderEdits.NONE),
                         new RouteAction.Destination("b", 100 - weight, null, HeaderEdits.NONE, edits)),
-                new RouteAction.PathRewrite("", "/"),
+                new PathRewrite.Prefix("", "/"),
                 "",
                 1500,
                 edits,
                 HeaderEdits.NONE);
         var plain = new RouteAction.Forward(
                 List.of(new RouteAction.Destination("a", 0, null, HeaderEdits.NONE, HeaderEdits.NONE)),
-                new RouteAction.PathRewrite(null, ""),
+                new PathRewrite.Whole(""),
                 null,
                 0,
                 HeaderEdits.NONE,
                 HeaderEdits.NONE);
+        var redirect = new RouteAction.Redirect(308, "https", null, 8443, new PathRewrite.Regex("a(b)", "\\1"), edits);
+        var direct = new RouteAction.DirectResponse(503, "Y2xvc2Vk", true, HeaderEdits.NONE);
         var refuse = new RouteAction.Refuse(502, "direct_response", "not in the mesh");
         return new RouteConfig(
                 name,
@@ -108,8 +111,10 @@ final class Snapshots {
                         "*:80",
                         List.of("*"),
                         List.of(
-                                new Route("canary.match", match, split, ORIGIN),
+                                new Route("canary.match", match, split, ORIGIN, "canary"),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),
+                                new Route("moved", match, redirect, ORIGIN),
+                                new Route("closed", match, direct, ORIGIN),
                                 new Route("no", RouteMatch.ANY, refuse, ORIGIN)),
                         List.of(new VirtualHost.SkippedRule(ORIGIN, "match.port is 9000")))));
     }

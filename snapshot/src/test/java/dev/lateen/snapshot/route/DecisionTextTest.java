@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -46,7 +47,7 @@ class DecisionTextTest {
     private static RouteAction.Forward rewriting() {
         return new RouteAction.Forward(
                 forward(V1, 1).destinations(),
-                new RouteAction.PathRewrite("/api/", "/"),
+                new PathRewrite.Prefix("/api/", "/"),
                 "other.test",
                 1500,
                 HeaderEdits.NONE,
@@ -95,6 +96,23 @@ class DecisionTextTest {
         assertThat(explain("http://httpbin.example.com/x", "x-a: b"))
                 .contains("header x-a is \"b\" (expected: not exact \"b\")")
                 .endsWith("answer 404 NR: no rule of this host matches\n");
+    }
+
+    @Test
+    void answersOfARuleAreShownWithoutTheirBody() {
+        var redirect = new RouteAction.Redirect(
+                302, "https", null, 0, new PathRewrite.Prefix("/old", "/new"), HeaderEdits.NONE);
+        var direct = new RouteAction.DirectResponse(503, "closed for now", false, HeaderEdits.NONE);
+        var table = Tables.table(Tables.host(
+                List.of("*"),
+                List.of(
+                        new Route("moved", path(prefix("/old")), redirect, origin(0)),
+                        new Route("closed", RouteMatch.ANY, direct, origin(1)))));
+
+        assertThat(DecisionText.render(table.explain(get("http://a.test:80/old/x?y"))))
+                .endsWith("answer 302: redirect to \"https://a.test/new/x?y\"\n");
+        assertThat(DecisionText.render(table.explain(get("http://a.test/"))))
+                .endsWith("answer 503: the rule's own response, 14 bytes\n");
     }
 
     @Test
