@@ -190,9 +190,9 @@ class DemoIT {
     @Order(9)
     void theResourcesAreThereToRead() {
         assertThat(mesh.lateen("get workloadentries").succeeded().output())
-                .containsPattern("NAME +ADDRESS +AGE")
-                .containsPattern("httpbin-v1 +127\\.0\\.0\\.1 +\\d+")
-                .containsPattern("httpbin-v2 +127\\.0\\.0\\.1 +\\d+");
+                .containsPattern("NAME +AGE +ADDRESS")
+                .containsPattern("httpbin-v1 +[0-9ms]+ +127\\.0\\.0\\.1")
+                .containsPattern("httpbin-v2 +[0-9ms]+ +127\\.0\\.0\\.1");
         assertThat(mesh.lateen("get vs httpbin-virtualservice -o yaml")
                         .succeeded()
                         .output())
