@@ -73,7 +73,8 @@ class PilotFaultsIT {
     @Test
     void aCorruptStateFileIsPutAsideAndTheRestServes() throws IOException {
         try (Mesh mesh = serving()) {
-            // Given
+            // Given a store whose files are all there is
+            mesh.stopPilot();
             Path stored;
             try (Stream<Path> files = Files.walk(mesh.pilotHome().resolve("store"))) {
                 stored = files.filter(file ->
@@ -81,7 +82,6 @@ class PilotFaultsIT {
                         .findFirst()
                         .orElseThrow();
             }
-            mesh.stopPilot();
             Files.writeString(stored, "{\"apiVersion\": \"netw");
             // When
             mesh.startPilot();
