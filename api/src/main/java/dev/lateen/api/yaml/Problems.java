@@ -54,7 +54,8 @@ final class Problems {
     /// Whether one lies in the other. An element of a list that could not be read shifts the ones behind it, so that
     /// the list as a whole counts.
     private static boolean areRelated(String path, String unread) {
-        String whole = unread.endsWith("]") ? unread.substring(0, unread.lastIndexOf('[')) : unread;
+        int element = unread.endsWith("]") ? unread.lastIndexOf('[') : -1; // a key may end with a bracket as well
+        String whole = element < 0 ? unread : unread.substring(0, element);
         return isWithin(path, whole) || isWithin(unread, path);
     }
 

@@ -316,4 +316,16 @@ class HostileInputTest {
         assertThat(result.violations()).hasSize(1);
         assertThat(result.hasErrors()).isNotEqualTo(foreign);
     }
+
+    @Test
+    void aKeyThatEndsLikeAnElementIsOnlyAnUnknownField() {
+        var result = read("""
+                apiVersion: security.istio.io/v1
+                kind: PeerAuthentication
+                metadata: {name: x}
+                spec: {portLevelMtls: {'80': {'mod]': STRICT}}}
+                """);
+
+        assertThat(result.errors()).anySatisfy(error -> assertThat(error.path()).endsWith("mod]"));
+    }
 }
