@@ -1,19 +1,23 @@
 package dev.lateen.cli.inspect;
 
 import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which route configuration a URL reaches: what the port it is sent to decides in a proxy.
+/// Which route configuration a URL reaches: what the port it is sent to, and for HTTPS the name in it, decide in a
+/// proxy.
 record RouteConfigChoice(Listener listener, RouteConfig config) {
 
-    private static final Pattern PORT =
-            Pattern.compile("^(?:(https?)://)?(?:\\[[^]]*]|[^/?#:]*)(?::(\\d{1,5}))?(?:[/?#].*)?$");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("^(?:https?://)?(\\[[^]]*]|[^/?#:]*)(?::(\\d{1,5}))?(?:[/?#].*)?$");
     private static final int PRIVILEGED = 1024;
     private static final int OFFSET = 8000;
 
@@ -26,14 +30,14 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
         for (var listener : listeners) {
             var config = listener.kind() == Listener.Kind.OUTBOUND
                     ? byPort(snapshot, listener, port).or(() -> byPort(snapshot, listener, RouteConfig.ANY_PORT))
-                    : isReached(listener, port) ? first(snapshot, listener) : Optional.<RouteConfig>empty();
+                    : isReached(listener, port) ? first(snapshot, listener, url) : Optional.<RouteConfig>empty();
             if (config.isPresent()) {
                 return new RouteConfigChoice(listener, config.get());
             }
         }
         // A gateway behind a Service or another mapping: with one port there is no doubt.
         if (listeners.size() == 1 && listeners.getFirst().kind() == Listener.Kind.GATEWAY) {
-            var config = first(snapshot, listeners.getFirst());
+            var config = first(snapshot, listeners.getFirst(), url);
             if (config.isPresent()) {
                 return new RouteConfigChoice(listeners.getFirst(), config.get());
             }
@@ -46,19 +50,51 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
                         : "the port of the URL chooses the listener");
     }
 
-    /// A port that is listened on, but not for HTTP, has no routes to explain.
+    /// A port that is listened on, but not for HTTP by this name, has no routes to explain.
     private static void refuseBytes(List<Listener> listeners, int port, String url) {
         for (var listener : listeners) {
             if (isReached(listener, port) && !listener.chains().isEmpty()) {
-                throw CommandFailure.of(
-                        "port " + port + " of " + url + " is not read as HTTP: its connections are passed on as bytes",
-                        "lateen proxy-config listeners shows where they go");
+                var hint = "lateen proxy-config listeners shows where they go";
+                throw chain(listener, url).isPresent()
+                        ? CommandFailure.of(
+                                "port " + port + " of " + url
+                                        + " is not read as HTTP: its connections are passed on as bytes",
+                                hint)
+                        : CommandFailure.of(
+                                "port " + port + " of " + url + " has nothing for this name: connections are closed",
+                                hint);
             }
         }
     }
 
+    /// As the proxy chooses by the name that a TLS client asks for: the exact one, else the longest wildcard, else the
+    /// chain without names.
+    private static Optional<FilterChain> chain(Listener listener, String url) {
+        var name = url.startsWith("https://") ? host(url) : "";
+        return listener.chains().stream()
+                .filter(chain -> specificity(chain, name) >= 0)
+                .max(Comparator.comparingInt(chain -> specificity(chain, name)));
+    }
+
+    private static int specificity(FilterChain chain, String name) {
+        if (chain.serverNames().isEmpty()) {
+            return 0;
+        }
+        return chain.serverNames().stream()
+                .mapToInt(known -> known.equals(name)
+                        ? Integer.MAX_VALUE
+                        : known.startsWith("*") && name.endsWith(known.substring(1)) ? known.length() : -1)
+                .max()
+                .orElse(-1);
+    }
+
+    private static String host(String url) {
+        var matcher = AUTHORITY.matcher(url);
+        return matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
+    }
+
     private static int port(String url) {
-        var matcher = PORT.matcher(url);
+        var matcher = AUTHORITY.matcher(url);
         if (matcher.matches() && matcher.group(2) != null) {
             return Integer.parseInt(matcher.group(2));
         }
@@ -69,9 +105,13 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
         return listener.port() == port || (port < PRIVILEGED && listener.port() == port + OFFSET);
     }
 
-    private static Optional<RouteConfig> first(Snapshot snapshot, Listener listener) {
+    private static Optional<RouteConfig> first(Snapshot snapshot, Listener listener, String url) {
+        var names = listener.chains().isEmpty()
+                ? listener.routeConfigs()
+                : chain(listener, url).flatMap(chain -> Optional.ofNullable(chain.routeConfig())).stream()
+                        .toList();
         return snapshot.routeConfigs().stream()
-                .filter(config -> listener.routeConfigs().contains(config.name()))
+                .filter(config -> names.contains(config.name()))
                 .findFirst();
     }
 

@@ -10,6 +10,7 @@ import dev.lateen.compiler.MeshState;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -19,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectTest {
 
@@ -103,6 +107,40 @@ class InspectTest {
                         .startsWith("forward to outbound|8000|v1|")
                         .contains("90 of 100"))
                 .anySatisfy(line -> assertThat(line).contains("503 UH"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://a.example.com/, exact",
+        "https://A.example.com:8443/x, exact",
+        "https://b.a.example.com/, longer",
+        "https://c.example.com/, wildcard"
+    })
+    void theNameInAnHttpsUrlChoosesTheChain(String url, String expected) {
+        var snapshot = terminating();
+
+        assertThat(RouteConfigChoice.of(snapshot, url).config().name()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.org/", "http://a.example.com:8443/"})
+    void aNameThatNoChainWantsIsTold(String url) {
+        var snapshot = terminating();
+
+        assertThatThrownBy(() -> RouteConfigChoice.of(snapshot, url)).hasMessageContaining("nothing for this name");
+    }
+
+    private static Snapshot terminating() {
+        var names = Map.of("wildcard", "*.example.com", "exact", "a.example.com", "longer", "*.a.example.com");
+        var chains = names.entrySet().stream()
+                .map(entry -> new FilterChain(
+                        entry.getKey(), List.of(entry.getValue()), null, entry.getKey(), null, List.of()))
+                .toList();
+        var configs = names.keySet().stream()
+                .map(name -> new RouteConfig(name, 443, List.of()))
+                .toList();
+        var listener = new Listener("0.0.0.0_8443", null, 8443, Listener.Kind.GATEWAY, List.of(), chains, List.of());
+        return new Snapshot(List.of(listener), configs, List.of());
     }
 
     @Test
