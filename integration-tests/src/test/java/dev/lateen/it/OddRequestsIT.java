@@ -142,11 +142,15 @@ class OddRequestsIT {
 
     @Test
     void aRequestThatNoRuleTakesIsAnsweredWithoutWaitingForItsBody() throws IOException {
-        try (RawHttpClient client = chain.connect(Via.GATEWAY)) {
-            client.send("POST / HTTP/1.1\r\nHost: nowhere.test\r\n"
-                    + "Expect: 100-continue\r\nContent-Length: 1000000\r\n\r\n");
-            assertThat(client.read("POST").status()).isEqualTo(404);
-            client.awaitClose();
+        try (Mesh mesh = Mesh.start(1)) {
+            mesh.apply(Yaml.gateway("default/gateway", "a.test")
+                    + Yaml.virtualService("default/a", "a.test", "gateway", Yaml.rule("all")));
+            try (RawHttpClient client = RawHttpClient.connect(mesh.gatewayPort())) {
+                client.send("POST / HTTP/1.1\r\nHost: nowhere.test\r\n"
+                        + "Expect: 100-continue\r\nContent-Length: 1000000\r\n\r\n");
+                assertThat(client.read("POST").status()).isEqualTo(404);
+                client.awaitClose();
+            }
         }
     }
 

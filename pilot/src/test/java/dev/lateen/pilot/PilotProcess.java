@@ -6,11 +6,15 @@ import dev.lateen.testkit.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /// A pilot in a process of its own, which can be killed.
 public final class PilotProcess implements AutoCloseable {
+
+    /// A JVM on a machine with a lot else to do.
+    private static final Duration READY = Duration.ofMinutes(2);
 
     private final Process process;
     private final PilotClient client;
@@ -44,7 +48,7 @@ public final class PilotProcess implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         Path file = home.resolve(Pilot.PORTS_FILE);
-        Eventually.await("pilot is ready or over", () -> !process.isAlive() || isOf(process, file));
+        Eventually.await(READY, "pilot is ready or over", () -> !process.isAlive() || isOf(process, file));
         if (!process.isAlive()) {
             throw new AssertionError("pilot ended: " + Files.readString(log));
         }
