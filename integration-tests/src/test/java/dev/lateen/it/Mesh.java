@@ -3,6 +3,7 @@ package dev.lateen.it;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.yaml.ReadResult;
 import dev.lateen.api.yaml.ResourceReader;
+import dev.lateen.cli.process.FreePorts;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotConfig;
 import dev.lateen.proxy.DnsConfig;
@@ -17,7 +18,6 @@ import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 /// `try (Mesh mesh = Mesh.start()) { mesh.workload("httpbin", "v1"); mesh.apply(yaml); mesh.get("/headers"); }`
 final class Mesh implements AutoCloseable {
 
+    private static final FreePorts PORTS = new FreePorts();
     static final int SERVICE_PORT = 8000;
 
     private final Path home;
@@ -213,12 +214,9 @@ final class Mesh implements AutoCloseable {
                 Map.of(80, freePort(), 443, freePort()));
     }
 
+    /// One that no outgoing connection can take before it is bound.
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PORTS.any();
     }
 
     @Override
