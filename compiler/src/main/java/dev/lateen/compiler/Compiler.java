@@ -27,7 +27,7 @@ public final class Compiler {
             case GATEWAY -> gateway(view);
             case SIDECAR -> sidecar(view);
         };
-        return new Compilation(snapshot, view.secrets().found(), view.warnings());
+        return new Compilation(snapshot, view.secrets().found(), view.secrets().uses(), view.warnings());
     }
 
     private static Snapshot gateway(ProxyView view) {
