@@ -19,6 +19,8 @@ final class DownstreamHead {
         UNTIL_CLOSE
     }
 
+    private static final byte[] ESTABLISHED = Bytes.of("200 Connection established");
+
     private DownstreamHead() {}
 
     static HeadWriter interim(Worker worker, ResponseHeadBuffer head) {
@@ -64,6 +66,19 @@ final class DownstreamHead {
         splice.add(Names.CONNECTION, Names.UPGRADE);
         splice.add(Names.UPGRADE, head.bytes(), head.headerValue(head.indexOf(HeaderId.UPGRADE)));
         return write(worker, head, splice);
+    }
+
+    /// That a CONNECT has led somewhere: without framing, as RFC 9110 section 9.3.6 asks for.
+    static HeadWriter established(Worker worker) {
+        var splice = worker.splice();
+        splice.begin();
+        splice.add(Names.DATE, worker.context().date());
+        if (worker.serverHeader().length > 0) {
+            splice.add(Names.SERVER, worker.serverHeader());
+        }
+        var out = worker.writer().begin().put(Names.HTTP_1_1).put(ESTABLISHED);
+        splice.write(out.crlf());
+        return out;
     }
 
     /// What an upstream's final answer met on its way.

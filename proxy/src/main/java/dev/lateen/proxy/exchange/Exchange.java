@@ -49,6 +49,7 @@ public final class Exchange {
     private long routeTimeoutMillis;
     private long lastActivityNanos;
     boolean requestComplete;
+    private boolean connect;
     private boolean finished;
 
     public Exchange(
@@ -71,13 +72,14 @@ public final class Exchange {
     /// Decides and sends the request on its way; the answer may be complete when this returns.
     public void begin() {
         requestComplete = !head.hasBody();
-        if (head.isMethod(CONNECT)) {
-            reply(LocalReplies.CONNECT);
+        int port = Authorities.port(
+                head.bytes(), RequestHead.start(head.authority()), RequestHead.end(head.authority()), 80);
+        connect = head.isMethod(CONNECT);
+        if (connect && !mayConnect(port)) {
+            reply(LocalReplies.connectRefused(kind, port));
             return;
         }
         readPeer();
-        int port = Authorities.port(
-                head.bytes(), RequestHead.start(head.authority()), RequestHead.end(head.authority()), 80);
         var routes = listener.table(port);
         table = routes;
         if (routes == null) {
@@ -159,6 +161,11 @@ public final class Exchange {
         return finished;
     }
 
+    /// Only an application's own proxy leads its client where that wants to go.
+    private boolean mayConnect(int port) {
+        return kind == Listener.Kind.OUTBOUND && worker.config().connectPorts().allow(port);
+    }
+
     private void readPeer() {
         // Without a proven identity, an address outside the private ranges is nobody's of the mesh.
         if (kind == Listener.Kind.INBOUND && downstream.client().internal()) {
@@ -237,6 +244,10 @@ public final class Exchange {
             reply(LocalReplies.noEndpoint(destination.clusterName()));
             return;
         }
+        if (connect) {
+            new ConnectAttempt(this, endpoints).start(endpoint);
+            return;
+        }
         attempts = new Attempts(this, plan, destination, endpoints);
         attempts.start(endpoint);
     }
@@ -278,7 +289,7 @@ public final class Exchange {
         outcome.status = reply.status();
         outcome.flags |= reply.flags();
         outcome.details = reply.details();
-        boolean reusable = isReusable() && reply != LocalReplies.CONNECT;
+        boolean reusable = isReusable();
         outcome.bytesSent = LocalReplyWriter.write(context(), reply, !reusable);
         answered(reusable);
     }
@@ -296,8 +307,12 @@ public final class Exchange {
         return new LocalReplyWriter.Context(worker, downstream, kind, head, table);
     }
 
-    /// Whether another request can follow an answer that is given now.
+    /// Whether another request can follow an answer that is given now. Behind a CONNECT there may be bytes of whatever
+    /// protocol already.
     private boolean isReusable() {
+        if (connect) {
+            return false;
+        }
         boolean whole = requestComplete || downstream.discardRequestBody();
         return whole && head.keepAlive() && !downstream.isDraining();
     }
