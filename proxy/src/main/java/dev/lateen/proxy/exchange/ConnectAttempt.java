@@ -65,7 +65,7 @@ final class ConnectAttempt implements Dialing.Caller {
         var name = endpoints.cluster().name();
         var last = exchange.outcome.endpoint;
         var where = last == null ? name : last.address() + ":" + last.port();
-        exchange.reply(LocalReplies.upstreamFailed(failure, retried, where));
+        exchange.fail(LocalReplies.upstreamFailed(failure, retried, where));
         exchange.downstream.flush();
     }
 

@@ -81,11 +81,11 @@ final class DownstreamHead {
         return out;
     }
 
-    /// What an upstream's final answer met on its way.
+    /// What a final answer met on its way: the upstream's, or one in its place.
     record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, Exchange exchange) {
 
         /// What the rule says, then what the destination says.
-        private void edit(HeadSplice splice) {
+        void edit(HeadSplice splice) {
             plan.response.editResponse(splice, exchange);
             destination.response().editResponse(splice, exchange);
         }

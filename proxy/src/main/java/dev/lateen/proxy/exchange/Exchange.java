@@ -2,6 +2,7 @@ package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.exchange.Destinations.Original;
+import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
@@ -42,6 +43,8 @@ public final class Exchange {
     private final RuntimeSnapshot snapshot;
     private final RuntimeSnapshot.ListenerRoutes listener;
     private @Nullable RouteTable table;
+    private @Nullable RoutePlan plan;
+    private RoutePlan.@Nullable Destination destination;
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
     private @Nullable Deadline routeTimeout;
@@ -188,25 +191,27 @@ public final class Exchange {
         }
     }
 
-    private void forward(RoutePlan plan) {
-        var destination = plan.pick();
-        var cluster = destination.cluster();
+    private void forward(RoutePlan chosen) {
+        var picked = chosen.pick();
+        plan = chosen;
+        destination = picked;
+        var cluster = picked.cluster();
         if (cluster == null) {
-            reply(LocalReplies.noCluster(destination.clusterName()));
+            fail(LocalReplies.noCluster(picked.clusterName()));
             return;
         }
         outcome.cluster = cluster.cluster();
-        routeTimeoutMillis = plan.timeoutMillis;
+        routeTimeoutMillis = chosen.timeoutMillis;
         startIdleTimeout();
         if (requestComplete) {
             startRouteTimeout();
         }
         var endpoints = cluster.endpoints();
         if (endpoints.size() > 0) {
-            attempt(plan, destination, endpoints);
+            attempt(chosen, picked, endpoints);
         } else {
             var original = kind == Listener.Kind.OUTBOUND ? Original.of(head, downstream.client()) : null;
-            Destinations.find(worker, cluster, original, new Seeking(plan, destination));
+            Destinations.find(worker, cluster, original, new Seeking(chosen, picked));
         }
     }
 
@@ -233,22 +238,22 @@ public final class Exchange {
 
         @Override
         public void notFound(LocalReply why) {
-            reply(why);
+            fail(why);
             downstream.flush();
         }
     }
 
-    private void attempt(RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
+    private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
         int endpoint = endpoints.pick(worker.context().random());
         if (endpoint < 0) {
-            reply(LocalReplies.noEndpoint(destination.clusterName()));
+            fail(LocalReplies.noEndpoint(picked.clusterName()));
             return;
         }
         if (connect) {
             new ConnectAttempt(this, endpoints).start(endpoint);
             return;
         }
-        attempts = new Attempts(this, plan, destination, endpoints);
+        attempts = new Attempts(this, chosen, picked, endpoints);
         attempts.start(endpoint);
     }
 
@@ -281,8 +286,18 @@ public final class Exchange {
         downstream.handedOverClosed();
     }
 
-    /// Answers here instead of the upstream.
-    void reply(LocalReply reply) {
+    /// Answers here instead of the upstream, which gave none: what the rule says about headers of the answer holds.
+    void fail(LocalReply reply) {
+        var chosen = plan;
+        var picked = destination;
+        reply(reply, chosen == null || picked == null ? null : new FinalAnswer(chosen, picked, this));
+    }
+
+    private void reply(LocalReply reply) {
+        reply(reply, null);
+    }
+
+    private void reply(LocalReply reply, @Nullable FinalAnswer answer) {
         if (finished) {
             return;
         }
@@ -290,7 +305,7 @@ public final class Exchange {
         outcome.flags |= reply.flags();
         outcome.details = reply.details();
         boolean reusable = isReusable();
-        outcome.bytesSent = LocalReplyWriter.write(context(), reply, !reusable);
+        outcome.bytesSent = LocalReplyWriter.write(context(), reply, answer, !reusable);
         answered(reusable);
     }
 
@@ -385,7 +400,7 @@ public final class Exchange {
         if (started) {
             breakOff(flag, reply.details());
         } else {
-            reply(reply);
+            fail(reply);
             downstream.flush();
         }
     }
