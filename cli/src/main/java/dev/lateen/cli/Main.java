@@ -17,6 +17,7 @@ public final class Main {
     /// The whole command, ready to `execute`; what it prints can be redirected.
     static CommandLine commandLine() {
         var line = new CommandLine(new LateenCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command));
         line.setParameterExceptionHandler((failure, _) -> {
             var command = failure.getCommandLine();
