@@ -2,6 +2,7 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.kubernetes.Secret;
 import dev.lateen.api.meta.Resource;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.snapshot.SecretName;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -19,10 +20,22 @@ final class Credentials {
 
     private Credentials() {}
 
+    /// An entry of a Secret.
+    ///
+    /// @param path where it stands
+    record Piece(String path, String text) {
+        /// Without the text.
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+
     /// What became of a search.
     sealed interface Search {}
 
-    record Found(dev.lateen.snapshot.push.Secret secret) implements Search {}
+    /// @param resource that it is read from
+    record Found(ResourceKey resource, dev.lateen.snapshot.push.Secret secret) implements Search {}
 
     /// @param reason with the value, what was expected, and what follows
     record Missing(String reason) implements Search {}
@@ -49,19 +62,18 @@ final class Credentials {
             return missing(name);
         }
         var spec = resource.spec();
-        var key = first(spec, "tls.key", "key");
         var found = new dev.lateen.snapshot.push.Secret(
                 name.toString(),
-                authority ? null : first(spec, "tls.crt", "cert"),
-                authority ? null : key,
-                first(spec, "ca.crt", "cacert"),
-                first(spec, "ca.crl", "crl"));
+                authority ? null : text(certificates(spec)),
+                authority ? null : text(key(spec)),
+                text(authorities(spec)),
+                text(revoked(spec)));
         boolean pair = found.certificates() != null && found.key() != null;
         if (authority ? found.authorities() == null : !pair && found.authorities() == null) {
             var expected = authority ? "ca.crt or cacert" : "tls.crt and tls.key, or cert and key";
             return new Missing(resource.key() + " has no " + expected + "; handshakes that need it fail (IST0161)");
         }
-        return new Found(found);
+        return new Found(resource.key(), found);
     }
 
     private Missing missing(SecretName.Kubernetes name) {
@@ -79,13 +91,34 @@ final class Credentials {
         return byName.getOrDefault(name, Map.of()).get(namespace);
     }
 
-    private static @Nullable String first(Secret secret, String... keys) {
+    static @Nullable Piece certificates(Secret secret) {
+        return first(secret, "tls.crt", "cert");
+    }
+
+    static @Nullable Piece key(Secret secret) {
+        return first(secret, "tls.key", "key");
+    }
+
+    static @Nullable Piece authorities(Secret secret) {
+        return first(secret, "ca.crt", "cacert");
+    }
+
+    static @Nullable Piece revoked(Secret secret) {
+        return first(secret, "ca.crl", "crl");
+    }
+
+    private static @Nullable Piece first(Secret secret, String... keys) {
         for (var key : keys) {
             var bytes = secret.bytes(key);
             if (bytes.isPresent() && bytes.get().length > 0) {
-                return new String(bytes.get(), StandardCharsets.ISO_8859_1);
+                var path = (secret.stringData().containsKey(key) ? "stringData." : "data.") + key;
+                return new Piece(path, new String(bytes.get(), StandardCharsets.ISO_8859_1));
             }
         }
         return null;
+    }
+
+    private static @Nullable String text(@Nullable Piece piece) {
+        return piece == null ? null : piece.text();
     }
 }

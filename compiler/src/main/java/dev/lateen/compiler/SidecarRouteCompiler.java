@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What a workload's own requests meet: one route configuration for each HTTP port of a service that it may use, with
+/// What a workload's own requests meet: one route configuration for each port of a service that it may use, with
 /// a virtual host for each service; on port 80 also the hosts that only VirtualServices know. Where a Sidecar resource
 /// says what is imported, port 80 is there only for one of its services or listeners, as in Istio. All ports have a
 /// virtual host for what the mesh does not know, and so has every other port.
@@ -48,7 +48,7 @@ final class SidecarRouteCompiler {
     private Set<Integer> ports() {
         var ports = new TreeSet<Integer>();
         for (var service : view.services().values()) {
-            service.ports().stream().filter(port -> port.protocol().isHttp()).forEach(port -> ports.add(port.number()));
+            service.ports().forEach(port -> ports.add(port.number()));
         }
         var scope = view.scope();
         scope.egress().stream()
@@ -86,10 +86,7 @@ final class SidecarRouteCompiler {
 
     private RouteConfig routeConfig(int port) {
         var services = view.services().values().stream()
-                .filter(service -> {
-                    var found = service.port(port);
-                    return found != null && found.protocol().isHttp();
-                })
+                .filter(service -> service.port(port) != null)
                 .toList();
         // Full names first: a short name never takes a host away from who really has it.
         var taken = new HashSet<String>();
@@ -117,12 +114,18 @@ final class SidecarRouteCompiler {
     private VirtualHost serviceHost(MeshService service, int port, Set<String> taken) {
         var key = new ClusterKey(service.host(), port, "");
         view.need(key);
-        var owner = owners(port).of(service);
+        var owner = isHttp(service, port) ? owners(port).of(service) : null;
         var compiled = owner == null ? new Routes(List.of(), List.of()) : routes.compile(owner, RouteScope.mesh(port));
         var inForce = compiled.routes().isEmpty()
                 ? List.of(DefaultRoutes.to(key.clusterName(), service.origin()))
                 : compiled.routes();
         return new VirtualHost(service.host() + ":" + port, domains(service, taken), inForce, compiled.skipped());
+    }
+
+    /// Rules of HTTP are for ports of HTTP; bytes that a CONNECT takes to another port meet none.
+    private static boolean isHttp(MeshService service, int port) {
+        var found = service.port(port);
+        return found != null && found.protocol().isHttp();
     }
 
     private VirtualHost unknownHost(String host, Resource<VirtualService> owner) {

@@ -49,23 +49,35 @@ class SidecarTest {
     }
 
     @Test
-    void eachHttpPortHasARouteConfigurationWithDefaultRoutes() {
+    void eachPortOfAServiceHasARouteConfigurationWithDefaultRoutes() {
         var yaml = SERVICES + Yaml.service("db", "default", 5432).replace("http-5432", "tcp-5432");
 
         var snapshot = compile(Meshes.sidecar(), yaml).snapshot();
 
-        assertThat(snapshot.routeConfigs()).extracting(RouteConfig::name).containsExactly("*", "80", "9000");
+        assertThat(snapshot.routeConfigs()).extracting(RouteConfig::name).containsExactly("*", "5432", "80", "9000");
         assertThat(snapshot.listeners()).singleElement().satisfies(listener -> {
             assertThat(listener.kind()).isEqualTo(Listener.Kind.OUTBOUND);
             assertThat(listener.bind()).isEqualTo("127.0.0.1");
             assertThat(listener.port()).isEqualTo(15001);
-            assertThat(listener.routeConfigs()).containsExactlyInAnyOrder("*", "80", "9000");
+            assertThat(listener.routeConfigs()).containsExactlyInAnyOrder("*", "5432", "80", "9000");
         });
         var route = route(snapshot, "9000", "http://a:9000/");
         assertThat(route).isNotNull();
         assertThat(route.name()).isEqualTo("default");
         assertThat(where(route)).isEqualTo("outbound|9000||a.default.svc.cluster.local");
         assertThat(where(route(snapshot, "9000", "http://b:9000/"))).isEqualTo(ELSEWHERE);
+    }
+
+    @Test
+    void rulesOfHttpAreNotForAPortOfBytes() {
+        var yaml = SERVICES
+                + Yaml.service("db", "default", 5432).replace("http-5432", "tcp-5432")
+                + virtualService("db", OLD, "db", "a");
+
+        var snapshot = compile(Meshes.sidecar(), yaml).snapshot();
+
+        assertThat(where(route(snapshot, "5432", "http://db:5432/")))
+                .isEqualTo("outbound|5432||db.default.svc.cluster.local");
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.testkit.tls.Authority;
+import dev.lateen.testkit.tls.Authority.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,6 +217,49 @@ class ApplyIT {
 
     @Test
     @Order(9)
+    void theCertificateOfAGatewayIsShownEverywhereAndItsKeyNowhere() throws IOException {
+        // Given
+        var twenty = Span.lasting(Duration.ofDays(20));
+        var certificate = Authority.create("site").certificate("EC", twenty, "shop.example");
+        Files.writeString(folder.resolve("https.yaml"), Yaml.tlsSecret("istio-system/shop", certificate) + """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: https}
+                spec:
+                  selector: {istio: ingressgateway}
+                  servers:
+                  - port: {number: 443, name: https, protocol: HTTPS}
+                    hosts: [shop.example]
+                    tls: {mode: SIMPLE, credentialName: shop}
+                """);
+
+        // When
+        var applied = mesh.lateen("apply -f https.yaml").succeeded().output();
+
+        // Then
+        assertThat(applied).contains("secret/shop created").contains("warning: data.tls.crt: the certificate ends at");
+        var secrets = mesh.lateen("get secrets -n istio-system").succeeded().output();
+        assertThat(secrets).containsPattern("CERTIFICATE\\s+shop +kubernetes\\.io/tls +2 +\\S+ +EndsSoon");
+        var gateways = mesh.lateen("get gateways -o wide").succeeded().output();
+        assertThat(gateways).containsPattern("https +\\S+ +EndsSoon +True +InForce");
+        var table = mesh.lateen("proxy-config secret istio-ingressgateway")
+                .succeeded()
+                .output();
+        var serial = certificate.certificate().getSerialNumber().toString(16);
+        assertThat(table)
+                .containsPattern("RESOURCE NAME +TYPE +STATUS +VALID CERT +SERIAL NUMBER +NOT AFTER +NOT BEFORE")
+                .containsPattern("kubernetes://istio-system/shop +Cert Chain +ACTIVE +true +" + serial + " +20");
+        var json = mesh.lateen("pc s istio-ingressgateway -o json").succeeded().output();
+        assertThat(json).contains("\"notAfter\"", serial);
+        var piece = Yaml.base64(certificate.keyPem()).substring(80, 140);
+        var line = certificate.keyPem().lines().skip(1).findFirst().orElseThrow();
+        assertThat(applied + secrets + gateways + table + json).doesNotContain(piece, line);
+        mesh.lateen("delete -f https.yaml").succeeded();
+    }
+
+    @Test
+    @Order(10)
     void deleteTakesTheSameFiles() {
         assertThat(mesh.lateen("delete -f config -f mirrored.yaml").succeeded().output())
                 .contains("gateway/gateway deleted")

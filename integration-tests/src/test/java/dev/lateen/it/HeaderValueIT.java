@@ -6,9 +6,14 @@ import dev.lateen.it.TwoWays.Via;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.RawResponse;
 import dev.lateen.testkit.ReceivedRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// `%…%` in the values of header rules, through the gateway and through a sidecar.
@@ -98,6 +103,39 @@ class HeaderValueIT {
             assertThat(response.headers("x-client")).containsExactly("me /a?b");
             assertThat(response.headers("x-id")).isEqualTo(request.headers("x-request-id"));
             assertThat(response.headers("x-none")).isEmpty();
+        }
+    }
+
+    /// Destination, and what the client is told about it: the destination answers nothing, the rule's headers hold.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{host: nowhere.example.com}     | 503 NC cluster_not_found",
+                "{host: httpbin, subset: none}   | 503 NC cluster_not_found",
+                "{host: nobody.example.com}      | 503 UH no_healthy_upstream",
+                "{host: refused.example.com}     | 503 UF upstream_reset_before_response_started{remote_connection_failure}"
+            })
+    void anAnswerInPlaceOfTheDestinationsHasTheRulesHeaders(String destination, String told) throws IOException {
+        String http = """
+                - headers: {response: {set: {x-told: '%%RESPONSE_CODE%% %%RESPONSE_FLAGS%% %%RESPONSE_CODE_DETAILS%%'}}}
+                  route:
+                  - destination: %s
+                    headers: {response: {add: {x-by: destination, content-type: text/html}}}
+                """.formatted(destination);
+        try (Socket refusing = new Socket()) {
+            refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String others = StatusCases.entry("refused", refusing.getLocalPort())
+                    + StatusCases.entry("nobody", 1).replaceAll("endpoints: .*", "endpoints: []");
+            try (Applied _ = ways.rules(http, others)) {
+                for (Via via : Via.values()) {
+                    RawResponse response = ways.get(via, "/");
+                    assertThat(response.headers("x-told")).containsExactly(told);
+                    assertThat(response.headers("x-by")).containsExactly("destination");
+                    assertThat(response.headers("content-type")).containsExactly("text/html");
+                }
+                assertThat(ways.get(Via.GATEWAY, "/").status()).isEqualTo(503);
+            }
         }
     }
 }

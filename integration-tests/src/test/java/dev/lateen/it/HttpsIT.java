@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,18 +62,7 @@ class HttpsIT {
     }
 
     private static String secret(String name, Certificate certificate) {
-        return """
-                ---
-                apiVersion: v1
-                kind: Secret
-                metadata: {namespace: istio-system, name: %s}
-                type: kubernetes.io/tls
-                data: {tls.crt: %s, tls.key: %s}
-                """.formatted(name, base64(certificate.pem()), base64(certificate.keyPem()));
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return Yaml.tlsSecret("istio-system/" + name, certificate);
     }
 
     private static int port() {
@@ -106,7 +94,7 @@ class HttpsIT {
 
         // Then
         var inPem = certificate.keyPem().lines().skip(1).findFirst().orElseThrow();
-        var inSecret = base64(certificate.keyPem()).substring(80, 140);
+        var inSecret = Yaml.base64(certificate.keyPem()).substring(80, 140);
         assertThat(mesh.api().warnings()).doesNotContain(inPem, inSecret);
         assertThat(mesh.gateway().engine().tls().statuses().toString())
                 .contains("kubernetes://istio-system/web")
@@ -192,7 +180,7 @@ class HttpsIT {
                 kind: Secret
                 metadata: {namespace: istio-system, name: mutual-cacert}
                 data: {ca.crt: %s}
-                """.formatted(base64(clients.pem())));
+                """.formatted(Yaml.base64(clients.pem())));
 
         // When, then
         assertThat(get(clients.certificate("alice.example.com")).status()).isEqualTo(200);

@@ -231,6 +231,7 @@ class RouteActionIT {
             RawResponse response = via.get("/hang");
             assertThat(response.status()).as(response.toString()).isEqualTo(504);
             assertThat(response.bodyText()).contains("(UT response_timeout)");
+            assertThat(response.headers("x-code")).containsExactly("504 UT");
             httpbin.origin().takeRequest();
             // The next request of the same route is well.
             assertThat(via.forwarded("/").target()).isEqualTo("/");
@@ -260,6 +261,8 @@ class RouteActionIT {
     }
 
     private static String timeout(String duration) {
-        return "- timeout: " + duration + "\n  route: [{destination: {host: httpbin.default.svc.cluster.local}}]\n";
+        return "- timeout: " + duration
+                + "\n  headers: {response: {set: {x-code: '%RESPONSE_CODE% %RESPONSE_FLAGS%'}}}\n"
+                + "  route: [{destination: {host: httpbin.default.svc.cluster.local}}]\n";
     }
 }

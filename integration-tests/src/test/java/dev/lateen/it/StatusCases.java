@@ -45,7 +45,8 @@ final class StatusCases {
         return entry("refused", refused) + entry("rude", rude) + entry("garbled", garbled) + RULES;
     }
 
-    private static String entry(String name, int port) {
+    /// A host `NAME.example.com` at a port of this machine.
+    static String entry(String name, int port) {
         return """
                 ---
                 apiVersion: networking.istio.io/v1

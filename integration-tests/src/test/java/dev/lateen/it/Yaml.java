@@ -1,6 +1,9 @@
 package dev.lateen.it;
 
+import dev.lateen.testkit.tls.Certificate;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -47,6 +50,29 @@ final class Yaml {
                   ports:
                   - {name: http, port: %d, targetPort: %d}
                 """.formatted(name, name, port, port);
+    }
+
+    /// A document of its own.
+    ///
+    /// @param name with its namespace in front
+    static String tlsSecret(String name, Certificate certificate) {
+        int slash = name.indexOf('/');
+        return """
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {namespace: %s, name: %s}
+                type: kubernetes.io/tls
+                data: {tls.crt: %s, tls.key: %s}
+                """.formatted(
+                        name.substring(0, slash),
+                        name.substring(slash + 1),
+                        base64(certificate.pem()),
+                        base64(certificate.keyPem()));
+    }
+
+    static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static String workloadEntry(String name, Map<String, String> labels, int port) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param nio whether to use the portable transport even where epoll is there
 /// @param tls with clients and upstreams
 /// @param dns how names are resolved
+/// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -27,7 +28,8 @@ public record EngineConfig(
         Duration drainTimeout,
         boolean nio,
         TlsSettings tls,
-        DnsConfig dns) {
+        DnsConfig dns,
+        ConnectPorts connectPorts) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -57,7 +59,8 @@ public record EngineConfig(
                 Duration.ofSeconds(45),
                 false,
                 TlsSettings.DEFAULT,
-                DnsConfig.DEFAULT);
+                DnsConfig.DEFAULT,
+                ConnectPorts.NONE);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
@@ -73,7 +76,8 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
-                dns);
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withHostname(String value) {
@@ -89,7 +93,8 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
-                dns);
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withWorkers(int value) {
@@ -105,12 +110,25 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
-                dns);
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withDefaultBind(String value) {
         return new EngineConfig(
-                role, self, hostname, workers, value, limits, localReplies, serverHeader, drainTimeout, nio, tls, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                value,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withLimits(Limits value) {
@@ -126,22 +144,59 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
-                dns);
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, value, serverHeader, drainTimeout, nio, tls, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                value,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withServerHeader(String value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, value, drainTimeout, nio, tls, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                value,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
         return new EngineConfig(
-                role, self, hostname, workers, defaultBind, limits, localReplies, serverHeader, value, nio, tls, dns);
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                value,
+                nio,
+                tls,
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withNio(boolean value) {
@@ -157,7 +212,8 @@ public record EngineConfig(
                 drainTimeout,
                 value,
                 tls,
-                dns);
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withTls(TlsSettings value) {
@@ -173,7 +229,8 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 value,
-                dns);
+                dns,
+                connectPorts);
     }
 
     public EngineConfig withDns(DnsConfig value) {
@@ -189,6 +246,24 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
+                value,
+                connectPorts);
+    }
+
+    public EngineConfig withConnectPorts(ConnectPorts value) {
+        return new EngineConfig(
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
                 value);
     }
 }

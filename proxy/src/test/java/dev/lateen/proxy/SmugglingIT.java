@@ -119,7 +119,7 @@ class SmugglingIT {
         try (var client = proxy.connect()) {
             var tunnel = client.request("CONNECT", "a:443", "Host: a:443");
             assertThat(tunnel.status()).isEqualTo(405);
-            assertThat(tunnel.bodyText()).contains("CONNECT is not served yet");
+            assertThat(tunnel.bodyText()).contains("CONNECT is for a sidecar");
         }
     }
 

@@ -16,4 +16,9 @@ public interface SidecarKeys {
     /// Port of the explicit HTTP proxy for the application's own calls (`http_proxy=`), on loopback; 0 means none.
     @WithDefault("15001")
     int outbound();
+
+    /// Ports to which the application may go through that proxy by CONNECT, as clients do for `https_proxy=`:
+    /// `443,8443`, or `*` for all; none unless given. Bytes behind a CONNECT meet no HTTP rules but the one that
+    /// chose where they go.
+    Optional<String> connectPorts();
 }

@@ -1,5 +1,6 @@
 package dev.lateen.sidecar;
 
+import dev.lateen.proxy.ConnectPorts;
 import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.PortLists;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
@@ -19,6 +20,9 @@ final class SidecarSettings {
         var inbound = reader.valueOf(
                 "lateen.sidecar.inbound", () -> PortLists.inbound(keys.inbound().orElse("")));
         var outbound = reader.valueOf("lateen.sidecar.outbound", () -> outbound(keys.outbound()));
+        var connect = reader.valueOf(
+                "lateen.sidecar.connect-ports",
+                () -> ConnectPorts.parse(keys.connectPorts().orElse("")));
         var sidecar = new ProxyNode(
                 node.role(),
                 node.namespace(),
@@ -27,7 +31,10 @@ final class SidecarSettings {
                 inbound == null ? List.of() : inbound,
                 outbound == null ? 0 : outbound,
                 node.gatewayPorts());
-        return reader.read(sidecar, version);
+        var settings = reader.read(sidecar, version);
+        return connect == null
+                ? settings
+                : settings.withEngine(settings.engine().withConnectPorts(connect));
     }
 
     private static int outbound(int port) {

@@ -70,6 +70,11 @@ public enum Kind {
         return group.apiName;
     }
 
+    /// Whether it is one of Istio's own, not of Kubernetes.
+    public boolean isIstio() {
+        return group().endsWith("istio.io");
+    }
+
     /// Accepted versions, all with the same schema; the first is the preferred one.
     public List<String> versions() {
         return group.versions;

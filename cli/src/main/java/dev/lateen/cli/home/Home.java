@@ -55,6 +55,11 @@ public record Home(Path directory) {
         return proxies().resolve(id);
     }
 
+    /// Where a proxy listens, as it says itself.
+    public Path proxyPorts(String id) {
+        return proxy(id).resolve("ports.json");
+    }
+
     /// One file for each `lateen run`.
     public Path workloads() {
         return directory.resolve("workloads");

@@ -1,5 +1,6 @@
 package dev.lateen.cli.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.terminal.Console;
@@ -10,6 +11,7 @@ import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,11 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `lateen proxy-config`: what one proxy was sent, with istioctl's columns.
+/// `lateen proxy-config`: what one proxy was sent, and the secrets that it has, with istioctl's columns.
 @Command(
         name = "proxy-config",
         aliases = "pc",
-        description = {"Show what a proxy was sent: routes, clusters, endpoints or listeners."})
+        description = {"Show what a proxy runs on: routes, clusters, endpoints, listeners or secrets."})
 public final class ProxyConfigCommand implements Runnable {
 
     @Spec
@@ -33,7 +35,7 @@ public final class ProxyConfigCommand implements Runnable {
         var line = Objects.requireNonNull(spec).commandLine();
         line.usage(line.getErr());
         throw dev.lateen.cli.terminal.CommandFailure.usage(
-                "proxy-config (expected: routes, clusters, endpoints or listeners)");
+                "proxy-config (expected: routes, clusters, endpoints, listeners or secret)");
     }
 
     @Command(
@@ -78,12 +80,20 @@ public final class ProxyConfigCommand implements Runnable {
                         snapshot.clusters().subList(0, 0)));
     }
 
+    @Command(
+            name = "secret",
+            aliases = {"secrets", "s"},
+            description = {"Show the certificates and authorities that a proxy of this machine has, never a key."})
+    int secrets(@Mixin Target target) {
+        return target.showSecrets();
+    }
+
     private static Snapshot onlyClusters(Snapshot snapshot) {
         return new Snapshot(
                 snapshot.listeners().subList(0, 0), snapshot.routeConfigs().subList(0, 0), snapshot.clusters());
     }
 
-    /// What the four have in common.
+    /// What they have in common.
     static final class Target {
 
         @Parameters(paramLabel = "PROXY", description = "Name as `proxy-status` shows it, or how it begins.")
@@ -92,7 +102,7 @@ public final class ProxyConfigCommand implements Runnable {
         @Option(
                 names = {"-o", "--output"},
                 paramLabel = "FORMAT",
-                description = "json: that part of the snapshot, whole.")
+                description = "json: that part, whole.")
         private @Nullable JsonFormat format;
 
         @Mixin
@@ -102,14 +112,24 @@ public final class ProxyConfigCommand implements Runnable {
         private @Nullable CommandSpec spec;
 
         int show(Function<Snapshot, Table> table, Function<Snapshot, Snapshot> part) {
-            var console = Console.of(Objects.requireNonNull(spec));
             var pilot = PilotClient.of(home.home());
             var snapshot =
                     pilot.config(ProxyArgument.find(pilot, proxy).proxy()).snapshot();
+            return print(table.apply(snapshot), () -> Documents.read(SnapshotJson.write(part.apply(snapshot))));
+        }
+
+        int showSecrets() {
+            var found = ProxyArgument.find(PilotClient.of(home.home()), proxy).proxy();
+            var certificates = ProxyAdmin.certificates(home.home(), found);
+            return print(ProxyTables.secrets(certificates), () -> certificates);
+        }
+
+        private int print(Table table, Supplier<JsonNode> json) {
+            var console = Console.of(Objects.requireNonNull(spec));
             if (format == JsonFormat.json) {
-                console.print(Documents.json(Documents.read(SnapshotJson.write(part.apply(snapshot)))));
+                console.print(Documents.json(json.get()));
             } else {
-                table.apply(snapshot).print(console);
+                table.print(console);
             }
             return ExitCode.OK;
         }

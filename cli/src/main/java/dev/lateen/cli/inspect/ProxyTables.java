@@ -1,5 +1,6 @@
 package dev.lateen.cli.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.cli.terminal.Table;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.FilterChain;
@@ -93,6 +94,24 @@ final class ProxyTables {
                         listener.kind() == Listener.Kind.OUTBOUND ? "authority port " + config : "ALL",
                         listener.kind() == Listener.Kind.INBOUND ? "Cluster: " + config : "Route: " + config);
             }
+        }
+        return table;
+    }
+
+    /// @param certificates what [ProxyAdmin#certificates] gives
+    static Table secrets(JsonNode certificates) {
+        var table = new Table(
+                "RESOURCE NAME", "TYPE", "STATUS", "VALID CERT", "SERIAL NUMBER", "NOT AFTER", "NOT BEFORE", "PROBLEM");
+        for (var secret : certificates.path("secrets")) {
+            table.row(
+                    secret.path("name").asText(),
+                    secret.path("type").asText(),
+                    secret.path("status").asText(),
+                    secret.path("valid").asText("false"),
+                    secret.path("serial").asText(),
+                    secret.path("notAfter").asText(),
+                    secret.path("notBefore").asText(),
+                    secret.path("problem").asText());
         }
         return table;
     }

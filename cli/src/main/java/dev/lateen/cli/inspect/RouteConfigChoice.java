@@ -5,7 +5,7 @@ import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
-import java.util.Comparator;
+import dev.lateen.snapshot.route.ChainIndex;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,25 +67,10 @@ record RouteConfigChoice(Listener listener, RouteConfig config) {
         }
     }
 
-    /// As the proxy chooses by the name that a TLS client asks for: the exact one, else the longest wildcard, else the
-    /// chain without names.
+    /// By the name that a TLS client of the URL asks for.
     private static Optional<FilterChain> chain(Listener listener, String url) {
-        var name = url.startsWith("https://") ? host(url) : "";
-        return listener.chains().stream()
-                .filter(chain -> specificity(chain, name) >= 0)
-                .max(Comparator.comparingInt(chain -> specificity(chain, name)));
-    }
-
-    private static int specificity(FilterChain chain, String name) {
-        if (chain.serverNames().isEmpty()) {
-            return 0;
-        }
-        return chain.serverNames().stream()
-                .mapToInt(known -> known.equals(name)
-                        ? Integer.MAX_VALUE
-                        : known.startsWith("*") && name.endsWith(known.substring(1)) ? known.length() : -1)
-                .max()
-                .orElse(-1);
+        var name = url.startsWith("https://") ? host(url) : null;
+        return Optional.ofNullable(ChainIndex.of(listener.chains()).choose(name));
     }
 
     private static String host(String url) {

@@ -40,9 +40,7 @@ public final class ProxySettings {
         settings.put("lateen.proxy.token-file", home.proxyToken().toString());
         var proxy = identity.name() + "." + identity.namespace();
         settings.put("lateen.proxy.state-directory", home.proxy(proxy).toString());
-        settings.put(
-                "lateen.proxy.ports-file",
-                home.proxy(proxy).resolve("ports.json").toString());
+        settings.put("lateen.proxy.ports-file", home.proxyPorts(proxy).toString());
         settings.put("lateen.proxy.access-log.format", "text");
         settings.put("lateen.proxy.drain-timeout", "5S");
         settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));

@@ -33,9 +33,15 @@ record Column(String header, Cell cell, boolean wide) {
             "AGE",
             (resource, now) -> age(resource.at("/metadata/creationTimestamp").asText(), now));
 
+    private static final Cell CERTIFICATE = (resource, _) -> elements(resource.at("/status/conditions"))
+            .filter(condition -> condition.path("type").asText().equals("CertificateValid"))
+            .map(condition -> condition.path("reason").asText())
+            .collect(Collectors.joining());
+
     static List<Column> of(Kind kind) {
         return switch (kind) {
-            case GATEWAY, WORKLOAD_GROUP, SIDECAR, PROXY_CONFIG, REQUEST_AUTHENTICATION, TELEMETRY -> List.of(AGE);
+            case GATEWAY -> List.of(AGE, new Column("CERTIFICATE", CERTIFICATE, true));
+            case WORKLOAD_GROUP, SIDECAR, PROXY_CONFIG, REQUEST_AUTHENTICATION, TELEMETRY -> List.of(AGE);
             case VIRTUAL_SERVICE -> List.of(list("GATEWAYS", "/spec/gateways"), list("HOSTS", "/spec/hosts"), AGE);
             case DESTINATION_RULE -> List.of(text("HOST", "/spec/host", ""), AGE);
             case SERVICE_ENTRY ->
@@ -62,7 +68,12 @@ record Column(String header, Cell cell, boolean wide) {
                         new Column("PORTS", (resource, _) -> joined(values(resource.path("ports"), "port"))),
                         new Column("ENDPOINTS", (resource, _) -> sliceAddresses(resource)),
                         AGE);
-            case SECRET -> List.of(text("TYPE", "/type", "Opaque"), count("data", "stringData"), AGE);
+            case SECRET ->
+                List.of(
+                        text("TYPE", "/type", "Opaque"),
+                        count("data", "stringData"),
+                        AGE,
+                        new Column("CERTIFICATE", CERTIFICATE));
             case CONFIG_MAP -> List.of(count("data", "binaryData"), AGE);
             case POD ->
                 List.of(

@@ -3,7 +3,6 @@ package dev.lateen.pilot.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.meta.Kind;
-import dev.lateen.pilot.status.ResourceStatus;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 
@@ -18,7 +17,7 @@ final class Patches {
 
     /// What the body does to a resource. For Istio's kinds Kubernetes takes no strategic patch either.
     static UnaryOperator<ObjectNode> of(ApiRequest request, Kind kind) {
-        boolean custom = ResourceStatus.isOf(kind);
+        boolean custom = kind.isIstio();
         JsonNode patch = Writes.json(request.body());
         return switch (request.contentType()) {
             case MERGE -> {

@@ -1,9 +1,11 @@
 package dev.lateen.pilot.push;
 
 import dev.lateen.api.meta.Resource;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.compiler.Compilation;
 import dev.lateen.compiler.Compiler;
+import dev.lateen.compiler.CredentialUse;
 import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.Warming;
 import dev.lateen.pilot.registry.Entry;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +30,13 @@ final class AffectedProxies {
 
     private final PushTelemetry telemetry;
     private final SnapshotCache cache;
-    private final Map<String, List<Violation>> warnings = new TreeMap<>();
+    private final Map<String, Notes> notes = new TreeMap<>();
     private MeshState state = MeshState.of(List.of());
     private List<Violation> held = List.of();
     private long revision = -1;
+
+    /// What the last compilation for a proxy found out on the way.
+    private record Notes(List<Violation> warnings, List<CredentialUse> credentials) {}
 
     /// @param secrets that go with the content
     /// @param failure in words, when the compiler broke; the content is null then
@@ -70,7 +76,7 @@ final class AffectedProxies {
         try {
             Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel());
             CompiledSnapshot content = cache.intern(CompiledSnapshot.of(compilation.snapshot()));
-            warnings.put(proxy.node().id(), List.copyOf(compilation.warnings()));
+            notes.put(proxy.node().id(), new Notes(compilation.warnings(), compilation.credentials()));
             telemetry.compiled(Duration.ofNanos(System.nanoTime() - start));
             return new Outcome(revision, content, compilation.secrets(), null);
         } catch (RuntimeException e) {
@@ -82,7 +88,7 @@ final class AffectedProxies {
     }
 
     void forget(String proxy) {
-        warnings.remove(proxy);
+        notes.remove(proxy);
     }
 
     /// The resources whose last version stays in force, with what each waits for.
@@ -92,8 +98,16 @@ final class AffectedProxies {
 
     /// Of the last compilation for each proxy, each warning once; before them the resources that are held back.
     List<Violation> warnings() {
-        return Stream.concat(held.stream(), warnings.values().stream().flatMap(List::stream))
+        return Stream.concat(held.stream(), notes.values().stream().flatMap(one -> one.warnings().stream()))
                 .distinct()
                 .toList();
+    }
+
+    /// The Secrets that a resource uses in some proxy, by that resource.
+    Map<ResourceKey, List<CredentialUse>> credentials() {
+        return notes.values().stream()
+                .flatMap(one -> one.credentials().stream())
+                .distinct()
+                .collect(Collectors.groupingBy(CredentialUse::user));
     }
 }

@@ -175,10 +175,7 @@ public final class PushServer {
     }
 
     private void warnings(RoutingContext context) {
-        answer(
-                context,
-                pusher.compilationWarnings(),
-                compiled -> reply(context, 200, Findings.json(registry.view(), compiled)));
+        answer(context, pusher.findings(), findings -> reply(context, 200, Findings.json(findings)));
     }
 
     private static @Nullable Duration duration(String text) {

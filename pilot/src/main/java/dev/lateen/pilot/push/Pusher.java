@@ -12,6 +12,7 @@ import dev.lateen.snapshot.push.SnapshotEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,9 @@ public final class Pusher implements AutoCloseable {
     private static final Logger LOGGER = Logger.getLogger(Pusher.class);
     private static final Duration COMMENT_PERIOD = Duration.ofSeconds(15);
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
+
+    /// Time alone changes what is to be said of certificates.
+    private static final Duration CERTIFICATE_PERIOD = Duration.ofMinutes(10);
 
     private final Registry registry;
     private final ScheduledExecutorService loop;
@@ -65,6 +69,7 @@ public final class Pusher implements AutoCloseable {
         ask(() -> affected.advance(registry.view())).join();
         submit(statuses::signal);
         every(COMMENT_PERIOD, table::comment);
+        every(CERTIFICATE_PERIOD, statuses::signal);
         every(SWEEP_PERIOD, () -> {
             table.remember();
             table.sweep(System.nanoTime()).forEach(affected::forget);
@@ -147,8 +152,8 @@ public final class Pusher implements AutoCloseable {
         return answer;
     }
 
-    CompletableFuture<List<Violation>> compilationWarnings() {
-        return ask(affected::warnings);
+    CompletableFuture<Set<Violation>> findings() {
+        return ask(statuses::findings);
     }
 
     private final class Changes implements Registry.ChangeListener {

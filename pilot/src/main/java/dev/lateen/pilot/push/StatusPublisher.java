@@ -1,13 +1,14 @@
 package dev.lateen.pilot.push;
 
-import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
-import dev.lateen.api.validation.Validator;
 import dev.lateen.api.validation.Violation;
-import dev.lateen.compiler.UnhonouredFields;
+import dev.lateen.compiler.CertificateAppraisal;
+import dev.lateen.compiler.CredentialUse;
+import dev.lateen.pilot.push.Appraisals.Appraisal;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
 import dev.lateen.pilot.registry.Registry;
+import dev.lateen.pilot.status.CertificateEvidence;
 import dev.lateen.pilot.status.Evidence;
 import dev.lateen.pilot.status.ProxyProgress;
 import dev.lateen.pilot.status.ResourceStatus;
@@ -17,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 /// Tells each resource what became of it. A burst of news is told once, at its end; who waits for a revision finds it
@@ -32,17 +35,8 @@ final class StatusPublisher {
     private final AffectedProxies affected;
     private final ProxyTable table;
     private final Debouncer debouncer;
-    private final Map<ResourceKey, Appraisal> appraisals = new HashMap<>();
+    private final Appraisals appraisals = new Appraisals();
     private boolean due;
-
-    /// What is to be said about a resource by itself.
-    private record Appraisal(Resource<?> resource, List<Violation> findings) {
-        static Appraisal of(Resource<?> resource) {
-            List<Violation> findings = new ArrayList<>(Validator.validate(resource));
-            findings.addAll(UnhonouredFields.of(resource));
-            return new Appraisal(resource, findings);
-        }
-    }
 
     StatusPublisher(Registry registry, AffectedProxies affected, ProxyTable table, ScheduledExecutorService loop) {
         this.registry = registry;
@@ -57,6 +51,19 @@ final class StatusPublisher {
         debouncer.signal();
     }
 
+    /// All that is to be said about the resources of the mesh, each once: what the sources could not read, what
+    /// validation doubts, what has no effect yet and what the compiler noticed.
+    Set<Violation> findings() {
+        MeshView view = registry.view();
+        Set<Violation> all = new LinkedHashSet<>(view.findings());
+        Instant now = Instant.now();
+        view.entries()
+                .values()
+                .forEach(entry -> all.addAll(appraisals.of(entry.resource()).findings(now)));
+        all.addAll(affected.warnings());
+        return all;
+    }
+
     /// Tells what is due now.
     void publish() {
         if (!due) {
@@ -68,30 +75,39 @@ final class StatusPublisher {
         byResource(affected.warnings()).forEach((key, found) -> findings.merge(key, found, StatusPublisher::concat));
         Map<ResourceKey, List<Violation>> held = byResource(affected.held());
         List<ProxyProgress> proxies = progress();
+        Map<ResourceKey, List<CredentialUse>> credentials = affected.credentials();
         Instant now = Instant.now();
         Map<ResourceKey, ResourceStatus> news = new LinkedHashMap<>();
         view.entries().forEach((key, entry) -> {
             if (ResourceStatus.isOf(key.kind()) && entry.revision() <= affected.revision()) {
-                List<Violation> all = concat(appraise(entry), findings.getOrDefault(key, List.of()));
+                Appraisal appraisal = appraisals.of(entry.resource());
                 Evidence evidence = new Evidence(
-                        entry.revision(), entry.generation(), all, held.getOrDefault(key, List.of()), proxies);
+                        entry.revision(),
+                        entry.generation(),
+                        concat(appraisal.findings(now), findings.getOrDefault(key, List.of())),
+                        held.getOrDefault(key, List.of()),
+                        proxies,
+                        certificates(appraisal, credentials.getOrDefault(key, List.of()), view));
                 ResourceStatus status = ResourceStatus.of(evidence, entry.status(), now);
                 if (!status.equals(entry.status())) {
                     news.put(key, status);
                 }
             }
         });
-        appraisals.keySet().retainAll(view.entries().keySet());
+        appraisals.retain(view.entries().keySet());
         registry.tell(view.entries(), news);
     }
 
-    private List<Violation> appraise(Entry entry) {
-        Appraisal known = appraisals.get(entry.key());
-        if (known == null || known.resource() != entry.resource()) {
-            known = Appraisal.of(entry.resource());
-            appraisals.put(entry.key(), known);
+    private List<CertificateEvidence> certificates(Appraisal own, List<CredentialUse> used, MeshView view) {
+        List<CertificateEvidence> certificates = new ArrayList<>();
+        certificates.add(new CertificateEvidence(null, "", own.certificate()));
+        for (CredentialUse use : used) {
+            Entry secret = view.entries().get(use.secret());
+            CertificateAppraisal appraisal =
+                    secret == null ? null : appraisals.of(secret.resource()).certificate();
+            certificates.add(new CertificateEvidence(use.secret(), use.missing(), appraisal));
         }
-        return known.findings();
+        return certificates;
     }
 
     private List<ProxyProgress> progress() {

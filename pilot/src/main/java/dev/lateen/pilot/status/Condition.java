@@ -2,10 +2,28 @@ package dev.lateen.pilot.status;
 
 import java.util.Locale;
 
-/// Whether a resource, as it is now, is what proxies run on: the condition `Reconciled`.
+/// One thing that holds, or does not, for a resource as it is now.
 ///
 /// @param message for people; of a resource in force it does not change when proxies come and go
-public record Condition(State state, Reason reason, String message) {
+public record Condition(Reason reason, String message) {
+
+    public enum Type {
+        /// Whether it is what proxies run on.
+        RECONCILED("Reconciled"),
+        /// Whether the certificates that it has or uses are good: of Secrets, and of what names them.
+        CERTIFICATE_VALID("CertificateValid");
+
+        private final String text;
+
+        Type(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     /// As Kubernetes writes them.
     public enum State {
@@ -19,23 +37,34 @@ public record Condition(State state, Reason reason, String message) {
         }
     }
 
+    /// Of certificates the worst comes first.
     public enum Reason {
         /// Every connected proxy runs on it.
-        IN_FORCE(State.TRUE, "InForce"),
+        IN_FORCE(Type.RECONCILED, State.TRUE, "InForce"),
         /// Its file has errors; what is in force is the last version that had none.
-        INVALID(State.FALSE, "Invalid"),
+        INVALID(Type.RECONCILED, State.FALSE, "Invalid"),
         /// Its last version stays in force until what it needs is there.
-        HELD_BACK(State.FALSE, "HeldBack"),
+        HELD_BACK(Type.RECONCILED, State.FALSE, "HeldBack"),
         /// A proxy refused the snapshot that has it, or pilot failed to make it.
-        REJECTED(State.FALSE, "Rejected"),
+        REJECTED(Type.RECONCILED, State.FALSE, "Rejected"),
         /// Proxies have not acknowledged it yet.
-        PENDING(State.UNKNOWN, "Pending"),
-        NO_PROXY(State.UNKNOWN, "NoProxy");
+        PENDING(Type.RECONCILED, State.UNKNOWN, "Pending"),
+        NO_PROXY(Type.RECONCILED, State.UNKNOWN, "NoProxy"),
+        MISSING(Type.CERTIFICATE_VALID, State.FALSE, "Missing"),
+        /// Cannot be read, or the key is not that of the certificate.
+        BROKEN(Type.CERTIFICATE_VALID, State.FALSE, "Broken"),
+        EXPIRED(Type.CERTIFICATE_VALID, State.FALSE, "Expired"),
+        NOT_YET_VALID(Type.CERTIFICATE_VALID, State.FALSE, "NotYetValid"),
+        /// Valid, but not for long.
+        ENDS_SOON(Type.CERTIFICATE_VALID, State.TRUE, "EndsSoon"),
+        VALID(Type.CERTIFICATE_VALID, State.TRUE, "Valid");
 
+        private final Type type;
         private final State state;
         private final String text;
 
-        Reason(State state, String text) {
+        Reason(Type type, State state, String text) {
+            this.type = type;
             this.state = state;
             this.text = text;
         }
@@ -46,7 +75,11 @@ public record Condition(State state, Reason reason, String message) {
         }
     }
 
-    static Condition of(Reason reason, String message) {
-        return new Condition(reason.state, reason, message);
+    public Type type() {
+        return reason.type;
+    }
+
+    public State state() {
+        return reason.state;
     }
 }

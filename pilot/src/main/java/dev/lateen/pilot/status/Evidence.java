@@ -9,12 +9,19 @@ import java.util.List;
 /// @param findings errors of its file, and warnings of all kinds
 /// @param held why its last version stays in force; empty if it does not
 /// @param proxies the connected ones
+/// @param certificates that it has or uses
 public record Evidence(
-        long version, long generation, List<Violation> findings, List<Violation> held, List<ProxyProgress> proxies) {
+        long version,
+        long generation,
+        List<Violation> findings,
+        List<Violation> held,
+        List<ProxyProgress> proxies,
+        List<CertificateEvidence> certificates) {
 
     public Evidence {
         findings = List.copyOf(findings);
         held = List.copyOf(held);
         proxies = List.copyOf(proxies);
+        certificates = List.copyOf(certificates);
     }
 }

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
+import dev.lateen.pilot.status.Condition.Reason;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// has just connected, does not put a resource in force in doubt.
 ///
 /// @param version the mesh revision of the resource's last change that the status is about
-/// @param since when the condition last changed between true, false and unknown; whole seconds
+/// @param conditions the first is Reconciled; of each type at most one
 /// @param messages errors, then warnings
-public record ResourceStatus(
-        long version, long generation, Condition condition, Instant since, List<Violation> messages) {
+public record ResourceStatus(long version, long generation, List<Dated> conditions, List<Violation> messages) {
 
     private static final Comparator<Violation> ORDER = Comparator.comparing(Violation::severity)
             .thenComparing(violation -> String.valueOf(violation.file()))
@@ -32,40 +34,65 @@ public record ResourceStatus(
             .thenComparing(Violation::message);
 
     public ResourceStatus {
+        conditions = List.copyOf(conditions);
         messages = List.copyOf(messages);
     }
 
-    /// Whether `status` of this kind is pilot's; that of a Service, say, is the user's.
+    /// @param since when the condition last changed between true, false and unknown; whole seconds
+    public record Dated(Condition condition, Instant since) {
+        static Dated of(Condition condition, @Nullable ResourceStatus last, Instant now) {
+            Optional<Dated> before = last == null ? Optional.empty() : last.find(condition.type());
+            Instant since = before.filter(one -> one.condition.state() == condition.state())
+                    .map(Dated::since)
+                    .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS));
+            return new Dated(condition, since);
+        }
+    }
+
+    /// Whether `status` of this kind is pilot's; that of a Service, say, is the user's. A Secret has none in
+    /// Kubernetes.
     public static boolean isOf(Kind kind) {
-        return kind.group().endsWith("istio.io");
+        return kind.isIstio() || kind == Kind.SECRET;
     }
 
     /// @param last what was said before; null for nothing
     public static ResourceStatus of(Evidence evidence, @Nullable ResourceStatus last, Instant now) {
         List<Violation> messages =
                 evidence.findings().stream().distinct().sorted(ORDER).toList();
-        Condition condition = judge(evidence, messages, last);
-        Instant since = last != null && last.condition.state() == condition.state()
-                ? last.since
-                : now.truncatedTo(ChronoUnit.SECONDS);
-        return new ResourceStatus(evidence.version(), evidence.generation(), condition, since, messages);
+        List<Dated> conditions = new ArrayList<>();
+        conditions.add(Dated.of(judge(evidence, messages, last), last, now));
+        evidence.certificates().stream()
+                .flatMap(certificate -> certificate.judge(now).stream())
+                .min(Comparator.comparing(Condition::reason))
+                .ifPresent(worst -> conditions.add(Dated.of(worst, last, now)));
+        return new ResourceStatus(evidence.version(), evidence.generation(), conditions, messages);
+    }
+
+    /// Reconciled.
+    public Condition condition() {
+        return conditions.getFirst().condition();
+    }
+
+    public Optional<Dated> find(Condition.Type type) {
+        return conditions.stream()
+                .filter(dated -> dated.condition.type() == type)
+                .findFirst();
     }
 
     private static Condition judge(Evidence evidence, List<Violation> messages, @Nullable ResourceStatus last) {
         if (!messages.isEmpty() && messages.getFirst().isError()) {
-            return Condition.of(
-                    Condition.Reason.INVALID, text(messages.getFirst()) + "; the last good version stays in force");
+            return new Condition(Reason.INVALID, text(messages.getFirst()) + "; the last good version stays in force");
         }
         if (!evidence.held().isEmpty()) {
-            return Condition.of(Condition.Reason.HELD_BACK, text(evidence.held().getFirst()));
+            return new Condition(Reason.HELD_BACK, text(evidence.held().getFirst()));
         }
         List<ProxyProgress> proxies = evidence.proxies();
         long version = evidence.version();
         List<ProxyProgress> refusing =
                 proxies.stream().filter(proxy -> proxy.hasRefused(version)).toList();
         if (!refusing.isEmpty()) {
-            return Condition.of(
-                    Condition.Reason.REJECTED,
+            return new Condition(
+                    Reason.REJECTED,
                     refusing.stream()
                             .map(proxy -> proxy.proxy() + ": " + proxy.error())
                             .collect(Collectors.joining("; ")));
@@ -76,21 +103,21 @@ public record ResourceStatus(
             return inForce(messages.size());
         }
         if (last != null && last.version == version && last.isVerdict()) {
-            return last.condition.state() == Condition.State.TRUE ? inForce(messages.size()) : last.condition;
+            return last.condition().state() == Condition.State.TRUE ? inForce(messages.size()) : last.condition();
         }
         return behind.isEmpty()
-                ? Condition.of(Condition.Reason.NO_PROXY, "no proxy is connected")
-                : Condition.of(Condition.Reason.PENDING, pending(behind, proxies.size()));
+                ? new Condition(Reason.NO_PROXY, "no proxy is connected")
+                : new Condition(Reason.PENDING, pending(behind, proxies.size()));
     }
 
     /// Whether proxies had their say; what held a resource back before may be over.
     private boolean isVerdict() {
-        return condition.reason() == Condition.Reason.IN_FORCE || condition.reason() == Condition.Reason.REJECTED;
+        return condition().reason() == Reason.IN_FORCE || condition().reason() == Reason.REJECTED;
     }
 
     private static Condition inForce(int warnings) {
         String noted = warnings == 0 ? "" : "; " + warnings + (warnings == 1 ? " warning" : " warnings");
-        return Condition.of(Condition.Reason.IN_FORCE, "every connected proxy runs on it" + noted);
+        return new Condition(Reason.IN_FORCE, "every connected proxy runs on it" + noted);
     }
 
     private static String pending(List<ProxyProgress> behind, int proxies) {
@@ -103,17 +130,17 @@ public record ResourceStatus(
 
     public ObjectNode json() {
         ObjectNode status = JsonNodeFactory.instance.objectNode().put("observedGeneration", generation);
-        status.putArray("conditions")
-                .addObject()
-                .put("type", "Reconciled")
-                .put("status", condition.state().toString())
-                .put("reason", condition.reason().toString())
-                .put("message", condition.message())
-                .put("lastTransitionTime", since.toString())
-                .put("observedGeneration", generation);
+        ArrayNode list = status.putArray("conditions");
+        conditions.forEach(dated -> list.addObject()
+                .put("type", dated.condition.type().toString())
+                .put("status", dated.condition.state().toString())
+                .put("reason", dated.condition.reason().toString())
+                .put("message", dated.condition.message())
+                .put("lastTransitionTime", dated.since.toString())
+                .put("observedGeneration", generation));
         if (!messages.isEmpty()) {
-            ArrayNode list = status.putArray("validationMessages");
-            messages.forEach(message -> describe(message, list.addObject()));
+            ArrayNode notes = status.putArray("validationMessages");
+            messages.forEach(message -> describe(message, notes.addObject()));
         }
         return status;
     }

@@ -14,11 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ColumnTest {
 
+    private static final String ENDING = "status: {conditions: [{type: Reconciled, reason: InForce},"
+            + " {type: CertificateValid, reason: EndsSoon}]}";
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "GATEWAY | {} | AGE | 42s",
+                "GATEWAY | {" + ENDING + "} | AGE; CERTIFICATE | 42s; EndsSoon",
                 "VIRTUAL_SERVICE | {spec: {gateways: [a], hosts: [b]}} | GATEWAYS; HOSTS; AGE |"
                         + " [\"a\"]; [\"b\"]; 42s",
                 "DESTINATION_RULE | {spec: {host: a}} | HOST; AGE | a; 42s",
@@ -26,7 +29,8 @@ class ColumnTest {
                 "PEER_AUTHENTICATION | {spec: {mtls: {mode: STRICT}}} | MODE; AGE | STRICT; 42s",
                 "AUTHORIZATION_POLICY | {spec: {action: DENY}} | ACTION; AGE | DENY; 42s",
                 "REQUEST_AUTHENTICATION | {spec: {}} | AGE | 42s",
-                "SECRET | {type: kubernetes.io/tls, data: {a: b, c: d}} | TYPE; DATA; AGE | kubernetes.io/tls; 2; 42s",
+                "SECRET | {type: kubernetes.io/tls, data: {a: b, c: d}, " + ENDING
+                        + "} | TYPE; DATA; AGE; CERTIFICATE | kubernetes.io/tls; 2; 42s; EndsSoon",
                 "CONFIG_MAP | {data: {a: b}} | DATA; AGE | 1; 42s",
                 "ENDPOINTS | {subsets: [{addresses: [{ip: 1.1.1.1}, {ip: 1.1.1.2}], ports: [{port: 80}, {port: 90}]}]} |"
                         + " ENDPOINTS; AGE | 1.1.1.1:80,1.1.1.1:90,1.1.1.2:80 + 1 more...; 42s",

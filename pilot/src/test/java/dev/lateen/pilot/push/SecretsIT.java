@@ -6,9 +6,14 @@ import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.TestPilot;
 import dev.lateen.snapshot.push.Secret;
+import dev.lateen.testkit.Eventually;
+import dev.lateen.testkit.tls.Authority;
+import dev.lateen.testkit.tls.Authority.Span;
+import dev.lateen.testkit.tls.Certificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,10 @@ class SecretsIT {
 
     private static final String GATEWAY = "role=gateway&namespace=istio-system&name=gw&labels=istio=ingressgateway";
     private static final String PROXY = "gw.istio-system";
+    private static final String SECRETS = "/api/v1/namespaces/istio-system/secrets";
+    private static final String GATEWAYS = PilotClient.NETWORKING + "default/gateways";
+    private static final Authority AUTHORITY = Authority.create("test");
+    private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final String NAME = "kubernetes://istio-system/web";
 
     @TempDir
@@ -42,15 +51,19 @@ class SecretsIT {
     }
 
     private long applySecret(String key) {
-        return client.apply("/api/v1/namespaces/istio-system/secrets/web", """
+        return applySecret("a-certificate", key);
+    }
+
+    private long applySecret(String certificate, String key) {
+        return client.apply(SECRETS + "/web", """
                         {apiVersion: v1, kind: Secret, metadata: {name: web}, type: kubernetes.io/tls,
-                         stringData: {tls.crt: a-certificate, tls.key: %s}}
-                        """.formatted(key))
+                         stringData: {tls.crt: "%s", tls.key: "%s"}}
+                        """.formatted(certificate.replace("\n", "\\n"), key.replace("\n", "\\n")))
                 .revision();
     }
 
     private long applyGateway() {
-        return client.apply("/apis/networking.istio.io/v1/namespaces/default/gateways/gw", """
+        return client.apply(GATEWAYS + "/gw", """
                         apiVersion: networking.istio.io/v1
                         kind: Gateway
                         metadata: {name: gw}
@@ -60,8 +73,7 @@ class SecretsIT {
                           - port: {number: 443, name: web, protocol: HTTPS}
                             hosts: [a.example.com]
                             tls: {mode: SIMPLE, credentialName: web}
-                        """)
-                .revision();
+                        """).revision();
     }
 
     @Test
@@ -144,6 +156,48 @@ class SecretsIT {
             long later = client.applyService("other", 8000);
             assertThat(client.revision(later, "10s").acked()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void theSecretAndTheGatewayThatUsesItSayThatTheCertificateEndsSoon() {
+        Certificate ending = AUTHORITY.certificate("EC", Span.lasting(Duration.ofDays(20)), "a.example.com");
+        applySecret(ending.pem(), ending.keyPem());
+        long revision = applyGateway();
+        try (var stream = StreamReader.authenticated(pilot, GATEWAY, token)) {
+            // Given
+            client.ack(PROXY, stream.next().secrets().id());
+            client.ack(PROXY, stream.next().id());
+
+            // When
+            assertThat(client.revision(revision, "10s").acked()).isEqualTo(1);
+
+            // Then
+            assertCertificate(SECRETS + "/web", "True", "EndsSoon", "the certificate ends at");
+            assertCertificate(GATEWAYS + "/gw", "True", "EndsSoon", "Secret istio-system/web: the certificate ends at");
+            assertThat(client.api("GET", SECRETS, null, "Accept", TABLE).raw().body())
+                    .contains("\"CERTIFICATE\"", "\"EndsSoon\"");
+
+            // When
+            Certificate other = AUTHORITY.certificate("a.example.com");
+            applySecret(other.pem(), ending.keyPem());
+            client.reject(PROXY, stream.next().secrets().id(), "the key does not fit");
+
+            // Then
+            assertCertificate(GATEWAYS + "/gw", "False", "Broken", "stringData.tls.key: the key is not that of");
+            assertThat(client.push("GET", "/v1/warnings", null).raw().body())
+                    .contains("stringData.tls.key", "the key is not that of the first certificate")
+                    .doesNotContain(ending.keyPem().lines().skip(1).findFirst().orElseThrow());
+        }
+    }
+
+    private void assertCertificate(String path, String state, String reason, String message) {
+        Eventually.await(path + " is " + reason, () -> {
+            var condition = client.api("GET", path, null).body().at("/status/conditions/1");
+            return condition.path("type").asText().equals("CertificateValid")
+                    && condition.path("status").asText().equals(state)
+                    && condition.path("reason").asText().equals(reason)
+                    && condition.path("message").asText().contains(message);
+        });
     }
 
     @Test

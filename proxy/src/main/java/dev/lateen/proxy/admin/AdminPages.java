@@ -1,6 +1,8 @@
 package dev.lateen.proxy.admin;
 
+import dev.lateen.proxy.tls.SecretStatus;
 import dev.lateen.snapshot.push.SnapshotJson;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +29,12 @@ final class AdminPages {
         pages.put("/config_dump", get("the snapshot in force, with id and revision, as JSON", this::configDump));
         pages.put("/clusters", get("clusters and their endpoints", this::clusters));
         pages.put("/listeners", get("listeners and the ports they are bound to", this::listeners));
-        pages.put("/certs", get("who does TLS, and the certificates in use, without their keys", this::certificates));
+        pages.put(
+                "/certs",
+                new Page(
+                        false,
+                        "who does TLS, and the certificates in use, without their keys; ?format=json",
+                        this::certificates));
         pages.put("/stats/prometheus", get("metrics", this::metrics));
         pages.put("/stats", get("metrics", this::metrics));
         pages.put("/ready", get("LIVE, or 503 and why not", this::ready));
@@ -111,22 +118,39 @@ final class AdminPages {
         return AdminAnswer.text(200, out.toString());
     }
 
-    private AdminAnswer certificates() {
+    private AdminAnswer certificates(Map<String, List<String>> query) {
+        if (query.getOrDefault("format", List.of()).contains("json")) {
+            var secrets = view.tls().statuses().stream().map(AdminPages::fields).toList();
+            return AdminAnswer.json(
+                    SnapshotJson.write(Map.of("provider", view.tls().provider(), "secrets", secrets)));
+        }
         var out = new StringBuilder("provider::" + view.tls().provider() + "\n");
         for (var secret : view.tls().statuses()) {
-            out.append(secret.name()).append("::").append(secret.type());
-            out.append("::").append(secret.active() ? "ACTIVE" : "MISSING");
-            if (secret.active()) {
-                out.append("::serial::").append(secret.serial());
-                out.append("::from::")
-                        .append(secret.notBefore())
-                        .append("::to::")
-                        .append(secret.notAfter());
-            }
-            out.append(secret.problem().isEmpty() ? "" : "::problem::" + secret.problem())
+            out.append(fields(secret).entrySet().stream()
+                            .map(field -> field.getKey() + "::" + field.getValue())
+                            .collect(Collectors.joining("::")))
                     .append('\n');
         }
         return AdminAnswer.text(200, out.toString());
+    }
+
+    /// All that is public.
+    private static Map<String, Object> fields(SecretStatus secret) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", secret.name());
+        fields.put("type", secret.type());
+        var validity = secret.validity();
+        fields.put("status", validity == null ? "MISSING" : "ACTIVE");
+        if (validity != null) {
+            fields.put("valid", validity.problem(Instant.now()).isEmpty());
+            fields.put("serial", secret.serial());
+            fields.put("notBefore", validity.begin().toString());
+            fields.put("notAfter", validity.end().toString());
+        }
+        if (!secret.problem().isEmpty()) {
+            fields.put("problem", secret.problem());
+        }
+        return fields;
     }
 
     private AdminAnswer metrics() {

@@ -165,8 +165,9 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         int soon = 0;
         for (var secret : sources.tls().statuses()) {
             soon += secret.endsSoon(now) ? 1 : 0;
-            if (secret.active()) {
-                ends.addMetric(List.of(secret.name()), secret.notAfter().getEpochSecond());
+            var validity = secret.validity();
+            if (validity != null) {
+                ends.addMetric(List.of(secret.name()), validity.end().getEpochSecond());
             }
         }
         out.add(ends);

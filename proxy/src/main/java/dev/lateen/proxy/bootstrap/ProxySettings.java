@@ -41,6 +41,11 @@ public record ProxySettings(
         public static final Telemetry DEFAULT = new Telemetry(null, "stdout", 256 * 1024, 2000, "dev");
     }
 
+    public ProxySettings withEngine(EngineConfig value) {
+        return new ProxySettings(
+                node, pilot, value, admin, telemetry, lastGoodFile, portsFile, drainDelay, maxEventBytes);
+    }
+
     /// On loopback with free ports and nothing on disk, for tests.
     public static ProxySettings of(ProxyNode node, URI pilot) {
         return new ProxySettings(

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.bootstrap;
 
+import dev.lateen.proxy.ConnectPorts;
 import dev.lateen.proxy.DnsConfig;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.Limits;
@@ -100,7 +101,8 @@ public final class SettingsReader {
                 keys.drainTimeout(),
                 keys.nio(),
                 new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()),
-                dns());
+                dns(),
+                ConnectPorts.NONE);
     }
 
     private WorkloadRef self(ProxyNode node) {

@@ -238,7 +238,7 @@ final class Attempts implements AttemptListener {
             return;
         }
         var state = endpoints.state(endpoint).toString();
-        exchange.reply(LocalReplies.upstreamFailed(failure, number > 1, state));
+        exchange.fail(LocalReplies.upstreamFailed(failure, number > 1, state));
         exchange.downstream.flush();
     }
 

@@ -19,6 +19,8 @@ final class DownstreamHead {
         UNTIL_CLOSE
     }
 
+    private static final byte[] ESTABLISHED = Bytes.of("200 Connection established");
+
     private DownstreamHead() {}
 
     static HeadWriter interim(Worker worker, ResponseHeadBuffer head) {
@@ -66,11 +68,24 @@ final class DownstreamHead {
         return write(worker, head, splice);
     }
 
-    /// What an upstream's final answer met on its way.
+    /// That a CONNECT has led somewhere: without framing, as RFC 9110 section 9.3.6 asks for.
+    static HeadWriter established(Worker worker) {
+        var splice = worker.splice();
+        splice.begin();
+        splice.add(Names.DATE, worker.context().date());
+        if (worker.serverHeader().length > 0) {
+            splice.add(Names.SERVER, worker.serverHeader());
+        }
+        var out = worker.writer().begin().put(Names.HTTP_1_1).put(ESTABLISHED);
+        splice.write(out.crlf());
+        return out;
+    }
+
+    /// What a final answer met on its way: the upstream's, or one in its place.
     record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, Exchange exchange) {
 
         /// What the rule says, then what the destination says.
-        private void edit(HeadSplice splice) {
+        void edit(HeadSplice splice) {
             plan.response.editResponse(splice, exchange);
             destination.response().editResponse(splice, exchange);
         }

@@ -2,6 +2,7 @@ package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.exchange.Destinations.Original;
+import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
@@ -42,6 +43,8 @@ public final class Exchange {
     private final RuntimeSnapshot snapshot;
     private final RuntimeSnapshot.ListenerRoutes listener;
     private @Nullable RouteTable table;
+    private @Nullable RoutePlan plan;
+    private RoutePlan.@Nullable Destination destination;
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
     private @Nullable Deadline routeTimeout;
@@ -49,6 +52,7 @@ public final class Exchange {
     private long routeTimeoutMillis;
     private long lastActivityNanos;
     boolean requestComplete;
+    private boolean connect;
     private boolean finished;
 
     public Exchange(
@@ -71,13 +75,14 @@ public final class Exchange {
     /// Decides and sends the request on its way; the answer may be complete when this returns.
     public void begin() {
         requestComplete = !head.hasBody();
-        if (head.isMethod(CONNECT)) {
-            reply(LocalReplies.CONNECT);
+        int port = Authorities.port(
+                head.bytes(), RequestHead.start(head.authority()), RequestHead.end(head.authority()), 80);
+        connect = head.isMethod(CONNECT);
+        if (connect && !mayConnect(port)) {
+            reply(LocalReplies.connectRefused(kind, port));
             return;
         }
         readPeer();
-        int port = Authorities.port(
-                head.bytes(), RequestHead.start(head.authority()), RequestHead.end(head.authority()), 80);
         var routes = listener.table(port);
         table = routes;
         if (routes == null) {
@@ -159,6 +164,11 @@ public final class Exchange {
         return finished;
     }
 
+    /// Only an application's own proxy leads its client where that wants to go.
+    private boolean mayConnect(int port) {
+        return kind == Listener.Kind.OUTBOUND && worker.config().connectPorts().allow(port);
+    }
+
     private void readPeer() {
         // Without a proven identity, an address outside the private ranges is nobody's of the mesh.
         if (kind == Listener.Kind.INBOUND && downstream.client().internal()) {
@@ -181,25 +191,27 @@ public final class Exchange {
         }
     }
 
-    private void forward(RoutePlan plan) {
-        var destination = plan.pick();
-        var cluster = destination.cluster();
+    private void forward(RoutePlan chosen) {
+        var picked = chosen.pick();
+        plan = chosen;
+        destination = picked;
+        var cluster = picked.cluster();
         if (cluster == null) {
-            reply(LocalReplies.noCluster(destination.clusterName()));
+            fail(LocalReplies.noCluster(picked.clusterName()));
             return;
         }
         outcome.cluster = cluster.cluster();
-        routeTimeoutMillis = plan.timeoutMillis;
+        routeTimeoutMillis = chosen.timeoutMillis;
         startIdleTimeout();
         if (requestComplete) {
             startRouteTimeout();
         }
         var endpoints = cluster.endpoints();
         if (endpoints.size() > 0) {
-            attempt(plan, destination, endpoints);
+            attempt(chosen, picked, endpoints);
         } else {
             var original = kind == Listener.Kind.OUTBOUND ? Original.of(head, downstream.client()) : null;
-            Destinations.find(worker, cluster, original, new Seeking(plan, destination));
+            Destinations.find(worker, cluster, original, new Seeking(chosen, picked));
         }
     }
 
@@ -226,18 +238,22 @@ public final class Exchange {
 
         @Override
         public void notFound(LocalReply why) {
-            reply(why);
+            fail(why);
             downstream.flush();
         }
     }
 
-    private void attempt(RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
+    private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
         int endpoint = endpoints.pick(worker.context().random());
         if (endpoint < 0) {
-            reply(LocalReplies.noEndpoint(destination.clusterName()));
+            fail(LocalReplies.noEndpoint(picked.clusterName()));
             return;
         }
-        attempts = new Attempts(this, plan, destination, endpoints);
+        if (connect) {
+            new ConnectAttempt(this, endpoints).start(endpoint);
+            return;
+        }
+        attempts = new Attempts(this, chosen, picked, endpoints);
         attempts.start(endpoint);
     }
 
@@ -270,16 +286,26 @@ public final class Exchange {
         downstream.handedOverClosed();
     }
 
-    /// Answers here instead of the upstream.
-    void reply(LocalReply reply) {
+    /// Answers here instead of the upstream, which gave none: what the rule says about headers of the answer holds.
+    void fail(LocalReply reply) {
+        var chosen = plan;
+        var picked = destination;
+        reply(reply, chosen == null || picked == null ? null : new FinalAnswer(chosen, picked, this));
+    }
+
+    private void reply(LocalReply reply) {
+        reply(reply, null);
+    }
+
+    private void reply(LocalReply reply, @Nullable FinalAnswer answer) {
         if (finished) {
             return;
         }
         outcome.status = reply.status();
         outcome.flags |= reply.flags();
         outcome.details = reply.details();
-        boolean reusable = isReusable() && reply != LocalReplies.CONNECT;
-        outcome.bytesSent = LocalReplyWriter.write(context(), reply, !reusable);
+        boolean reusable = isReusable();
+        outcome.bytesSent = LocalReplyWriter.write(context(), reply, answer, !reusable);
         answered(reusable);
     }
 
@@ -296,8 +322,12 @@ public final class Exchange {
         return new LocalReplyWriter.Context(worker, downstream, kind, head, table);
     }
 
-    /// Whether another request can follow an answer that is given now.
+    /// Whether another request can follow an answer that is given now. Behind a CONNECT there may be bytes of whatever
+    /// protocol already.
     private boolean isReusable() {
+        if (connect) {
+            return false;
+        }
         boolean whole = requestComplete || downstream.discardRequestBody();
         return whole && head.keepAlive() && !downstream.isDraining();
     }
@@ -370,7 +400,7 @@ public final class Exchange {
         if (started) {
             breakOff(flag, reply.details());
         } else {
-            reply(reply);
+            fail(reply);
             downstream.flush();
         }
     }

@@ -8,15 +8,16 @@ import dev.lateen.proxy.tls.ServerContext;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.TcpRoute;
+import dev.lateen.snapshot.route.ChainIndex;
 import dev.lateen.snapshot.route.RouteTable;
 import dev.lateen.snapshot.route.SplitSchedule;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The filter chains of one listener of one snapshot, by the names that clients ask for: an exact name before the
-/// longest wildcard, that before the chain without names. Immutable.
+/// The filter chains of one listener of one snapshot with what they name, chosen by the names that clients ask for.
+/// Immutable.
 public final class FilterChains {
 
     /// Exactly one of `routes` and `tcp` is there.
@@ -36,69 +37,46 @@ public final class FilterChains {
     /// What a snapshot has that chains name.
     record Parts(Map<String, RouteTable> tables, RuntimeSnapshot.Living living) {}
 
-    private final Map<String, Chain> byName = new HashMap<>();
-    private final Map<String, Chain> byServerName = new HashMap<>();
-    private @Nullable Chain other;
+    private final ChainIndex<Chain> index;
 
-    private FilterChains() {}
+    private FilterChains(ChainIndex<Chain> index) {
+        this.index = index;
+    }
 
     /// @throws SnapshotRejected naming the chain that contradicts itself or another
     static FilterChains of(Listener listener, Parts parts) throws SnapshotRejected {
-        var chains = new FilterChains();
+        var chains = new ArrayList<Chain>();
         for (var source : listener.chains()) {
             try {
                 chains.add(chain(listener, source, parts));
             } catch (IllegalArgumentException e) {
-                throw new SnapshotRejected(
-                        "listener " + listener.name() + ": filter chain " + source.name() + ": " + e.getMessage(), e);
+                throw rejected(listener, "filter chain " + source.name() + ": " + e.getMessage(), e);
             }
         }
-        return chains;
+        try {
+            return new FilterChains(ChainIndex.of(chains, Chain::source));
+        } catch (IllegalArgumentException e) {
+            throw rejected(listener, e.getMessage(), e);
+        }
     }
 
-    /// Whether a choice needs to know what the client asks for: else it can be made before the first byte, as a
-    /// protocol needs whose server speaks first.
+    private static SnapshotRejected rejected(Listener listener, @Nullable String fault, IllegalArgumentException e) {
+        return new SnapshotRejected("listener " + listener.name() + ": " + fault, e);
+    }
+
+    /// As [ChainIndex#needsServerName].
     public boolean needsServerName() {
-        return !byServerName.isEmpty();
+        return index.needsServerName();
     }
 
-    /// @param serverName in lower case; null when none is asked for
-    /// @return null when no chain wants the connection
+    /// As [ChainIndex#choose].
     public @Nullable Chain choose(@Nullable String serverName) {
-        if (serverName == null) {
-            return other;
-        }
-        var exact = byServerName.get(serverName);
-        for (int dot = serverName.indexOf('.'); exact == null && dot >= 0; dot = serverName.indexOf('.', dot + 1)) {
-            exact = byServerName.get("*" + serverName.substring(dot));
-        }
-        return exact != null ? exact : other;
+        return index.choose(serverName);
     }
 
     /// @return null when there is no such chain
     public @Nullable Chain named(String name) {
-        return byName.get(name);
-    }
-
-    private void add(Chain chain) {
-        var source = chain.source();
-        if (byName.put(source.name(), chain) != null) {
-            throw new IllegalArgumentException("occurs twice (expected: unique names)");
-        }
-        for (var serverName : source.serverNames()) {
-            var same = byServerName.put(serverName, chain);
-            if (same != null) {
-                throw new IllegalArgumentException("server name " + serverName + " is already that of "
-                        + same.source().name());
-            }
-        }
-        if (source.serverNames().isEmpty()) {
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        "no server names, like " + other.source().name() + " (expected: one such chain at most)");
-            }
-            other = chain;
-        }
+        return index.named(name);
     }
 
     private static Chain chain(Listener listener, FilterChain source, Parts parts) throws SnapshotRejected {

@@ -4,6 +4,7 @@ import dev.lateen.proxy.dns.Resolution;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.UpstreamFailure;
+import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 
 /// All local replies there are, with the statuses, bodies, flags and details that users of Istio know.
@@ -11,12 +12,6 @@ public final class LocalReplies {
 
     private static final String CONNECT_ERROR = "upstream connect error or disconnect/reset before headers. ";
 
-    static final LocalReply CONNECT = new LocalReply(
-            405,
-            0,
-            "connect_not_served",
-            "",
-            "CONNECT is not served yet (expected: an http URL as the request target)");
     static final LocalReply BLOCK_ALL =
             new LocalReply(502, 0, "direct_response", "", "no service of the mesh listens on this port (block_all)");
     public static final LocalReply UNAVAILABLE = new LocalReply(
@@ -31,6 +26,18 @@ public final class LocalReplies {
             408, ResponseFlag.SI.bit(), "stream_idle_timeout", "stream timeout", "nothing moved for too long");
 
     private LocalReplies() {}
+
+    static LocalReply connectRefused(Listener.Kind kind, int port) {
+        return new LocalReply(
+                405,
+                0,
+                "connect_not_allowed",
+                "",
+                kind == Listener.Kind.OUTBOUND
+                        ? "CONNECT to port " + port + " is not allowed (expected: an http URL as the request target, or"
+                                + " a port that lateen.sidecar.connect-ports names)"
+                        : "CONNECT is for a sidecar's outbound port only (expected: another method)");
+    }
 
     static LocalReply noRoute() {
         return new LocalReply(404, ResponseFlag.NR.bit(), "route_not_found", "", "no rule matches the request");

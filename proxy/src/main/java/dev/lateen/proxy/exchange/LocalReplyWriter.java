@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.LocalReplyStyle;
+import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.snapshot.Listener;
@@ -32,11 +33,16 @@ public final class LocalReplyWriter {
             @Nullable RouteTable table) {}
 
     /// Writes the whole answer; returns the bytes of its body.
-    static int write(Context context, LocalReply reply, boolean close) {
+    ///
+    /// @param answer whose edits hold; null for none
+    static int write(Context context, LocalReply reply, @Nullable FinalAnswer answer, boolean close) {
         byte[] body = body(context, reply);
         var splice = context.worker().splice();
         splice.begin();
-        if (body.length > 0) {
+        if (answer != null) {
+            answer.edit(splice);
+        }
+        if (body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
             splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
         }
         if (reply.status() == 405) {

@@ -4,8 +4,6 @@ import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
-import dev.lateen.proxy.upstream.ConnectListener;
-import dev.lateen.proxy.upstream.ConnectTarget;
 import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import dev.lateen.snapshot.Listener;
@@ -20,20 +18,15 @@ import org.jspecify.annotations.Nullable;
 ///             |
 ///             +--> closed, with a flag that says why
 /// ```
-public final class TcpSession implements ConnectListener, Destinations.Seeker {
-
-    private static final int MAX_RETRIES = 2;
+public final class TcpSession implements Dialing.Caller, Destinations.Seeker {
 
     private final Worker worker;
     private final ClientConnection client;
     private final TcpPlan plan;
     private final ExchangeOutcome outcome;
-    private @Nullable EndpointSet endpoints;
     private @Nullable TlsTarget tls;
+    private @Nullable Dialing dialing;
     private @Nullable Tunnel tunnel;
-    private int endpoint;
-    private long tried;
-    private int attempts;
     private boolean finished;
 
     /// @param serverName what the client asked for by TLS; null when it did not
@@ -80,13 +73,15 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
 
     @Override
     public void found(EndpointSet chosen) {
-        endpoints = chosen;
         int index = chosen.pick(worker.context().random());
         if (index < 0) {
             refuse(ResponseFlag.UH, "no_healthy_upstream");
             return;
         }
-        connect(chosen, index);
+        dialing = new Dialing(worker, chosen, tls, outcome, this);
+        outcome.endpoint = chosen.endpoint(index);
+        worker.telemetry().opened(outcome);
+        dialing.connect(index);
     }
 
     @Override
@@ -106,12 +101,6 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
 
     @Override
     public void connected(Channel channel) {
-        if (finished) {
-            channel.close();
-            return;
-        }
-        outcome.upstreamLocal = channel.localAddress();
-        outcome.upstreamRemote = channel.remoteAddress();
         var joined = new Tunnel(worker.context(), this::tunnelEnded);
         tunnel = joined;
         channel.pipeline().addLast(joined.upstreamEnd());
@@ -120,42 +109,11 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
     }
 
     @Override
-    public void connectFailed(UpstreamFailure failure) {
-        var chosen = endpoints;
-        if (chosen == null) {
-            throw new IllegalStateException("a connect without a cluster");
+    public void failed(UpstreamFailure failure, boolean retried) {
+        if (retried) {
+            outcome.flag(ResponseFlag.URX);
         }
-        if (!finished) {
-            int next = attempts > MAX_RETRIES
-                    ? -1
-                    : chosen.pickOther(worker.context().random(), tried);
-            if (next >= 0) {
-                worker.context().counters().increment(Counter.RETRIES);
-                chosen.state(endpoint).requestFinished();
-                connect(chosen, next);
-                return;
-            }
-            outcome.transportFailure = failure.detail();
-            if (attempts > 1) {
-                outcome.flag(ResponseFlag.URX);
-            }
-            refuse(ResponseFlag.UF, "upstream_connect_failed");
-        }
-    }
-
-    private void connect(EndpointSet chosen, int index) {
-        endpoint = index;
-        attempts++;
-        if (index < Long.SIZE) {
-            tried |= 1L << index;
-        }
-        var state = chosen.state(index);
-        outcome.endpoint = chosen.endpoint(index);
-        if (attempts == 1) {
-            worker.telemetry().opened(outcome);
-        }
-        state.requestStarted();
-        worker.pool().connect(new ConnectTarget(state, tls, chosen.cluster().connectTimeoutMillis()), this);
+        refuse(ResponseFlag.UF, "upstream_connect_failed");
     }
 
     private void tunnelEnded() {
@@ -176,8 +134,8 @@ public final class TcpSession implements ConnectListener, Destinations.Seeker {
 
     private void finish() {
         finished = true;
-        if (attempts > 0 && endpoints != null) {
-            endpoints.state(endpoint).requestFinished();
+        if (dialing != null) {
+            dialing.end();
         }
         outcome.end();
         worker.telemetry().finished(outcome);

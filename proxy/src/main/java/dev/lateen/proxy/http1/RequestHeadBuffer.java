@@ -246,6 +246,9 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         if (upgrade && hasBody()) {
             return malformed("http1.upgrade_with_body", "a body in a request to upgrade the connection");
         }
+        if (hasBody() && equal(method, StartLines.CONNECT)) {
+            return malformed("http1.connect_with_body", "a body in a CONNECT request");
+        }
         if (expect >= 0 && !expectContinue) {
             return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
         }
@@ -265,8 +268,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         scheme = secure ? append(HTTPS, 0, HTTPS.length) : append(HTTP, 0, HTTP.length);
         Refusal problem = null;
         if (equal(method, StartLines.CONNECT)) {
-            authority = target;
-            setPath(end, end, end);
+            problem = authorityForm(start, end);
         } else if (bytes[start] == '/') {
             setPath(start, end, end);
         } else if (bytes[start] == '*' && end - start == 1 && equal(method, StartLines.OPTIONS)) {
@@ -280,6 +282,16 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         return problem;
     }
 
+    /// RFC 9112 section 3.2.3; the path is that of the root, so that rules can be matched.
+    private @Nullable Refusal authorityForm(int start, int end) {
+        if (!Authorities.isValid(bytes, start, end) || Authorities.port(bytes, start, end, 0) <= 0) {
+            return malformed("http1.bad_target", "the target of CONNECT is not host:port");
+        }
+        authority = target;
+        setPath(end, end, end);
+        return null;
+    }
+
     private @Nullable Refusal absoluteForm(int start, int end) {
         int slashes = StartLines.schemeEnd(bytes, start, end);
         if (slashes < 0) {
@@ -287,7 +299,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         boolean https = Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes);
         if (https && !secure) {
-            return malformed("http1.bad_target", "an https URL as target (expected: http; CONNECT is not served yet)");
+            return malformed("http1.bad_target", "an https URL as target (expected: http, or CONNECT)");
         }
         if (!https && !Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
             return malformed("http1.bad_target", "the scheme of the request target is not http");

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.tls;
 
 import dev.lateen.snapshot.UpstreamTls;
+import dev.lateen.snapshot.secret.InvalidSecret;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -1,20 +1,24 @@
 package dev.lateen.proxy.tls;
 
-import java.time.Duration;
+import dev.lateen.snapshot.secret.Validity;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What may be shown of a secret.
 ///
 /// @param type `Cert Chain` or `CA`, as `istioctl proxy-config secret` has it
 /// @param serial of the certificate, or of the first authority, in hex; empty when there is none
+/// @param validity of the same; null when there is none
 /// @param problem why the newest content is not in force, or why there is none; empty when all is well
 public record SecretStatus(
-        String name, String type, boolean active, String serial, Instant notBefore, Instant notAfter, String problem) {
+        String name, String type, String serial, @Nullable Validity validity, String problem) {
 
-    /// How long before its end a certificate is warned about.
-    public static final Duration NOTICE = Duration.ofDays(30);
-
+    /// Whether its certificate is in use and ends soon, or has ended.
     public boolean endsSoon(Instant now) {
-        return active && now.plus(NOTICE).isAfter(notAfter);
+        return validity != null
+                && switch (validity.at(now)) {
+                    case ENDS_SOON, OVER -> true;
+                    case NOT_YET, GOOD -> false;
+                };
     }
 }

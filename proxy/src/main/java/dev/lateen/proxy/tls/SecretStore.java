@@ -2,6 +2,9 @@ package dev.lateen.proxy.tls;
 
 import dev.lateen.snapshot.SecretName;
 import dev.lateen.snapshot.push.Secret;
+import dev.lateen.snapshot.secret.Identity;
+import dev.lateen.snapshot.secret.InvalidSecret;
+import dev.lateen.snapshot.secret.Validity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -128,16 +131,14 @@ final class SecretStore {
         var problem = entry.problem == null ? "" : entry.problem;
         if (good == null) {
             var type = entry.source.authorities() == null ? "Cert Chain" : "CA";
-            return new SecretStatus(name, type, false, "", Instant.EPOCH, Instant.EPOCH, problem);
+            return new SecretStatus(name, type, "", null, problem);
         }
         var shown = good.shown();
         return new SecretStatus(
                 name,
                 good.identity == null ? "CA" : "Cert Chain",
-                true,
                 shown.getSerialNumber().toString(16),
-                shown.getNotBefore().toInstant(),
-                shown.getNotAfter().toInstant(),
+                Validity.of(shown),
                 problem);
     }
 
@@ -166,14 +167,9 @@ final class SecretStore {
     }
 
     private static void refuseUnlessValid(X509Certificate certificate) throws InvalidSecret {
-        var now = Instant.now();
-        var end = certificate.getNotAfter().toInstant();
-        var begin = certificate.getNotBefore().toInstant();
-        if (now.isAfter(end)) {
-            throw new InvalidSecret("the certificate ended at " + end + " (expected: one that is valid now)");
-        }
-        if (now.isBefore(begin)) {
-            throw new InvalidSecret("the certificate begins at " + begin + " (expected: one that is valid now)");
+        var problem = Validity.of(certificate).problem(Instant.now());
+        if (!problem.isEmpty()) {
+            throw new InvalidSecret(problem);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.tls;
 
+import dev.lateen.snapshot.secret.InvalidSecret;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,8 @@
 package dev.lateen.proxy.tls;
 
 import dev.lateen.snapshot.DownstreamTls;
+import dev.lateen.snapshot.secret.Identity;
+import dev.lateen.snapshot.secret.InvalidSecret;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.tls;
 
 import dev.lateen.proxy.TlsSettings.Provider;
+import dev.lateen.snapshot.secret.Identity;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -201,10 +201,12 @@ public final class TlsRegistry implements AutoCloseable {
         var now = Instant.now();
         for (var secret : secrets.statuses()) {
             var last = noticed.get(secret.name());
-            if (secret.endsSoon(now)
+            var validity = secret.validity();
+            if (validity != null
+                    && secret.endsSoon(now)
                     && (last == null || last.plus(NOTICE_PERIOD).isBefore(now))) {
                 noticed.put(secret.name(), now);
-                LOGGER.warnf("certificate ends soon secret=%s end=%s", secret.name(), secret.notAfter());
+                LOGGER.warnf("certificate ends soon secret=%s end=%s", secret.name(), validity.end());
             }
         }
         noticed.keySet()

@@ -1,5 +1,7 @@
 package dev.lateen.proxy.tls;
 
+import dev.lateen.snapshot.secret.InvalidSecret;
+import dev.lateen.snapshot.secret.Pem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

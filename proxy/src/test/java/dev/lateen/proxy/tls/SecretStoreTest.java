@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lateen.snapshot.push.Secret;
+import dev.lateen.snapshot.secret.Identity;
+import dev.lateen.snapshot.secret.InvalidSecret;
 import dev.lateen.testkit.tls.Authority;
 import dev.lateen.testkit.tls.Authority.Span;
 import dev.lateen.testkit.tls.Certificate;

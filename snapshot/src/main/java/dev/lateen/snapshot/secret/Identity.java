@@ -1,4 +1,4 @@
-package dev.lateen.proxy.tls;
+package dev.lateen.snapshot.secret;
 
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -8,16 +8,20 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /// A certificate chain, the owner's first, with its key: a pair that fits.
-record Identity(List<X509Certificate> chain, PrivateKey key) {
+public record Identity(List<X509Certificate> chain, PrivateKey key) {
 
     private static final byte[] PROBE = {1, 2, 3, 4};
 
-    Identity {
+    public Identity {
         chain = List.copyOf(chain);
     }
 
-    static Identity of(String certificates, String key) throws InvalidSecret {
-        var identity = new Identity(Pem.certificates(certificates), Pem.key(key));
+    public static Identity of(String certificates, String key) throws InvalidSecret {
+        return of(Pem.certificates(certificates), Pem.key(key));
+    }
+
+    public static Identity of(List<X509Certificate> chain, PrivateKey key) throws InvalidSecret {
+        var identity = new Identity(chain, key);
         if (!identity.fits()) {
             throw new InvalidSecret("the key is not that of the first certificate, which is for "
                     + identity.certificate().getSubjectX500Principal());
@@ -25,7 +29,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
         return identity;
     }
 
-    X509Certificate certificate() {
+    public X509Certificate certificate() {
         return chain.getFirst();
     }
 

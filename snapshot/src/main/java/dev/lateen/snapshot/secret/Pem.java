@@ -1,4 +1,4 @@
-package dev.lateen.proxy.tls;
+package dev.lateen.snapshot.secret;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /// Reads PEM (RFC 7468): certificates, revocation lists, and keys in the three forms that OpenSSL writes.
-final class Pem {
+public final class Pem {
 
     private static final String[] KEY_ALGORITHMS = {"RSA", "EC", "Ed25519"};
 
@@ -23,7 +23,7 @@ final class Pem {
 
     private record Block(String type, byte[] content) {}
 
-    static List<X509Certificate> certificates(String pem) throws InvalidSecret {
+    public static List<X509Certificate> certificates(String pem) throws InvalidSecret {
         var found = new ArrayList<X509Certificate>();
         for (var block : blocks(pem)) {
             if (block.type.equals("CERTIFICATE")) {
@@ -40,7 +40,7 @@ final class Pem {
         return found;
     }
 
-    static List<CRL> revoked(String pem) throws InvalidSecret {
+    public static List<CRL> revoked(String pem) throws InvalidSecret {
         var found = new ArrayList<CRL>();
         for (var block : blocks(pem)) {
             if (block.type.equals("X509 CRL")) {
@@ -58,7 +58,7 @@ final class Pem {
     }
 
     /// PKCS #8, PKCS #1 (`RSA PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`), without a passphrase.
-    static PrivateKey key(String pem) throws InvalidSecret {
+    public static PrivateKey key(String pem) throws InvalidSecret {
         for (var block : blocks(pem)) {
             switch (block.type) {
                 case "PRIVATE KEY" -> {

@@ -1,4 +1,4 @@
-package dev.lateen.proxy.tls;
+package dev.lateen.snapshot.secret;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
