@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param code response code, 0 for no error
 /// @param alias another name that has the addresses, null for none
-/// @param aliasTtlSeconds of the alias itself
 /// @param truncated whether an answer over UDP says that it does not fit and has no address
 /// @param held whether nothing is said until another script takes this one's place
 public record DnsScript(
@@ -21,7 +20,6 @@ public record DnsScript(
         int ttlSeconds,
         List<String> addresses,
         @Nullable String alias,
-        int aliasTtlSeconds,
         boolean truncated,
         boolean held) {
 
@@ -29,7 +27,7 @@ public record DnsScript(
     public static final DnsScript SERVER_FAILURE = failing(2);
     /// The name exists, without an address.
     public static final DnsScript NO_ADDRESS = failing(0);
-    public static final DnsScript HOLD = new DnsScript(0, 0, List.of(), null, 0, false, true);
+    public static final DnsScript HOLD = new DnsScript(0, 0, List.of(), null, false, true);
 
     private static final int POINTER_TO_QUESTION = 0xc00c;
     private static final int CNAME = 5;
@@ -42,24 +40,20 @@ public record DnsScript(
     }
 
     public static DnsScript addresses(int ttlSeconds, String... addresses) {
-        return new DnsScript(0, ttlSeconds, List.of(addresses), null, 0, false, false);
+        return new DnsScript(0, ttlSeconds, List.of(addresses), null, false, false);
     }
 
     public static DnsScript failing(int code) {
-        return new DnsScript(code, 0, List.of(), null, 0, false, false);
+        return new DnsScript(code, 0, List.of(), null, false, false);
     }
 
     public DnsScript by(String otherName) {
-        return by(otherName, ttlSeconds);
-    }
-
-    public DnsScript by(String otherName, int aliasTtlSeconds) {
-        return new DnsScript(code, ttlSeconds, addresses, otherName, aliasTtlSeconds, truncated, held);
+        return new DnsScript(code, ttlSeconds, addresses, otherName, truncated, held);
     }
 
     /// Over UDP the client is told to ask again over TCP.
     public DnsScript onlyOverTcp() {
-        return new DnsScript(code, ttlSeconds, addresses, alias, aliasTtlSeconds, true, held);
+        return new DnsScript(code, ttlSeconds, addresses, alias, true, held);
     }
 
     byte[] answer(DnsQuestion question, boolean udp) {
@@ -82,10 +76,10 @@ public record DnsScript(
             if (!cut) {
                 byte[] owner = alias == null ? null : name(alias);
                 if (owner != null) {
-                    record(out, null, CNAME, aliasTtlSeconds, owner);
+                    record(out, null, CNAME, owner);
                 }
                 for (var address : matching) {
-                    record(out, owner, question.type(), ttlSeconds, address);
+                    record(out, owner, question.type(), address);
                 }
             }
             return bytes.toByteArray();
@@ -94,8 +88,7 @@ public record DnsScript(
         }
     }
 
-    private static void record(DataOutputStream out, byte @Nullable [] owner, int type, int ttlSeconds, byte[] data)
-            throws IOException {
+    private void record(DataOutputStream out, byte @Nullable [] owner, int type, byte[] data) throws IOException {
         if (owner == null) {
             out.writeShort(POINTER_TO_QUESTION);
         } else {

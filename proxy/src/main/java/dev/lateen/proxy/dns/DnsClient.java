@@ -14,6 +14,7 @@ import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
 import io.netty.resolver.dns.NoopDnsCache;
+import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
@@ -25,9 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One lookup: hosts file, else A and AAAA of the name servers, over UDP and, for what does not fit, TCP. Keeps
-/// nothing. An answer holds as long as the shortest-lived record on the way to it, aliases included. Names are
-/// absolute:
-/// the system's search list is not used. IPv6 addresses count only for a name that has no
+/// nothing. Names are absolute: the system's search list is not used. IPv6 addresses count only for a name that has no
 /// IPv4 address. Used on its event loop only.
 final class DnsClient {
 
@@ -35,9 +34,7 @@ final class DnsClient {
     static final int MAX_ADDRESSES = 64;
 
     private static final int MAX_QUERIES = 16;
-    private static final String NO_SEARCH = "; names are whole here, the search list of /etc/resolv.conf is not used";
 
-    private final AliasTtls aliases = new AliasTtls();
     private final HostsFile hosts = new HostsFile();
     private final DnsNameResolver resolver;
     private final long timeoutMillis;
@@ -48,7 +45,7 @@ final class DnsClient {
                 .datagramChannelFactory(NioDatagramChannel::new)
                 .socketChannelFactory(NioSocketChannel::new)
                 .resolveCache(NoopDnsCache.INSTANCE)
-                .cnameCache(aliases)
+                .cnameCache(NoopDnsCnameCache.INSTANCE)
                 .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
                 .hostsFileEntriesResolver((_, _) -> null) // looked at before, once for both kinds of address
                 .maxQueriesPerResolve(MAX_QUERIES)
@@ -75,19 +72,20 @@ final class DnsClient {
             then.accept(Answer.failed("not a domain name"));
             return;
         }
-        four.addListener(_ -> six.addListener(_ -> then.accept(answer(name, four, six))));
+        four.addListener(_ -> six.addListener(_ -> then.accept(answer(four, six))));
     }
 
     void close() {
         resolver.close();
     }
 
-    private Answer answer(String name, Future<List<DnsRecord>> four, Future<List<DnsRecord>> six) {
+    private Answer answer(Future<List<DnsRecord>> four, Future<List<DnsRecord>> six) {
         var first = addresses(four);
         var second = addresses(six);
-        var found = first != null ? first : second;
-        long ttl = aliases.smallest(name, found == null ? 0 : found.ttlSeconds());
-        return found == null ? Answer.failed(reason(name, four.cause())) : Answer.of(found.addresses(), ttl);
+        if (first != null) {
+            return first;
+        }
+        return second != null ? second : Answer.failed(reason(four.cause()));
     }
 
     /// Null when there are none. Releases the records.
@@ -114,14 +112,14 @@ final class DnsClient {
         return found.isEmpty() ? null : Answer.of(new ArrayList<>(found), ttl);
     }
 
-    private String reason(String name, @Nullable Throwable failure) {
+    private String reason(@Nullable Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (DnsNameResolver.isTimeoutError(cause)) {
                 return "no name server answered within " + timeoutMillis + " ms";
             }
             if (cause instanceof DnsErrorCauseException error) {
                 return error.getCode().equals(DnsResponseCode.NXDOMAIN)
-                        ? "no such name (NXDOMAIN)" + (name.indexOf('.') < 0 ? NO_SEARCH : "")
+                        ? "no such name (NXDOMAIN)"
                         : "the name server says " + error.getCode();
             }
         }

@@ -157,16 +157,6 @@ class NamesIT {
     }
 
     @Test
-    void anAliasThatHoldsForAShorterTimeIsAskedForAgain() {
-        dns.say(NAME, DnsScript.addresses(3_600, "127.0.0.1").by("lb.example.com", 1));
-        try (var proxy = proxy(named(Discovery.DNS, PATIENT, NAME))) {
-            awaitAddresses(proxy, "127.0.0.1");
-            dns.say(NAME, DnsScript.addresses(3_600, "127.0.0.2").by("other.example.com", 3_600));
-            awaitAddresses(proxy, "127.0.0.2");
-        }
-    }
-
-    @Test
     void addressesChangeWithTheirTtlAndIdleConnectionsOfOldOnesAreClosed() throws IOException {
         dns.answer(NAME, 1, "127.0.0.1");
         try (var proxy = proxy(named(Discovery.DNS, PATIENT, NAME))) {
