@@ -135,7 +135,11 @@ final class Mesh implements AutoCloseable {
     ///
     /// @param portName `tcp`, `tls` or `http`
     MeshProxy workload(String service, String portName, RawTcpOrigin application) {
-        return sidecar(new Instance(service + "-v1", service, "v1", portName), SERVICE_PORT, application.port());
+        return workload(service, portName, SERVICE_PORT, application);
+    }
+
+    MeshProxy workload(String service, String portName, int servicePort, RawTcpOrigin application) {
+        return sidecar(new Instance(service + "-v1", service, "v1", portName), servicePort, application.port());
     }
 
     private record Instance(String name, String service, String version, String portName) {}

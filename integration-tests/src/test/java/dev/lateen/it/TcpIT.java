@@ -5,25 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.testkit.ClientHellos;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawHttpClient;
-import dev.lateen.testkit.RawTcpOrigin;
 import dev.lateen.testkit.tls.Authority;
 import dev.lateen.testkit.tls.TlsSide;
-import java.io.IOException;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /// What is bytes to the mesh from its first byte: TCP, TLS that passes through, and what is in TLS that ends here.
 class TcpIT {
-
-    /// Says its name, then sends back what comes.
-    private static RawTcpOrigin echo(String name) {
-        return RawTcpOrigin.start(connection -> {
-            connection.write(name);
-            while (true) {
-                connection.write(connection.readBytes(1));
-            }
-        });
-    }
 
     private static String gateway(int port, String protocol, String rest) {
         return """
@@ -40,7 +27,7 @@ class TcpIT {
     @Test
     void tcpReachesAWorkloadThroughGatewayAndSidecar() throws Exception {
         int port = Mesh.freePort();
-        try (var application = echo("d");
+        try (var application = ByteStreams.echo("d");
                 var mesh = Mesh.start();
                 var sidecar = mesh.workload("db", "tcp", application)) {
             mesh.apply(gateway(port, "TCP", ""));
@@ -64,8 +51,8 @@ class TcpIT {
     @Test
     void connectionsAreSplitExactly() throws Exception {
         int port = Mesh.freePort();
-        try (var one = echo("1");
-                var two = echo("2");
+        try (var one = ByteStreams.echo("1");
+                var two = ByteStreams.echo("2");
                 var mesh = Mesh.start(2);
                 var first = mesh.workload("one", "tcp", one);
                 var second = mesh.workload("two", "tcp", two)) {
@@ -89,8 +76,8 @@ class TcpIT {
     @Test
     void tlsPassesThroughToTheServiceOfItsServerName() throws Exception {
         int port = Mesh.freePort();
-        try (var one = echo("1");
-                var two = echo("2");
+        try (var one = ByteStreams.echo("1");
+                var two = ByteStreams.echo("2");
                 var mesh = Mesh.start();
                 var _ = mesh.workload("one", "tls", one);
                 var _ = mesh.workload("two", "tls", two)) {
@@ -102,8 +89,8 @@ class TcpIT {
                     - match: [{sniHosts: ["*.example.com"]}]
                       route: [{destination: {host: two}}]
                     """));
-            assertThat(answer(port, "one.example.com")).isEqualTo("1");
-            assertThat(answer(port, "other.example.com")).isEqualTo("2");
+            assertThat(ByteStreams.answer(port, "one.example.com")).isEqualTo("1");
+            assertThat(ByteStreams.answer(port, "other.example.com")).isEqualTo("2");
             try (var client = ByteStreams.connect(port)) {
                 client.send(ClientHellos.asking("example.org"));
                 client.awaitClose();
@@ -116,7 +103,7 @@ class TcpIT {
     void whatComesOutOfTlsIsBytesToTcpRules() throws Exception {
         int port = Mesh.freePort();
         var authority = Authority.create("site");
-        try (var application = echo("d");
+        try (var application = ByteStreams.echo("d");
                 var mesh = Mesh.start();
                 var sidecar = mesh.workload("db", "tcp", application)) {
             mesh.apply(Yaml.tlsSecret("istio-system/bytes", authority.certificate("db.example.com")));
@@ -139,16 +126,6 @@ class TcpIT {
                 plain.send("not TLS\r\n\r\n");
                 plain.awaitClose();
             }
-        }
-    }
-
-    private static String answer(int port, String serverName) throws IOException {
-        var hello = ClientHellos.asking(serverName);
-        try (var client = ByteStreams.connect(port)) {
-            client.send(hello);
-            var answer = client.readBytes(1 + hello.length);
-            assertThat(Arrays.copyOfRange(answer, 1, answer.length)).isEqualTo(hello);
-            return ByteStreams.text(new byte[] {answer[0]});
         }
     }
 }
