@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param nio whether to use the portable transport even where epoll is there
 /// @param tls with clients and upstreams
 /// @param dns how names are resolved
+/// @param trustedProxies how many proxies that tell the truth about clients stand in front of a GATEWAY listener
 /// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
 public record EngineConfig(
         ProxyNode.Role role,
@@ -29,11 +30,15 @@ public record EngineConfig(
         boolean nio,
         TlsSettings tls,
         DnsConfig dns,
+        int trustedProxies,
         ConnectPorts connectPorts) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
             throw new IllegalArgumentException("workers: " + workers + " (expected: 1..1024)");
+        }
+        if (trustedProxies < 0) {
+            throw new IllegalArgumentException("trustedProxies: " + trustedProxies + " (expected: zero or more)");
         }
         if (drainTimeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout: " + drainTimeout + " (expected: zero or more)");
@@ -60,6 +65,7 @@ public record EngineConfig(
                 false,
                 TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT,
+                0,
                 ConnectPorts.NONE);
     }
 
@@ -77,6 +83,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -94,6 +101,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -111,6 +119,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -128,6 +137,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -145,6 +155,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -162,6 +173,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -179,6 +191,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -196,6 +209,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -213,6 +227,7 @@ public record EngineConfig(
                 value,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -230,6 +245,7 @@ public record EngineConfig(
                 nio,
                 value,
                 dns,
+                trustedProxies,
                 connectPorts);
     }
 
@@ -246,6 +262,25 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
+                value,
+                trustedProxies,
+                connectPorts);
+    }
+
+    public EngineConfig withTrustedProxies(int value) {
+        return new EngineConfig(
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
                 value,
                 connectPorts);
     }
@@ -264,6 +299,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 value);
     }
 }
