@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Measure the gateway side by side with nginx, HAProxy and Envoy.",
             "",
-            "All do the same work with one worker and connections that are kept to the upstreams; they are measured in"
-                + " turns, on a processor of their own where there is one. A peer that is not installed is left out."
-                + " Writes a table, and JSON and pictures to benchmarks/results."
+            "All do the same work with one worker and connections that are kept to the upstreams; they are measured in "
+                    + "turns, on a processor of their own where there is one. A peer that is not installed is left out. "
+                    + "Writes a table, and JSON and pictures to benchmarks/results."
         })
 public final class BenchCommand implements Callable<Integer> {
 
