@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /// @param nio whether to use the portable transport even where epoll is there
 /// @param tls with clients and upstreams
 /// @param dns how names are resolved
+/// @param trustedProxies how many proxies that tell the truth about clients stand in front of a GATEWAY listener
 /// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
 public record EngineConfig(
         ProxyNode.Role role,
@@ -30,11 +31,15 @@ public record EngineConfig(
         boolean nio,
         TlsSettings tls,
         DnsConfig dns,
+        int trustedProxies,
         ConnectPorts connectPorts) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
             throw new IllegalArgumentException("workers: " + workers + " (expected: 1..1024)");
+        }
+        if (trustedProxies < 0) {
+            throw new IllegalArgumentException("trustedProxies: " + trustedProxies + " (expected: zero or more)");
         }
         if (drainTimeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout: " + drainTimeout + " (expected: zero or more)");
@@ -61,6 +66,7 @@ public record EngineConfig(
                 false,
                 TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT,
+                0,
                 ConnectPorts.NONE);
     }
 
@@ -108,6 +114,10 @@ public record EngineConfig(
         return with(draft -> draft.dns = value);
     }
 
+    public EngineConfig withTrustedProxies(int value) {
+        return with(draft -> draft.trustedProxies = value);
+    }
+
     public EngineConfig withConnectPorts(ConnectPorts value) {
         return with(draft -> draft.connectPorts = value);
     }
@@ -132,6 +142,7 @@ public record EngineConfig(
         private boolean nio;
         private TlsSettings tls;
         private DnsConfig dns;
+        private int trustedProxies;
         private ConnectPorts connectPorts;
 
         Draft(EngineConfig from) {
@@ -147,6 +158,7 @@ public record EngineConfig(
             nio = from.nio;
             tls = from.tls;
             dns = from.dns;
+            trustedProxies = from.trustedProxies;
             connectPorts = from.connectPorts;
         }
 
@@ -164,6 +176,7 @@ public record EngineConfig(
                     nio,
                     tls,
                     dns,
+                    trustedProxies,
                     connectPorts);
         }
     }
