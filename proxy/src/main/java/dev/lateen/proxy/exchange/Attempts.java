@@ -2,6 +2,7 @@ package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts implements AttemptListener {
 
     private static final int MAX_RETRIES = 2;
+    private static final int MAX_INTERIM = 100;
+    private static final Refusal TOO_MANY_INTERIM =
+            new Refusal(502, "upe.too_many_interim", "more than " + MAX_INTERIM + " answers of 1xx");
 
     private final Exchange exchange;
     private final Worker worker;
@@ -35,6 +39,7 @@ final class Attempts implements AttemptListener {
     private int endpoint;
     private long tried;
     private int number;
+    private int interim;
     private boolean headSent;
     private boolean bodySent;
     private boolean paused;
@@ -153,6 +158,10 @@ final class Attempts implements AttemptListener {
     public void responseHead(ResponseHeadBuffer head) {
         exchange.active();
         if (head.isInterim()) {
+            if (++interim > MAX_INTERIM && connection != null) {
+                connection.protocolError(TOO_MANY_INTERIM);
+                return;
+            }
             if (exchange.head.minorVersion() == 1) {
                 write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
                 pauseUnlessWritable();

@@ -18,6 +18,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     private static final byte[] HTTP_SLASH = Bytes.of("http/");
     private static final byte[] UPGRADE = Bytes.of("upgrade");
     private static final byte[] CONTINUE = Bytes.of("100-continue");
+    private static final byte[] ASTERISK = {'*'};
     private static final int MAX_METHOD = 64;
 
     private long method;
@@ -204,7 +205,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         minor = StartLines.minorVersion(bytes, targetEnd + 1, end);
         if (minor < 0) {
-            return malformed("http1.bad_version", "the version is not HTTP/1.1 or HTTP/1.0");
+            return badVersion(targetEnd + 1, end);
         }
         method = RequestHead.range(start, space);
         target = RequestHead.range(space + 1, targetEnd);
@@ -314,7 +315,12 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         absolute = true;
         authority = RequestHead.range(host, pathStart);
-        setPath(pathStart, end, end);
+        if (pathStart == end && equal(method, StartLines.OPTIONS)) {
+            path = append(ASTERISK, 0, 1); // RFC 9112 section 3.2.4
+            rawPath = path;
+        } else {
+            setPath(pathStart, end, end);
+        }
         return null;
     }
 
@@ -335,6 +341,12 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
     }
 
+    /// RFC 9112 section 2.2: empty lines in front of a request are to be ignored.
+    @Override
+    int blankLinesAllowed() {
+        return 2;
+    }
+
     @Override
     Refusal tooLong() {
         return new Refusal(
@@ -345,6 +357,13 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     Refusal tooManyHeaders() {
         return new Refusal(
                 431, "http1.too_many_headers", "the request has more than " + limits.maxHeaders() + " headers");
+    }
+
+    private Refusal badVersion(int start, int end) {
+        return StartLines.isVersion(bytes, start, end)
+                ? new Refusal(
+                        505, "http1.unsupported_version", "the version is not served (expected: HTTP/1.1 or HTTP/1.0)")
+                : malformed("http1.bad_version", "the version is not HTTP/1.1 or HTTP/1.0");
     }
 
     private Refusal targetTooLong() {
