@@ -16,18 +16,30 @@ record Applicability(
         List<String> gateways,
         @Nullable Integer port,
         Map<String, String> sourceLabels,
-        @Nullable String sourceNamespace) {
+        @Nullable String sourceNamespace,
+        List<String> destinationSubnets) {
 
     static Applicability of(HTTPMatchRequest match) {
-        return new Applicability(match.gateways(), match.port(), match.sourceLabels(), match.sourceNamespace());
+        return new Applicability(
+                match.gateways(), match.port(), match.sourceLabels(), match.sourceNamespace(), List.of());
     }
 
     static Applicability of(TLSMatchAttributes match) {
-        return new Applicability(match.gateways(), match.port(), match.sourceLabels(), match.sourceNamespace());
+        return new Applicability(
+                match.gateways(),
+                match.port(),
+                match.sourceLabels(),
+                match.sourceNamespace(),
+                match.destinationSubnets());
     }
 
     static Applicability of(L4MatchAttributes match) {
-        return new Applicability(match.gateways(), match.port(), match.sourceLabels(), match.sourceNamespace());
+        return new Applicability(
+                match.gateways(),
+                match.port(),
+                match.sourceLabels(),
+                match.sourceNamespace(),
+                match.destinationSubnets());
     }
 
     /// Why the match can never hold on this proxy and port; null when it can.
@@ -48,6 +60,10 @@ record Applicability(
         }
         if (port != null && port != 0 && !scope.ports().contains(port)) {
             return "match.port: " + port + " (here: " + new TreeSet<>(scope.ports()) + ")";
+        }
+        var address = scope.address();
+        if (address != null && !destinationSubnets.isEmpty() && !Subnets.contain(destinationSubnets, address)) {
+            return "match.destinationSubnets: " + destinationSubnets + " (here: " + address + ")";
         }
         return null;
     }

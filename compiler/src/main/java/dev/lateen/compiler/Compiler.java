@@ -55,6 +55,7 @@ public final class Compiler {
         if (outbound != 0) {
             routeConfigs.addAll(new SidecarRouteCompiler(view).compile());
             listeners.add(SidecarRouteCompiler.listener(outbound, routeConfigs));
+            listeners.addAll(new EgressListenerCompiler(view).compile());
         }
         var clusters = new ArrayList<>(new ClusterCompiler(view).compile());
         if (outbound != 0) {

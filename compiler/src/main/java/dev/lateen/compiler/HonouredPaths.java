@@ -42,7 +42,7 @@ final class HonouredPaths {
                         "spec.http[].route[].{weight,destination.host,destination.subset,destination.port.number}",
                         "spec.http[].route[]." + HEADERS,
                         "spec.tls[].match[].sniHosts[]",
-                        "spec.{tls[],tcp[]}.match[].{port,sourceLabels.*,sourceNamespace,gateways[]}",
+                        "spec.{tls[],tcp[]}.match[].{port,sourceLabels.*,sourceNamespace,gateways[],destinationSubnets[]}",
                         "spec.{tls[],tcp[]}.route[].{weight,destination.host,destination.subset,destination.port.number}"));
         ALL.put(
                 Kind.DESTINATION_RULE,
@@ -83,8 +83,12 @@ final class HonouredPaths {
                 Kind.SIDECAR,
                 of(
                         "spec.{workloadSelector.labels.*,outboundTrafficPolicy.mode}",
-                        "spec.egress[].{hosts[],captureMode}",
-                        "spec.ingress[].{defaultEndpoint,captureMode}",
+                        "spec.egress[].{hosts[],captureMode,bind}",
+                        "spec.ingress[].{defaultEndpoint,captureMode,bind}",
+                        "spec.ingress[].tls.{mode,serverCertificate,privateKey,caCertificates,caCrl}",
+                        "spec.ingress[].tls.{verifyCertificateSpki[],verifyCertificateHash[]}",
+                        "spec.ingress[].tls.{minProtocolVersion,maxProtocolVersion,cipherSuites[]}",
+                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,http.idleTimeout}",
                         "spec.{egress[],ingress[]}.port.{number,protocol,name}"));
         ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
         // It does nothing by itself: whoever names it uses all of it.

@@ -3,6 +3,7 @@ package dev.lateen.compiler;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.Cluster.ServiceRef;
+import dev.lateen.snapshot.DownstreamTls;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
@@ -22,30 +23,61 @@ final class InboundCompiler {
     private static final String UNKNOWN = "unknown";
 
     private final ProxyView view;
-    private final IngressScope applications;
+    private final IngressScope ingress;
+    private final ServerTls tls;
 
     InboundCompiler(ProxyView view) {
         this.view = view;
-        this.applications = new IngressScope(view.scope());
-        applications.warnUnserved(view);
+        this.ingress = new IngressScope(view.scope());
+        this.tls = new ServerTls(view);
+        ingress.warnUnserved(view);
     }
 
-    /// Whether the port is one for HTTP; one that no Service speaks of counts as such.
+    /// Whether the port is one for HTTP: as the Sidecar resource says, else as the Service; one that neither speaks of
+    /// counts as such.
     boolean isHttp(InboundPort port) {
+        var declared = ingress.listener(port);
+        var given = declared == null ? null : declared.listener().port();
+        var protocol = given == null ? null : given.protocol();
+        if (declared != null && protocol != null && !protocol.isEmpty()) {
+            return Protocol.of(protocol).isHttp()
+                    || (protocol.equalsIgnoreCase("HTTPS")
+                            && ServerTls.ends(declared.listener().tls()));
+        }
         var service = service(port);
         var known = service == null ? null : service.port(port.servicePort());
         return known == null || known.protocol().isHttp();
     }
 
     Listener listener(InboundPort port) {
+        var declared = ingress.listener(port);
+        var given = declared == null ? null : declared.listener().bind();
+        var bind = given == null || given.isEmpty() ? null : given;
         var origins = List.of(origin(port));
-        var name = "0.0.0.0_" + port.listenPort();
+        var ending = declared == null ? null : ending(declared);
+        var chains = isHttp(port) && ending == null ? List.<FilterChain>of() : List.of(chain(port, ending));
+        return new Listener(
+                (bind == null ? "0.0.0.0" : bind) + "_" + port.listenPort(),
+                bind,
+                port.listenPort(),
+                Listener.Kind.INBOUND,
+                chains.isEmpty() ? List.of(name(port)) : List.of(),
+                chains,
+                origins);
+    }
+
+    private @Nullable DownstreamTls ending(IngressScope.Declared declared) {
+        var settings = declared.listener().tls();
+        return ServerTls.ends(settings) ? tls.compile(declared.resource(), declared.path() + ".tls", settings) : null;
+    }
+
+    private FilterChain chain(InboundPort port, @Nullable DownstreamTls ending) {
+        var origins = List.of(origin(port));
         if (isHttp(port)) {
-            return new Listener(name, null, port.listenPort(), Listener.Kind.INBOUND, List.of(name(port)), origins);
+            return new FilterChain("default", List.of(), ending, name(port), null, origins);
         }
         var route = new TcpRoute("default", List.of(new TcpRoute.Destination(name(port), 1)), origin(port));
-        var chain = new FilterChain("default", List.of(), null, null, route, origins);
-        return new Listener(name, null, port.listenPort(), Listener.Kind.INBOUND, List.of(), List.of(chain), origins);
+        return new FilterChain("default", List.of(), ending, null, route, origins);
     }
 
     RouteConfig routeConfig(InboundPort port) {
@@ -60,7 +92,8 @@ final class InboundCompiler {
     Cluster cluster(InboundPort port) {
         var node = view.node();
         var service = service(port);
-        var application = applications.of(port);
+        var application = ingress.application(port);
+        var policy = policy(port, service);
         var self = Workload.ref(node.name(), node.namespace(), node.labels());
         return new Cluster(
                 name(port),
@@ -68,10 +101,22 @@ final class InboundCompiler {
                 port.servicePort(),
                 null,
                 LoadBalancing.LEAST_REQUEST,
-                Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
-                Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS,
+                policy.connectTimeoutMillis(),
+                policy.idleTimeoutMillis(),
                 List.of(new Endpoint(application.address(), application.port(), 1, false, self)),
                 null);
+    }
+
+    /// Istio: the connection pool of a service's DestinationRule holds in front of its workloads too, unless the
+    /// Sidecar
+    /// resource has one.
+    private EffectivePolicy policy(InboundPort port, @Nullable MeshService service) {
+        var pool = ingress.connectionPool(port);
+        if (pool != null) {
+            return new EffectivePolicy(null, pool, null);
+        }
+        var rule = service == null ? null : view.mesh().destinationRules().find(service, view.node());
+        return rule == null ? EffectivePolicy.DEFAULT : EffectivePolicy.DEFAULT.with(rule.policy(), port.servicePort());
     }
 
     private @Nullable MeshService service(InboundPort port) {

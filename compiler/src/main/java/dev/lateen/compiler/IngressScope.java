@@ -1,12 +1,16 @@
 package dev.lateen.compiler;
 
+import dev.lateen.api.meta.Resource;
+import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings;
+import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.Sidecar.IstioIngressListener;
 import dev.lateen.snapshot.push.ProxyNode.InboundPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where the application is that a sidecar stands in front of: where its launcher says, unless an ingress listener of
-/// the Sidecar resource for the same port says otherwise. A port that no such listener names passes, as in Istio.
+/// What the Sidecar resource says of the ports that a sidecar stands in front of. The application is where its launcher
+/// says, unless an ingress listener for the same port says otherwise. A port that no such listener names passes, as in
+/// Istio.
 final class IngressScope {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -20,14 +24,37 @@ final class IngressScope {
     /// @param address of the application, on this machine
     record Application(String address, int port) {}
 
-    Application of(InboundPort inbound) {
-        for (var listener : listeners()) {
-            var declared = number(listener) == inbound.servicePort() ? parse(listener.defaultEndpoint()) : null;
-            if (declared != null) {
-                return declared;
+    Application application(InboundPort inbound) {
+        var found = listener(inbound);
+        var declared = found == null ? null : parse(found.listener().defaultEndpoint());
+        return declared == null ? new Application(LOOPBACK, inbound.appPort()) : declared;
+    }
+
+    /// An ingress listener in its place.
+    ///
+    /// @param path `spec.ingress[0]`
+    record Declared(Resource<Sidecar> resource, String path, IstioIngressListener listener) {}
+
+    /// Null when none is for the port.
+    @Nullable
+    Declared listener(InboundPort inbound) {
+        var resource = scope.resource();
+        var listeners = listeners();
+        for (int i = 0; resource != null && i < listeners.size(); i++) {
+            if (number(listeners.get(i)) == inbound.servicePort()) {
+                return new Declared(resource, "spec.ingress[" + i + "]", listeners.get(i));
             }
         }
-        return new Application(LOOPBACK, inbound.appPort());
+        return null;
+    }
+
+    /// What limits connections to the application; null when the resource does not say.
+    @Nullable
+    ConnectionPoolSettings connectionPool(InboundPort inbound) {
+        var found = listener(inbound);
+        var own = found == null ? null : found.listener().connectionPool();
+        var resource = scope.resource();
+        return own == null && resource != null ? resource.spec().inboundConnectionPool() : own;
     }
 
     /// Listeners for ports that the sidecar does not have; one without any stands before no application.

@@ -1,10 +1,10 @@
 package dev.lateen.compiler;
 
+import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.Gateway.Server;
 import dev.lateen.api.networking.Gateway.ServerTLSSettings;
 import dev.lateen.api.networking.Gateway.TLSProtocol;
 import dev.lateen.api.networking.Gateway.TLSmode;
-import dev.lateen.compiler.BoundPort.ServerRef;
 import dev.lateen.snapshot.DownstreamTls;
 import dev.lateen.snapshot.DownstreamTls.Mode;
 import dev.lateen.snapshot.SecretName;
@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How servers of Gateways end TLS. Secrets are those of the namespace that the gateway itself runs in, whatever the
-/// namespace of the Gateway resource.
+/// How servers of Gateways and ingress listeners of Sidecars end TLS. Secrets are those of the namespace that the proxy
+/// itself runs in, whatever the namespace of the resource.
 final class ServerTls {
 
     private static final String AUTHORITY_SUFFIX = "-cacert";
@@ -24,9 +24,9 @@ final class ServerTls {
         this.view = view;
     }
 
-    /// Whether TLS ends at the gateway, so that it needs a certificate.
-    static boolean ends(Server server) {
-        return switch (mode(server)) {
+    /// Whether TLS ends at the proxy, so that it needs a certificate.
+    static boolean ends(@Nullable ServerTLSSettings tls) {
+        return switch (mode(tls)) {
             case SIMPLE, MUTUAL, OPTIONAL_MUTUAL -> true;
             case PASSTHROUGH, AUTO_PASSTHROUGH, ISTIO_MUTUAL -> false;
         };
@@ -35,42 +35,43 @@ final class ServerTls {
     /// Whether there is HTTP behind the TLS that ends at the gateway.
     static boolean isHttps(Server server) {
         var port = server.port();
-        return ends(server) && port != null && "https".equalsIgnoreCase(port.protocol());
+        return ends(server.tls()) && port != null && "https".equalsIgnoreCase(port.protocol());
     }
 
-    static TLSmode mode(Server server) {
-        var tls = server.tls();
+    static TLSmode mode(@Nullable ServerTLSSettings tls) {
         var mode = tls == null ? null : tls.mode();
         return mode == null ? TLSmode.PASSTHROUGH : mode;
     }
 
     /// Null when the server is refused, which is warned about.
+    ///
+    /// @param path of the settings in the resource
     @Nullable
-    DownstreamTls compile(ServerRef server) {
-        var tls = server.server().tls();
+    DownstreamTls compile(Resource<?> resource, String path, @Nullable ServerTLSSettings tls) {
         if (tls == null) {
             return null;
         }
+        var refused = new NeededSecrets.Reason(resource, path, "; the server is refused");
         var certificates = certificates(tls);
-        var authority = mode(server.server()) == TLSmode.SIMPLE ? null : authority(tls);
+        var authority = mode(tls) == TLSmode.SIMPLE ? null : authority(tls);
         if (certificates.isEmpty()) {
             view.warn(
-                    server.gateway(),
-                    server.path() + ".tls",
+                    resource,
+                    path,
                     "no certificate (expected: credentialName, or serverCertificate and privateKey); the server is"
                             + " refused");
             return null;
         }
         for (var name : certificates) {
-            if (!need(server, name)) {
+            if (!need(refused, name)) {
                 return null;
             }
         }
         if (authority != null) {
-            need(server, authority);
+            need(refused, authority);
         }
         return new DownstreamTls(
-                Mode.valueOf(mode(server.server()).name()),
+                Mode.valueOf(mode(tls).name()),
                 certificates.stream().map(SecretName::toString).toList(),
                 authority == null ? null : authority.toString(),
                 version(tls.minProtocolVersion()),
@@ -129,8 +130,7 @@ final class ServerTls {
 
     /// False when the secret may not travel to this proxy: then the server is refused. A Secret that is not there is
     /// another matter: the port is open and handshakes fail, as with Istio.
-    private boolean need(ServerRef server, SecretName name) {
-        var reason = new NeededSecrets.Reason(server.gateway(), server.path() + ".tls", "; the server is refused");
+    private boolean need(NeededSecrets.Reason reason, SecretName name) {
         return !(name instanceof SecretName.Kubernetes kubernetes)
                 || view.secrets().need(kubernetes, reason);
     }

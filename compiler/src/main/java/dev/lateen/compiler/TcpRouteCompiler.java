@@ -20,6 +20,10 @@ final class TcpRouteCompiler {
         this.view = view;
     }
 
+    static TcpRoute nowhere(Origin origin) {
+        return new TcpRoute("default", List.of(new TcpRoute.Destination(BLACK_HOLE, 0)), origin);
+    }
+
     /// A rule in one scope.
     ///
     /// @param path of the rule, `spec.tcp[0]`

@@ -33,7 +33,7 @@ final class UnhonouredValues {
             case ServiceEntry entry -> values.check(entry);
             case WorkloadEntry entry -> values.check(entry, "spec");
             case Service service -> values.check(service);
-            case Sidecar sidecar -> values.check(sidecar);
+            case Sidecar sidecar -> values.warnings.addAll(UnhonouredSidecarValues.of(resource, sidecar));
             default -> {}
         }
         return values.warnings;
@@ -64,10 +64,7 @@ final class UnhonouredValues {
     }
 
     private void check(VirtualService virtualService) {
-        if (virtualService.gateways().isEmpty() || virtualService.gateways().contains(RouteScope.MESH)) {
-            checkMesh("spec.tcp", virtualService.tcp().size());
-            checkMesh("spec.tls", virtualService.tls().size());
-        }
+        checkBytes(virtualService);
         for (int i = 0; i < virtualService.http().size(); i++) {
             var redirect = virtualService.http().get(i).redirect();
             if (redirect != null && !AnswerCompiler.REDIRECT_CODES.contains(AnswerCompiler.code(redirect))) {
@@ -89,9 +86,45 @@ final class UnhonouredValues {
         }
     }
 
-    private void checkMesh(String path, int rules) {
-        if (rules > 0) {
-            warn(path, "gateway mesh", "a Gateway; sidecars are HTTP proxies that their applications ask for");
+    private void checkBytes(VirtualService virtualService) {
+        var gateways = virtualService.gateways();
+        boolean mesh = gateways.isEmpty() || gateways.contains(RouteScope.MESH);
+        if (mesh && !virtualService.tcp().isEmpty()) {
+            checkMesh("spec.tcp");
+        }
+        if (mesh && !virtualService.tls().isEmpty()) {
+            checkMesh("spec.tls");
+        }
+        if (gateways.stream().anyMatch(name -> !name.equals(RouteScope.MESH))) {
+            for (int i = 0; i < virtualService.tcp().size(); i++) {
+                var matches = virtualService.tcp().get(i).match();
+                for (int j = 0; j < matches.size(); j++) {
+                    checkSubnets(
+                            "spec.tcp[" + i + "].match[" + j + "]",
+                            matches.get(j).destinationSubnets());
+                }
+            }
+            for (int i = 0; i < virtualService.tls().size(); i++) {
+                var matches = virtualService.tls().get(i).match();
+                for (int j = 0; j < matches.size(); j++) {
+                    checkSubnets(
+                            "spec.tls[" + i + "].match[" + j + "]",
+                            matches.get(j).destinationSubnets());
+                }
+            }
+        }
+    }
+
+    private void checkMesh(String path) {
+        warn(
+                path,
+                "gateway mesh without a listener",
+                "an egress listener of a Sidecar with bind or captureMode NONE, where these rules hold");
+    }
+
+    private void checkSubnets(String path, List<String> subnets) {
+        if (!subnets.isEmpty()) {
+            warn(path + ".destinationSubnets", subnets, "gateway mesh; gateways do not look at it, as in Istio");
         }
     }
 
@@ -163,32 +196,6 @@ final class UnhonouredValues {
     private void checkSocket(@Nullable String address, String path) {
         if (address != null && EndpointCompiler.isSocket(address)) {
             warn(path + ".address", "\"" + address + "\"", "an IP address or a name; the workload gets no requests");
-        }
-    }
-
-    private void check(Sidecar sidecar) {
-        for (int i = 0; i < sidecar.egress().size(); i++) {
-            var listener = sidecar.egress().get(i);
-            check(listener.port(), listener.captureMode(), "spec.egress[" + i + "]");
-        }
-        for (int i = 0; i < sidecar.ingress().size(); i++) {
-            var listener = sidecar.ingress().get(i);
-            var path = "spec.ingress[" + i + "]";
-            check(listener.port(), listener.captureMode(), path);
-            var endpoint = listener.defaultEndpoint();
-            if (endpoint != null && IngressScope.parse(endpoint) == null) {
-                warn(path + ".defaultEndpoint", "\"" + endpoint + "\"", "127.0.0.1:PORT; the port is served as ever");
-            }
-        }
-    }
-
-    private void check(Sidecar.@Nullable SidecarPort port, Sidecar.@Nullable CaptureMode mode, String path) {
-        var protocol = port == null ? null : port.protocol();
-        if (protocol != null && Protocol.of(protocol) != Protocol.HTTP) {
-            warn(path + ".port.protocol", protocol, "HTTP, which is served there");
-        }
-        if (mode != null && mode != Sidecar.CaptureMode.DEFAULT) {
-            warn(path + ".captureMode", mode, "DEFAULT; a sidecar is its application's HTTP proxy");
         }
     }
 

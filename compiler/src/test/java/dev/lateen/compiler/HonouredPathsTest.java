@@ -42,12 +42,12 @@ class HonouredPathsTest {
     @ParameterizedTest(name = "{0}: {1} of {2} fields")
     @CsvSource({
         "GATEWAY, 25, 28",
-        "VIRTUAL_SERVICE, 82, 118",
+        "VIRTUAL_SERVICE, 84, 118",
         "DESTINATION_RULE, 55, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 21, 25",
-        "SIDECAR, 12, 72",
+        "SIDECAR, 28, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })

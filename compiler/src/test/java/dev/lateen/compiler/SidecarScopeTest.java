@@ -9,6 +9,7 @@ import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.ProxyNode.InboundPort;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -349,29 +350,45 @@ class SidecarScopeTest {
     void whatAnExplicitProxyCannotDoIsNamed() {
         var yaml = sidecar("""
                 egress:
-                - {port: {number: 90, protocol: TCP, name: t}, bind: 127.0.0.1, captureMode: NONE, hosts: ['*/*']}
+                - {port: {number: 90, protocol: TCP, name: t}, captureMode: IPTABLES, hosts: ['*/*']}
+                - {port: {number: 0, protocol: HTTP, name: u}, bind: 'unix:///run/out.sock', hosts: ['*/*']}
                 ingress:
-                - port: {number: 80, protocol: TCP, name: t}
+                - port: {number: 80, protocol: GRPC, name: t}
                   bind: 127.0.0.1
                   captureMode: IPTABLES
                   defaultEndpoint: unix:///run/app.sock
                 inboundConnectionPool: {tcp: {maxConnections: 1}}
                 """);
 
-        var paths = Meshes.resources(yaml).stream()
-                .flatMap(resource -> UnhonouredFields.of(resource).stream())
-                .map(violation -> violation.path())
-                .toList();
-
-        assertThat(paths)
+        assertThat(unhonoured(yaml))
                 .containsExactlyInAnyOrder(
-                        "spec.egress[0].bind",
                         "spec.egress[0].captureMode",
                         "spec.egress[0].port.protocol",
-                        "spec.ingress[0].bind",
+                        "spec.egress[1].bind",
                         "spec.ingress[0].captureMode",
                         "spec.ingress[0].port.protocol",
                         "spec.ingress[0].defaultEndpoint",
-                        "spec.inboundConnectionPool");
+                        "spec.inboundConnectionPool.tcp.maxConnections");
+    }
+
+    @Test
+    void addressesOfItsOwnAreHonoured() {
+        var yaml = sidecar("""
+                egress:
+                - {port: {number: 90, protocol: TCP, name: t}, captureMode: NONE, hosts: ['*/*']}
+                - {port: {number: 91, protocol: TLS, name: s}, bind: 127.0.0.1, hosts: ['*/*']}
+                ingress:
+                - {port: {number: 80, protocol: TCP, name: t}, bind: 127.0.0.1, captureMode: NONE}
+                inboundConnectionPool: {tcp: {connectTimeout: 1s}, http: {idleTimeout: 2s}}
+                """);
+
+        assertThat(unhonoured(yaml)).isEmpty();
+    }
+
+    private static List<String> unhonoured(String yaml) {
+        return Meshes.resources(yaml).stream()
+                .flatMap(resource -> UnhonouredFields.of(resource).stream())
+                .map(violation -> violation.path())
+                .toList();
     }
 }

@@ -22,7 +22,7 @@ class TcpIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// Says its name, then sends back what comes.
-    private static RawTcpOrigin echo(String name) {
+    static RawTcpOrigin echo(String name) {
         return RawTcpOrigin.start(connection -> {
             connection.write(name);
             while (true) {
@@ -31,11 +31,19 @@ class TcpIT {
         });
     }
 
-    /// A workload of `service` whose application is not an HTTP server of the test kit.
     private static MeshProxy workload(Mesh mesh, String service, String portName, RawTcpOrigin application) {
-        mesh.apply(Yaml.service(service, Mesh.SERVICE_PORT).replace("name: http,", "name: " + portName + ","));
+        return workload(mesh, service, portName + ":" + Mesh.SERVICE_PORT, application.port());
+    }
+
+    /// A workload of `service` whose application is not an HTTP server of the test kit.
+    ///
+    /// @param port name and number of the service's port, `tcp:8000`
+    static MeshProxy workload(Mesh mesh, String service, String port, int application) {
+        var portName = port.substring(0, port.indexOf(':'));
+        int number = Integer.parseInt(port.substring(portName.length() + 1));
+        mesh.apply(Yaml.service(service, number).replace("name: http,", "name: " + portName + ","));
         var labels = Map.of("app", service, "version", "v1");
-        var inbound = new ProxyNode.InboundPort(Mesh.SERVICE_PORT, Mesh.freePort(), application.port());
+        var inbound = new ProxyNode.InboundPort(number, Mesh.freePort(), application);
         var name = service + "-v1";
         var sidecar = mesh.proxy(new ProxyNode(
                 ProxyNode.Role.SIDECAR, "default", name, labels, List.of(inbound), Mesh.freePort(), Map.of()));
@@ -67,16 +75,16 @@ class TcpIT {
                 """.formatted(rules.indent(2));
     }
 
-    private static String text(byte[] bytes) {
+    static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static void echoes(RawHttpClient client, String line) throws IOException {
+    static void echoes(RawHttpClient client, String line) throws IOException {
         client.send(line + "\n");
         assertThat(text(client.readBytes(line.length() + 1))).isEqualTo(line + "\n");
     }
 
-    private static RawHttpClient connect(int port) throws IOException {
+    static RawHttpClient connect(int port) throws IOException {
         return RawHttpClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
     }
 
@@ -154,7 +162,7 @@ class TcpIT {
         }
     }
 
-    private static String answer(int port, String serverName) throws IOException {
+    static String answer(int port, String serverName) throws IOException {
         var hello = ClientHellos.asking(serverName);
         try (var client = connect(port)) {
             client.send(hello);

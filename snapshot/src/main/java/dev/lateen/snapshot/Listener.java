@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name unique in a snapshot, for instance `0.0.0.0_8080`
 /// @param bind address to bind; null means the proxy's own default (loopback unless configured otherwise)
 /// @param port port to bind; the compiler has already translated 80 to 8080 and the like
-/// @param routeConfigs names of [RouteConfig]s: exactly one for GATEWAY and INBOUND, one per service port for OUTBOUND,
-///     and one for any other port; none where there are chains
+/// @param routeConfigs names of [RouteConfig]s: exactly one for GATEWAY and INBOUND; for OUTBOUND one per service port
+///     and one for any other port, or a single one; none where there are chains
 /// @param chains what a connection gets by its SNI, for a port with TLS or without HTTP; empty for plain HTTP
 /// @param origins the resources that asked for it
 public record Listener(
@@ -26,8 +26,8 @@ public record Listener(
         GATEWAY,
         /// In front of the workload's own application.
         INBOUND,
-        /// The application's explicit HTTP proxy (`http_proxy=`): the route configuration is chosen
-        /// by the port of the request's authority (80 when it has none).
+        /// The application's explicit HTTP proxy (`http_proxy=`): of several route configurations one is chosen by the
+        /// port of the request's authority (80 when it has none). Or an address beside it for one port.
         OUTBOUND
     }
 

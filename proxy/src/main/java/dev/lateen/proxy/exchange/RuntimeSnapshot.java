@@ -160,7 +160,7 @@ public final class RuntimeSnapshot {
 
         ListenerRoutes(Listener listener, List<RouteTable> tables) throws SnapshotRejected {
             this.listener = listener;
-            this.only = listener.kind() == Listener.Kind.OUTBOUND ? null : tables.getFirst();
+            this.only = tables.size() == 1 ? tables.getFirst() : null;
             this.chains = null;
             for (var table : tables) {
                 if (byPort.put(table.config().port(), table) != null) {
