@@ -1,7 +1,6 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
-import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
@@ -226,7 +225,7 @@ final class Attempts implements AttemptListener {
         }
         current.end(trailers);
         leave();
-        open.release(exchange.requestComplete, endpoints.cluster().idleTimeoutMillis());
+        open.release(exchange.requestComplete, endpoints.cluster());
         exchange.answered(current.isReusable() && exchange.requestComplete);
         exchange.downstream.flush();
     }
@@ -270,7 +269,7 @@ final class Attempts implements AttemptListener {
         int next = switch (failure.kind()) {
             case CONNECT, CONNECT_TIMEOUT, TLS ->
                 endpoints.pickOther(worker.context().random(), tried);
-            case CLOSED -> isStale(failure) ? endpoint : -1;
+            case CLOSED -> Repeatable.afterStale(failure, exchange.head, bodySent) ? endpoint : -1;
             case PROTOCOL -> -1;
         };
         if (next < 0) {
@@ -279,24 +278,6 @@ final class Attempts implements AttemptListener {
         worker.context().counters().increment(Counter.RETRIES);
         start(next, failure.kind() == UpstreamFailure.Kind.CLOSED);
         return true;
-    }
-
-    private boolean isStale(UpstreamFailure failure) {
-        return failure.reused() && !failure.answered() && !bodySent && isIdempotent();
-    }
-
-    private static final byte[][] IDEMPOTENT = {
-        Bytes.of("GET"), Bytes.of("HEAD"), Bytes.of("PUT"), Bytes.of("DELETE"), Bytes.of("OPTIONS"), Bytes.of("TRACE")
-    };
-
-    /// RFC 9110 section 9.2.2.
-    private boolean isIdempotent() {
-        for (var method : IDEMPOTENT) {
-            if (exchange.head.isMethod(method)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void pauseUnlessWritable() {
