@@ -2,6 +2,7 @@ package dev.lateen.proxy;
 
 import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.route.PathNormalization;
 import java.time.Duration;
 
 /// What an engine is started with and keeps until its end; everything else comes in snapshots.
@@ -16,6 +17,7 @@ import java.time.Duration;
 /// @param tls with clients and upstreams
 /// @param dns how names are resolved
 /// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
+/// @param pathNormalization of requests, before they are matched
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -29,7 +31,8 @@ public record EngineConfig(
         boolean nio,
         TlsSettings tls,
         DnsConfig dns,
-        ConnectPorts connectPorts) {
+        ConnectPorts connectPorts,
+        PathNormalization pathNormalization) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -60,7 +63,8 @@ public record EngineConfig(
                 false,
                 TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT,
-                ConnectPorts.NONE);
+                ConnectPorts.NONE,
+                PathNormalization.BASE);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
@@ -77,7 +81,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withHostname(String value) {
@@ -94,7 +99,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withWorkers(int value) {
@@ -111,7 +117,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withDefaultBind(String value) {
@@ -128,7 +135,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withLimits(Limits value) {
@@ -145,7 +153,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
@@ -162,7 +171,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withServerHeader(String value) {
@@ -179,7 +189,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
@@ -196,7 +207,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withNio(boolean value) {
@@ -213,7 +225,8 @@ public record EngineConfig(
                 value,
                 tls,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withTls(TlsSettings value) {
@@ -230,7 +243,8 @@ public record EngineConfig(
                 nio,
                 value,
                 dns,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withDns(DnsConfig value) {
@@ -247,7 +261,8 @@ public record EngineConfig(
                 nio,
                 tls,
                 value,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withConnectPorts(ConnectPorts value) {
@@ -264,6 +279,25 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                value,
+                pathNormalization);
+    }
+
+    public EngineConfig withPathNormalization(PathNormalization value) {
+        return new EngineConfig(
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
+                connectPorts,
                 value);
     }
 }

@@ -102,7 +102,8 @@ public final class SettingsReader {
                 keys.nio(),
                 new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()),
                 dns(),
-                ConnectPorts.NONE);
+                ConnectPorts.NONE,
+                keys.pathNormalization());
     }
 
     private WorkloadRef self(ProxyNode node) {
