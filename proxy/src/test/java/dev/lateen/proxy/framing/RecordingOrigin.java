@@ -5,7 +5,6 @@ import dev.lateen.testkit.RawConnection;
 import dev.lateen.testkit.RawTcpOrigin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,14 +37,22 @@ final class RecordingOrigin implements AutoCloseable {
     private static final Pattern CHUNKED = Pattern.compile("(?i)\r\ntransfer-encoding:\\s*chunked");
     private static final Pattern EXPECT = Pattern.compile("(?i)\r\nexpect:");
 
-    private final FramingCase framingCase;
+    private volatile FramingCase framingCase;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final List<Recording> recordings = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final RawTcpOrigin origin;
 
     RecordingOrigin(FramingCase framingCase) {
         this.framingCase = framingCase;
         this.origin = RawTcpOrigin.start(this::serve);
+    }
+
+    /// Begins another case, for a proxy that serves several.
+    void next(FramingCase following) {
+        framingCase = following;
+        received.clear();
+        answered.set(false);
     }
 
     int port() {
@@ -75,7 +82,9 @@ final class RecordingOrigin implements AutoCloseable {
                 connection.write("HTTP/1.1 100 Continue\r\n\r\n");
             }
             body(connection, recording, head);
-            recording.complete.add(recording.bytes.substring(start));
+            var request = recording.bytes.substring(start);
+            recording.complete.add(request);
+            received.add(request);
             if (first && !framingCase.answer().isEmpty()) {
                 connection.write(framingCase.answerBytes());
                 if (framingCase.answer().endsWith(FramingCase.RESET)) {
@@ -133,14 +142,8 @@ final class RecordingOrigin implements AutoCloseable {
         origin.close();
     }
 
-    /// All complete requests of all connections but the probe, one behind the other.
+    /// All requests that came to their end but the probe's, in the order in which they did.
     List<String> requests() {
-        var requests = new ArrayList<String>();
-        for (var recording : recordings) {
-            recording.complete.stream()
-                    .filter(request -> !request.contains(PROBE))
-                    .forEach(requests::add);
-        }
-        return requests;
+        return received.stream().filter(request -> !request.contains(PROBE)).toList();
     }
 }

@@ -14,8 +14,7 @@ final class Wire {
     /// As ISO-8859-1, a character for each byte.
     static String decode(String text) {
         var repeated = REPEATED.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        match.group(1).repeat(Integer.parseInt(match.group(2)))));
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(1).repeat(Integer.parseInt(match.group(2)))));
         var bytes = new StringBuilder();
         for (int i = 0; i < repeated.length(); i++) {
             char c = repeated.charAt(i);
