@@ -7,6 +7,7 @@ import dev.lateen.cli.mesh.DemoCommand;
 import dev.lateen.cli.mesh.DownCommand;
 import dev.lateen.cli.mesh.StatusCommand;
 import dev.lateen.cli.mesh.SuperviseCommand;
+import dev.lateen.cli.mesh.TrainCommand;
 import dev.lateen.cli.mesh.UpCommand;
 import dev.lateen.cli.resource.AnalyzeCommand;
 import dev.lateen.cli.resource.ApplyCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             ProxyStatusCommand.class,
             ProxyConfigCommand.class,
+            TrainCommand.class,
             VersionCommand.class,
             SuperviseCommand.class
         })

@@ -101,8 +101,27 @@ class LauncherIT {
 
     @Test
     void programsToBuildFollowTheCommand() throws Exception {
+        var programs = "pilot ingress-gateway sidecar sample-httpbin";
+
         assertThat(bash("modules_for up; modules_for demo --detach; modules_for up --programs x; modules_for status; "
                         + "modules_for run --service a -- cmd --programs"))
-                .isEqualTo("pilot ingress-gateway\npilot ingress-gateway sidecar sample-httpbin\nsidecar");
+                .isEqualTo(String.join("\n", programs, programs, programs));
+    }
+
+    @Test
+    void programsAreTrainedAgainAfterAnotherBuildOrWithAnotherJdk() throws Exception {
+        // Given
+        var jdk = jdk("jdk", "25.0.1");
+        var trained =
+                "root=$PWD; JAVA_HOME=" + jdk + "; yes_or_no() { if is_trained; then echo yes; else echo no; fi; }; ";
+        var make = "for m in cli pilot ingress-gateway sidecar sample-httpbin; do d=$(dirname \"$(artifact_of $m)\");"
+                + " mkdir -p \"$d\" target; touch -d '1 hour ago' \"$(artifact_of $m)\"; touch \"$d/app.aot\"; done; "
+                + "echo -n \"$JAVA_HOME 25\" >target/lateen.trained; ";
+
+        // Then
+        assertThat(bash(trained + "yes_or_no; " + make + "yes_or_no")).isEqualTo("no\nyes");
+        assertThat(bash(trained + "touch -d '1 minute' \"$(artifact_of pilot)\"; yes_or_no"))
+                .isEqualTo("no");
+        assertThat(bash(trained + make + "JAVA_HOME=$PWD/other; yes_or_no")).isEqualTo("no");
     }
 }

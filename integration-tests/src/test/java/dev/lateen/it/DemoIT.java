@@ -1,9 +1,11 @@
 package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lateen.testkit.RawHttpClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,22 @@ class DemoIT {
                 .contains("export GATEWAY_URL=127.0.0.1:" + mesh.gatewayPort())
                 .contains("explain GET http://$GATEWAY_URL/headers")
                 .contains("lateen down");
+    }
+
+    @Test
+    @Order(1)
+    void everyProgramStartedWithItsAotCache() throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "no /proc here");
+        assumeTrue(WholeMesh.programs().isEmpty(), "native executables need none");
+
+        for (long pid : mesh.pids()) {
+            assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "maps")))
+                    .as(ProcessHandle.of(pid)
+                            .flatMap(process -> process.info().commandLine())
+                            .orElse(""))
+                    .contains("/app.aot");
+        }
+        assertThat(mesh.pids()).hasSize(7);
     }
 
     @Test

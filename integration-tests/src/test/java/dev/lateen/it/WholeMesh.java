@@ -154,8 +154,9 @@ final class WholeMesh implements AutoCloseable {
         try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
             for (Path log : logs.sorted().toList()) {
                 for (String line : Files.readAllLines(log)) {
-                    if (line.matches(".*\\b(WARN|ERROR|FATAL|WARNING)\\b.*|(warning|error): .*|\\s+at [\\w.$/]+\\(.*"
-                            + "|(Caused by: )?[\\w.]+(Exception|Error)(: .*)?")) {
+                    if (line.matches(
+                            ".*\\b(WARN|ERROR|FATAL|WARNING)\\b.*|.*\\[(warning|error)\\].*|(warning|error): .*|\\s+at [\\w.$/]+\\(.*"
+                                    + "|(Caused by: )?[\\w.]+(Exception|Error)(: .*)?")) {
                         complaints.add(log.getFileName() + ": " + line);
                     }
                 }
@@ -221,6 +222,11 @@ final class WholeMesh implements AutoCloseable {
                         process.pid() + " " + process.info().commandLine().orElse("?"))
                 .distinct()
                 .toList();
+    }
+
+    /// Of every process that was seen.
+    List<Long> pids() {
+        return List.copyOf(seen.keySet());
     }
 
     int seen() {

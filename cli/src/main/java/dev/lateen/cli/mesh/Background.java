@@ -1,5 +1,6 @@
 package dev.lateen.cli.mesh;
 
+import dev.lateen.cli.Main;
 import dev.lateen.cli.home.Home;
 import dev.lateen.cli.home.RunningMesh;
 import dev.lateen.cli.process.Await;
@@ -60,23 +61,32 @@ final class Background {
                 .isPresent();
     }
 
-    /// This very JVM again, with the same flags.
+    /// This very JVM again, with the same flags: an AOT cache fits no others.
     private static List<String> command(MeshPlan plan) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx64m"));
-        if (plan.programs().checkout() != null) {
-            command.add("-Dlateen.root=" + plan.programs().checkout());
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.lateen.cli.Main", "supervise"));
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ownFlags());
+        command.addAll(List.of(Main.class.getName(), "supervise"));
         command.addAll(MeshOptions.arguments(plan));
         if (plan.withDemo()) {
             command.add("--demo");
         }
         return command;
+    }
+
+    /// Everything before the main class. Where the system does not tell, what is needed at least.
+    private static List<String> ownFlags() {
+        var own = List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
+        int main = own.indexOf(Main.class.getName());
+        if (main > 0) {
+            return own.subList(0, main);
+        }
+        var least = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path")));
+        var root = System.getProperty("lateen.root");
+        if (root != null) {
+            least.add("-Dlateen.root=" + root);
+        }
+        return least;
     }
 
     /// Shows what is appended to a file.

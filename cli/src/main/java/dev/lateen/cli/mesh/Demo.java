@@ -46,7 +46,7 @@ final class Demo implements AutoCloseable {
     static Demo start(MeshPlan plan, PilotAddress pilot, FreePorts free, Console console) throws IOException {
         var demo = new Demo(console);
         var place = new Workload.Place(plan.home(), plan.programs(), pilot.push());
-        for (var version : List.of("v1", "v2")) {
+        for (var version : plan.versions()) {
             var workload = new Workload(
                     SERVICE + "-" + version,
                     NAMESPACE,
@@ -68,8 +68,9 @@ final class Demo implements AutoCloseable {
                 "httpbin.port", Integer.toString(workload.ports().application()),
                 "httpbin.management-port", Integer.toString(managementPort));
         var command = place.programs().command(Program.SAMPLE_HTTPBIN, settings);
-        var application =
-                KeptAlive.start(new Launch(workload.name(), command, Map.of(), log), new Reporter(console, membership));
+        var launch = new Launch(
+                workload.name(), command, Map.of(), log, place.programs().grace());
+        var application = KeptAlive.start(launch, new Reporter(console, membership));
         membership.runs(application.current().identity());
         return new Part(
                 workload, application, membership, List.of(workload.ports().application(), managementPort));

@@ -31,6 +31,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Start.run(options.plan(true), detach, Console.of(Objects.requireNonNull(spec)));
+        return Start.run(options.plan(MeshPlan.Kind.DEMO), detach, Console.of(Objects.requireNonNull(spec)));
     }
 }

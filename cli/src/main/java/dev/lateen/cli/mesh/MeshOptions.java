@@ -35,7 +35,7 @@ final class MeshOptions {
     @Mixin
     private final HomeOption home = new HomeOption();
 
-    MeshPlan plan(boolean withDemo) {
+    MeshPlan plan(MeshPlan.Kind kind) {
         if (gatewayPort < 1 || gatewayPort > 65535) {
             throw CommandFailure.usage("--gateway-port: " + gatewayPort + " (expected: 1..65535)");
         }
@@ -44,7 +44,7 @@ final class MeshOptions {
         }
         var watched = config == null ? null : config.toAbsolutePath();
         var executables = programs == null ? null : programs.toAbsolutePath();
-        return new MeshPlan(home.home(), withDemo, gatewayPort, watched, Programs.locate(executables));
+        return new MeshPlan(home.home(), kind, gatewayPort, watched, Programs.locate(executables));
     }
 
     Home home() {

@@ -18,13 +18,14 @@ public final class SuperviseCommand implements Callable<Integer> {
     private final MeshOptions options = new MeshOptions();
 
     @Option(names = "--demo")
-    private boolean withDemo;
+    private boolean demo;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        return Supervisor.run(options.plan(withDemo), Console.of(Objects.requireNonNull(spec)));
+        var kind = demo ? MeshPlan.Kind.DEMO : MeshPlan.Kind.UP;
+        return Supervisor.run(options.plan(kind), Console.of(Objects.requireNonNull(spec)));
     }
 }

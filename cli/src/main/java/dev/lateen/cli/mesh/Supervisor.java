@@ -54,7 +54,7 @@ final class Supervisor implements KeptAlive.Listener {
         this.ports = MeshPorts.choose(plan.gatewayPort(), free);
         var executables = plan.programs().executables();
         this.mesh = new RunningMesh(
-                plan.kind(),
+                plan.kind().toString(),
                 RunningMesh.State.STARTING,
                 System.currentTimeMillis(),
                 ProcessIdentity.current(),
@@ -141,7 +141,13 @@ final class Supervisor implements KeptAlive.Listener {
         Readiness.await(gateway, ports.gateway().readiness(), ProxySettings.READINESS_PATH);
         console.print("ingress-gateway ready after " + watch);
         if (demo != null) {
-            new DemoCheck(client, plan.gatewayPort(), console).run(demo, watch);
+            var check = new DemoCheck(client, plan.gatewayPort(), console);
+            check.awaitAnswer(demo, watch);
+            if (plan.kind() == MeshPlan.Kind.TRAINING) {
+                check.exercise();
+                return ExitCode.OK;
+            }
+            check.requireSplit();
         }
         new Welcome(plan, ports, console).print();
         change(RunningMesh.State.READY); // last: `--detach` shows what is printed up to here
@@ -161,7 +167,9 @@ final class Supervisor implements KeptAlive.Listener {
             throws IOException {
         var log = plan.home().log(program.executable());
         ChildProcess.rotate(log);
-        var launch = new Launch(program.executable(), plan.programs().command(program, settings), Map.of(), log);
+        var programs = plan.programs();
+        var command = programs.command(program, settings);
+        var launch = new Launch(program.executable(), command, Map.of(), log, programs.grace());
         KeptAlive child;
         synchronized (this) {
             if (stopping) {

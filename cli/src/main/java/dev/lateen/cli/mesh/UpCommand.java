@@ -31,6 +31,6 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Start.run(options.plan(false), detach, Console.of(Objects.requireNonNull(spec)));
+        return Start.run(options.plan(MeshPlan.Kind.UP), detach, Console.of(Objects.requireNonNull(spec)));
     }
 }

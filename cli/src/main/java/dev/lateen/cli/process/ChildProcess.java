@@ -37,7 +37,13 @@ public final class ChildProcess {
     ///
     /// @param environment added to this process's own
     /// @param log is appended to
-    public record Launch(String name, List<String> command, Map<String, String> environment, Path log) {
+    /// @param grace between being asked to end and being killed
+    public record Launch(String name, List<String> command, Map<String, String> environment, Path log, Duration grace) {
+
+        /// With the grace of a program that has nothing to write when it ends.
+        public Launch(String name, List<String> command, Map<String, String> environment, Path log) {
+            this(name, command, environment, log, Programs.GRACE);
+        }
 
         public Launch {
             command = List.copyOf(command);

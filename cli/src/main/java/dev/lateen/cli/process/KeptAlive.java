@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 /// Before [#settled] its end is final: what cannot even start would only fail again. Thread-safe.
 public final class KeptAlive implements AutoCloseable {
 
-    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final int MOST_RESTARTS = 5;
     private static final long PAUSE_MILLIS = 200;
@@ -76,7 +75,7 @@ public final class KeptAlive implements AutoCloseable {
     @Override
     public void close() {
         end();
-        current().stop(GRACE);
+        current().stop(launch.grace());
     }
 
     private void watch(ChildProcess child) {

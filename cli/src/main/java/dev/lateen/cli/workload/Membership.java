@@ -43,8 +43,13 @@ public final class Membership implements AutoCloseable {
         var command = place.programs().command(Program.SIDECAR, ProxySettings.sidecar(workload, place));
         var log = place.home().log(workload.proxy());
         ChildProcess.rotate(log);
-        var sidecar =
-                KeptAlive.start(new Launch("sidecar of " + workload.name(), command, Map.of(), log), new Reporter(say));
+        var launch = new Launch(
+                "sidecar of " + workload.name(),
+                command,
+                Map.of(),
+                log,
+                place.programs().grace());
+        var sidecar = KeptAlive.start(launch, new Reporter(say));
         var membership = new Membership(workload, place, sidecar, say);
         membership.record();
         return membership;

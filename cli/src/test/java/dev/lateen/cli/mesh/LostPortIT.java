@@ -52,7 +52,11 @@ class LostPortIT {
         var err = new StringWriter();
         var console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), false);
         var plan = new MeshPlan(
-                new Home(folder.resolve("home")), false, new FreePorts().any(), null, new Programs(null, folder));
+                new Home(folder.resolve("home")),
+                MeshPlan.Kind.UP,
+                new FreePorts().any(),
+                null,
+                new Programs(null, folder, false));
 
         // When
         var end = CompletableFuture.supplyAsync(() -> {

@@ -77,7 +77,7 @@ class WorkloadTest {
 
     @Test
     void sidecarIsToldItsPortsAndPilot() {
-        var place = new Workload.Place(new Home(Path.of("/home")), new Programs(null, null), NOWHERE);
+        var place = new Workload.Place(new Home(Path.of("/home")), new Programs(null, null, false), NOWHERE);
 
         assertThat(ProxySettings.sidecar(WORKLOAD, place))
                 .containsEntry("lateen.sidecar.inbound", "8000:40001:9001")
