@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Exchange {
 
+    private static final int REQUEST_TIMEOUT = 408;
     private static final byte[] CONNECT = {'C', 'O', 'N', 'N', 'E', 'C', 'T'};
 
     final Worker worker;
@@ -303,7 +304,7 @@ public final class Exchange {
         outcome.status = reply.status();
         outcome.flags |= reply.flags();
         outcome.details = reply.details();
-        boolean reusable = isReusable();
+        boolean reusable = reply.status() != REQUEST_TIMEOUT && isReusable();
         outcome.bytesSent = LocalReplyWriter.write(context(), reply, answer, !reusable);
         answered(reusable);
     }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,9 @@ public final class FuzzTargets {
             }
             same("status", head.status(), response.status().code());
             sameHeaders(head, response);
+            if (head.status() < 200 || head.status() == 204 || head.status() == 205 || head.status() == 304) {
+                return; // no body, whatever they say
+            }
             same("chunked", head.isChunked(), HttpUtil.isTransferEncodingChunked(response));
             same("length", head.contentLength(), HttpUtil.getContentLength(response, -1L));
         }
@@ -170,13 +174,23 @@ public final class FuzzTargets {
         }
     }
 
+    /// Netty rewrites the fields of the framing, which are compared by what they say.
     private static void sameHeaders(HeadBuffer head, HttpMessage message) {
-        var expected = message.headers().entries();
-        same("headers", head.headerCount(), expected.size());
+        var ours = new ArrayList<String>();
         for (int i = 0; i < head.headerCount(); i++) {
-            same("name", head.text(head.headerName(i)), expected.get(i).getKey());
-            same("value", head.text(head.headerValue(i)), expected.get(i).getValue());
+            if (!isFraming(head.text(head.headerName(i)))) {
+                ours.add(head.text(head.headerName(i)) + ": " + head.text(head.headerValue(i)));
+            }
         }
+        var theirs = message.headers().entries().stream()
+                .filter(header -> !isFraming(header.getKey()))
+                .map(header -> header.getKey() + ": " + header.getValue())
+                .toList();
+        same("headers", ours, theirs);
+    }
+
+    private static boolean isFraming(String name) {
+        return name.equalsIgnoreCase("content-length") || name.equalsIgnoreCase("transfer-encoding");
     }
 
     private static void same(String what, @Nullable Object ours, @Nullable Object theirs) {
