@@ -100,7 +100,9 @@ class SlowPeersIT {
     void bytesWithoutEndBehindAnAnswerAreNotTakenForEver() throws Exception {
         try (var origin = RawTcpOrigin.start(connection -> {
                     connection.readHead();
-                    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").awaitPeerClose();
+                    connection
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                            .awaitPeerClose();
                 });
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));
                 var client = proxy.connect()) {
