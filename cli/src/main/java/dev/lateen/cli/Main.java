@@ -16,14 +16,19 @@ public final class Main {
 
     /// The whole command, ready to `execute`; what it prints can be redirected.
     static CommandLine commandLine() {
-        var line = new CommandLine(new LateenCommand());
-        line.setExecutionExceptionHandler((failure, command, _) -> explain(failure, command));
+        return commandLine(new LateenCommand());
+    }
+
+    /// Another command in the same manners: failures in words, the same exit codes.
+    public static CommandLine commandLine(Object command) {
+        var line = new CommandLine(command);
+        line.setExecutionExceptionHandler((failure, failed, _) -> explain(failure, failed));
         line.setParameterExceptionHandler((failure, _) -> {
-            var command = failure.getCommandLine();
-            var console = Console.of(command.getCommandSpec());
+            var wrong = failure.getCommandLine();
+            var console = Console.of(wrong.getCommandSpec());
             console.error(String.valueOf(failure.getMessage()));
-            CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr());
-            console.hint("`" + command.getCommandSpec().qualifiedName() + " --help` shows what it takes");
+            CommandLine.UnmatchedArgumentException.printSuggestions(failure, wrong.getErr());
+            console.hint("`" + wrong.getCommandSpec().qualifiedName() + " --help` shows what it takes");
             return ExitCode.USAGE;
         });
         return line;

@@ -11,6 +11,7 @@ import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.RouteMatch;
+import dev.lateen.snapshot.StringMatch;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.List;
 
@@ -23,6 +24,9 @@ final class DefaultRoutes {
     private static final String UNKNOWN = "unknown";
     /// Anybody's hosts, as many as the application likes: their connections are not kept for long.
     private static final long PASSTHROUGH_IDLE_TIMEOUT_MILLIS = 60_000;
+
+    private static final RouteMatch PLAIN =
+            new RouteMatch(null, false, new StringMatch.Exact("http"), null, null, List.of(), List.of());
 
     private DefaultRoutes() {}
 
@@ -73,10 +77,10 @@ final class DefaultRoutes {
         return new VirtualHost("block_all", List.of("*"), List.of(route), List.of());
     }
 
-    /// Whatever is asked for, by the same URL with `https`. The port that the client named stays, as in Envoy.
-    static VirtualHost httpsRedirect(String name, String domain, ServerRef server) {
+    /// Whatever is asked for without TLS, by the same URL with `https`. The port that the client named stays, as in
+    /// Envoy. A request that came to a trusted proxy over TLS is not redirected.
+    static Route httpsRedirect(ServerRef server) {
         var redirect = new RouteAction.Redirect(HTTPS_REDIRECT_STATUS, "https", null, 0, null, HeaderEdits.NONE);
-        var route = new Route("", RouteMatch.ANY, redirect, server.origin());
-        return new VirtualHost(name, List.of(domain), List.of(route), List.of());
+        return new Route("", PLAIN, redirect, server.origin());
     }
 }

@@ -4,8 +4,10 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.compiler.BoundPort.ServerRef;
+import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,14 +102,16 @@ final class GatewayCompiler {
 
         VirtualHost compile(RouteCompiler routes) {
             var name = domain + ":" + port;
-            if (redirecting != null) {
-                return DefaultRoutes.httpsRedirect(name, domain, redirecting);
-            }
             var parts = bound.values().stream()
                     .map(own -> routes.compile(own.resource(), own.scope(port)))
                     .toList();
             var merged = Routes.concatenate(parts);
-            return new VirtualHost(name, List.of(domain), merged.routes(), merged.skipped());
+            var all = new ArrayList<Route>();
+            if (redirecting != null) {
+                all.add(DefaultRoutes.httpsRedirect(redirecting));
+            }
+            all.addAll(merged.routes());
+            return new VirtualHost(name, List.of(domain), all, merged.skipped());
         }
     }
 }

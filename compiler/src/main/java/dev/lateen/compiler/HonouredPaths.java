@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of each kind that Lateen acts on, as a tree. What is not written here is not honoured, so that nothing
 /// can be forgotten. `[]` stands for any element of a list, `*` for any key of a map.
-final class HonouredPaths {
+public final class HonouredPaths {
 
     private static final String STRING_MATCH = "{exact,prefix,regex}";
     private static final String HEADERS = "headers.{request,response}.{set.*,add.*,remove[]}";
@@ -100,7 +100,7 @@ final class HonouredPaths {
 
     private HonouredPaths() {}
 
-    static HonouredPaths of(Kind kind) {
+    public static HonouredPaths of(Kind kind) {
         return ALL.getOrDefault(kind, new HonouredPaths());
     }
 
@@ -123,7 +123,7 @@ final class HonouredPaths {
     }
 
     /// Every pattern, written out.
-    SortedSet<String> patterns() {
+    public SortedSet<String> patterns() {
         var all = new TreeSet<String>();
         collect("", all);
         return all;

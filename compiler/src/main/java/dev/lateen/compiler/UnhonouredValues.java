@@ -8,10 +8,13 @@ import dev.lateen.api.networking.Gateway.TLSmode;
 import dev.lateen.api.networking.ServiceEntry;
 import dev.lateen.api.networking.Sidecar;
 import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.VirtualService.L4MatchAttributes;
+import dev.lateen.api.networking.VirtualService.TLSMatchAttributes;
 import dev.lateen.api.networking.WorkloadEntry;
 import dev.lateen.api.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Values that are not honoured in fields that are.
@@ -97,20 +100,12 @@ final class UnhonouredValues {
         }
         if (gateways.stream().anyMatch(name -> !name.equals(RouteScope.MESH))) {
             for (int i = 0; i < virtualService.tcp().size(); i++) {
-                var matches = virtualService.tcp().get(i).match();
-                for (int j = 0; j < matches.size(); j++) {
-                    checkSubnets(
-                            "spec.tcp[" + i + "].match[" + j + "]",
-                            matches.get(j).destinationSubnets());
-                }
+                var matches = virtualService.tcp().get(i).match().stream();
+                checkSubnets("spec.tcp[" + i + "]", matches.map(L4MatchAttributes::destinationSubnets));
             }
             for (int i = 0; i < virtualService.tls().size(); i++) {
-                var matches = virtualService.tls().get(i).match();
-                for (int j = 0; j < matches.size(); j++) {
-                    checkSubnets(
-                            "spec.tls[" + i + "].match[" + j + "]",
-                            matches.get(j).destinationSubnets());
-                }
+                var matches = virtualService.tls().get(i).match().stream();
+                checkSubnets("spec.tls[" + i + "]", matches.map(TLSMatchAttributes::destinationSubnets));
             }
         }
     }
@@ -122,9 +117,15 @@ final class UnhonouredValues {
                 "an egress listener of a Sidecar with bind or captureMode NONE, where these rules hold");
     }
 
-    private void checkSubnets(String path, List<String> subnets) {
-        if (!subnets.isEmpty()) {
-            warn(path + ".destinationSubnets", subnets, "gateway mesh; gateways do not look at it, as in Istio");
+    private void checkSubnets(String rule, Stream<List<String>> ofMatches) {
+        var subnets = ofMatches.toList();
+        for (int i = 0; i < subnets.size(); i++) {
+            if (!subnets.get(i).isEmpty()) {
+                warn(
+                        rule + ".match[" + i + "].destinationSubnets",
+                        subnets.get(i),
+                        "gateway mesh; gateways do not look at it, as in Istio");
+            }
         }
     }
 

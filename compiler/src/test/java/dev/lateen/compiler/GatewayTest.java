@@ -239,6 +239,9 @@ class GatewayTest {
         assertThat(where(route(snapshot, "http.8080", "http://a.com/x?y"))).isEqualTo("redirect 301");
         assertThat(where(route(snapshot, "http.8080", "http://b.com/"))).isEqualTo("redirect 301");
         assertThat(where(route(snapshot, "http.8080", "http://b.org/"))).isEqualTo("404");
+        // That is how it came to a trusted proxy in front.
+        assertThat(where(route(snapshot, "http.8080", "https://a.com/x"))).isEqualTo(A);
+        assertThat(where(route(snapshot, "http.8080", "https://b.com/"))).isEqualTo("404");
     }
 
     @ParameterizedTest

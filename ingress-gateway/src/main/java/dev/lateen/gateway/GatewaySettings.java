@@ -15,6 +15,8 @@ final class GatewaySettings {
     private static final Map<String, String> DEFAULT_LABELS =
             Map.of("app", "istio-ingressgateway", "istio", "ingressgateway");
 
+    private static final int MOST_TRUSTED = 100;
+
     private GatewaySettings() {}
 
     static ProxySettings read(ProxyKeys proxyKeys, GatewayKeys keys, String version) throws InvalidSettings {
@@ -22,6 +24,7 @@ final class GatewaySettings {
         var node = reader.node(ProxyNode.Role.GATEWAY, "istio-ingressgateway");
         var ports = reader.valueOf(
                 "lateen.gateway.ports", () -> PortLists.gateway(keys.ports().orElse("")));
+        var trusted = reader.valueOf("lateen.gateway.num-trusted-proxies", () -> trusted(keys.numTrustedProxies()));
         var gateway = new ProxyNode(
                 node.role(),
                 node.namespace(),
@@ -30,6 +33,16 @@ final class GatewaySettings {
                 node.inbound(),
                 node.outboundPort(),
                 ports == null ? Map.of() : ports);
-        return reader.read(gateway, version);
+        var settings = reader.read(gateway, version);
+        return trusted == null
+                ? settings
+                : settings.withEngine(settings.engine().withTrustedProxies(trusted));
+    }
+
+    private static int trusted(int proxies) {
+        if (proxies < 0 || proxies > MOST_TRUSTED) {
+            throw new IllegalArgumentException(proxies + " (expected: 0.." + MOST_TRUSTED + ")");
+        }
+        return proxies;
     }
 }

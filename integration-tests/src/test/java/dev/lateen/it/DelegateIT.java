@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Rules that are written by another team in another namespace, and what log and metrics call them.
+@Proves("VirtualService http[].{name,delegate,match[].name,match[].statPrefix}")
 class DelegateIT {
 
     private static final String ROOT = """

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whose DestinationRule is in force shows in which version a subset means: every route goes to subset `pick` of
 /// httpbin, and each rule has its own idea of what that is.
+@Proves({"DestinationRule {host,workloadSelector}", "DestinationRule subsets[].{name,labels}"})
 class DestinationRuleIT {
 
     private static final String HOST = "httpbin.default.svc.cluster.local";

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Servers of several Gateways that meet on one port.
+@Proves({"Gateway selector", "Gateway servers[].{bind,name,port,tls.httpsRedirect}"})
 class GatewayServersIT {
 
     private static final String HOST = "a.example.com";
@@ -78,6 +80,31 @@ class GatewayServersIT {
         String yaml = gateway("first", "HTTP", "") + gateway("second", "GRPC-WEB", "") + virtualService("second");
         try (Applied _ = Applied.to(mesh, yaml)) {
             assertThat(Calls.rule(Calls.gateway(mesh.gatewayPort(), HOST, "/"))).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void aGatewayThatSelectsOthersIsNotServed() {
+        String yaml = gateway("first", "HTTP", "") + virtualService("first");
+        String other = yaml.replace("{istio: ingressgateway}", "{istio: ingressgateway, zone: a}");
+        try (Applied _ = Applied.to(mesh, other)) {
+            assertThat(mesh.gateway().engine().boundPorts()).isEmpty();
+            try (Applied _ = Applied.to(mesh, yaml)) {
+                assertThat(Calls.rule(Calls.gateway(mesh.gatewayPort(), HOST, "/")))
+                        .isEqualTo("first");
+            }
+        }
+    }
+
+    @Test
+    void everyHostOfAServerThatRedirectsIsSentToHttps() {
+        String yaml = gateway("first", "HTTP", ", tls: {httpsRedirect: true}") + virtualService("first");
+        try (Applied _ = Applied.to(mesh, yaml)) {
+            for (String host : List.of(HOST, "nobody.example.com", HOST + ":81")) {
+                var response = Calls.gateway(mesh.gatewayPort(), host, "/a?b");
+                assertThat(response.status()).isEqualTo(301);
+                assertThat(response.header("location")).hasValue("https://" + host + "/a?b");
+            }
         }
     }
 

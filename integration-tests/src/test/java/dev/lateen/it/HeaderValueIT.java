@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.it.TwoWays.Via;
 import dev.lateen.testkit.Answer;
+import dev.lateen.testkit.ListenFault;
 import dev.lateen.testkit.RawResponse;
 import dev.lateen.testkit.ReceivedRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,9 +121,8 @@ class HeaderValueIT {
                   - destination: %s
                     headers: {response: {add: {x-by: destination, content-type: text/html}}}
                 """.formatted(destination);
-        try (Socket refusing = new Socket()) {
-            refusing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            String others = StatusCases.entry("refused", refusing.getLocalPort())
+        try (var refusing = ListenFault.refusing()) {
+            String others = StatusCases.entry("refused", refusing.port())
                     + StatusCases.entry("nobody", 1).replaceAll("endpoints: .*", "endpoints: []");
             try (Applied _ = ways.rules(http, others)) {
                 for (Via via : Via.values()) {

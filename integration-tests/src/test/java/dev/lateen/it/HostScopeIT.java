@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Which host belongs to which VirtualService: lists of gateways, hosts of servers, wildcards.
+@Proves({"VirtualService {hosts,gateways}", "Gateway servers[].hosts"})
 class HostScopeIT {
 
     private static Mesh mesh;

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// HTTPS at the gateway and to upstreams, from a user's YAML to the bytes of a handshake.
 class HttpsIT {
@@ -190,8 +192,41 @@ class HttpsIT {
     }
 
     @Test
-    void aDestinationRuleSpeaksTlsToAnExternalService() throws Exception {
+    void aClientIsRefusedByItsNameAndByRevocation() throws Exception {
         // Given
+        var clients = Authority.create("people");
+        var revoked = clients.certificate("bob.example.com");
+        mesh.apply(gateway("mode: MUTUAL, credentialName: strict,"
+                        + " subjectAltNames: [alice.example.com, bob.example.com]")
+                + secret("strict", AUTHORITY.certificate(HOST))
+                + """
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {namespace: istio-system, name: strict-cacert}
+                data: {ca.crt: %s, ca.crl: %s}
+                """.formatted(Yaml.base64(clients.pem()), Yaml.base64(clients.revoke(revoked))));
+
+        // When, then
+        assertThat(get(clients.certificate("alice.example.com")).status()).isEqualTo(200);
+        assertThat(get(clients.certificate("bob.example.com")).status()).isEqualTo(200);
+        assertThatThrownBy(() -> get(revoked)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> get(clients.certificate("carol.example.com"))).isInstanceOf(IOException.class);
+    }
+
+    /// The certificate is for the host that is asked for, wherever its addresses come from.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resolution: STATIC\n  endpoints: [{address: 127.0.0.1}]",
+                "resolution: DNS",
+                "resolution: DNS_ROUND_ROBIN",
+                "resolution: DNS\n  endpoints: [{address: backend.example.com}]"
+            })
+    void aDestinationRuleSpeaksTlsToAnExternalService(String resolution) throws Exception {
+        // Given
+        mesh.dns().answer("api.example.com", 60, "127.0.0.1");
+        mesh.dns().answer("backend.example.com", 60, "127.0.0.1");
         var authority = Files.writeString(folder.resolve("upstream.crt"), AUTHORITY.pem());
         var server = TlsSide.of(AUTHORITY, AUTHORITY.certificate("api.example.com"));
         try (var origin = OriginServer.startTls(server, false, request -> Answers.of("external", request))) {
@@ -203,9 +238,8 @@ class HttpsIT {
                     metadata: {namespace: default, name: api}
                     spec:
                       hosts: [api.example.com]
-                      resolution: STATIC
                       ports: [{number: 443, name: http, protocol: HTTP, targetPort: %d}]
-                      endpoints: [{address: 127.0.0.1}]
+                      %s
                     ---
                     apiVersion: networking.istio.io/v1
                     kind: DestinationRule
@@ -213,7 +247,7 @@ class HttpsIT {
                     spec:
                       host: api.example.com
                       trafficPolicy: {tls: {mode: SIMPLE, caCertificates: %s}}
-                    """.formatted(origin.port(), authority)
+                    """.formatted(origin.port(), resolution, authority)
                     + Yaml.virtualService(
                             "default/api",
                             "api.example.com",

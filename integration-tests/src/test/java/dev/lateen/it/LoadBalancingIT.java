@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which endpoint and which destination a request goes to, with two event loops.
+@Proves("VirtualService http[].route[].weight")
 class LoadBalancingIT {
 
     private static final String HOST = "x.example.com";

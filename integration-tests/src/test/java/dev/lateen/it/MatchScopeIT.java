@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Where a rule is in force: authority, gateways, ports and the workload that calls.
+@Proves("VirtualService http[].match[].{authority,gateways,port,sourceLabels,sourceNamespace}")
 class MatchScopeIT {
 
     private static final int SECOND_PORT = Mesh.freePort();

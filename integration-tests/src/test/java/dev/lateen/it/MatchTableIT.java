@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every condition of `HTTPMatchRequest` over real sockets: once through the gateway, once from sidecar to sidecar.
+@Proves("VirtualService http[].match[].{uri,ignoreUriCase,scheme,method,headers,withoutHeaders,queryParams}")
 class MatchTableIT {
 
     private static Mesh mesh;
@@ -55,7 +56,10 @@ class MatchTableIT {
                 row("uri: {prefix: ''}", yes("/anything")),
                 row("scheme: {exact: http}", yes("/")),
                 row("scheme: {exact: https}", no("/")),
+                row("scheme: {prefix: ht}", yes("/")),
+                row("scheme: {regex: 'https'}", no("/")),
                 row("method: {exact: POST}", new Request(true, "POST", "/"), no("/")),
+                row("method: {prefix: P}", new Request(true, "POST", "/"), new Request(true, "PUT", "/"), no("/")),
                 row(
                         "method: {regex: 'PUT|DELETE'}",
                         new Request(true, "PUT", "/"),
@@ -74,6 +78,7 @@ class MatchTableIT {
                 row("headers: {x-a: {regex: '*'}}", yes("/", "x-a: 1"), no("/")),
                 row("headers: {x-a: {exact: 'one,two'}}", yes("/", "x-a: one", "X-A: two"), no("/", "x-a: one")),
                 row("withoutHeaders: {x-a: {exact: one}}", no("/", "x-a: one"), yes("/", "x-a: two"), yes("/")),
+                row("withoutHeaders: {x-a: {prefix: on}}", no("/", "x-a: one"), yes("/", "x-a: two"), yes("/")),
                 row("withoutHeaders: {x-a: {regex: '.*'}}", no("/", "x-a: one"), no("/")),
                 row("withoutHeaders: {x-a: {}}", no("/", "x-a: one"), yes("/")),
                 row(
@@ -86,6 +91,7 @@ class MatchTableIT {
                 row("queryParams: {q: {exact: ''}}", yes("/?q"), yes("/?q="), no("/?q=1"), no("/")),
                 row("queryParams: {q: {prefix: ab}}", yes("/?q=abc"), no("/?q=a")),
                 row("queryParams: {q: {regex: '[0-9]+'}}", yes("/?q=12"), no("/?q=1x")),
+                row("queryParams: {q: {regex: '*'}}", yes("/?q"), no("/")),
                 row("queryParams: {q: {}}", yes("/?q"), yes("/?q=x"), no("/?r=x")),
                 row(
                         "headers: {x-a: {exact: one}}, uri: {prefix: /p}",

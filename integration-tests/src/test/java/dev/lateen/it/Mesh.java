@@ -16,6 +16,7 @@ import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
+import dev.lateen.testkit.RawTcpOrigin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,12 +47,12 @@ final class Mesh implements AutoCloseable {
     private final LocalApi api;
     private final MeshProxy gateway;
 
-    private Mesh(Path home, int workers) {
+    private Mesh(Path home, int workers, UnaryOperator<EngineConfig> gatewayConfig) {
         this.home = home;
         this.workers = workers;
         this.pilot = pilotOn(PilotConfig.Ports.FREE);
         this.api = new LocalApi(this::pilot);
-        this.gateway = proxy(gatewayNode());
+        this.gateway = proxy(gatewayNode(), gatewayConfig, _ -> LoopTelemetry.NONE);
     }
 
     static Mesh start() {
@@ -59,8 +60,13 @@ final class Mesh implements AutoCloseable {
     }
 
     static Mesh start(int workers) {
+        return start(workers, UnaryOperator.identity());
+    }
+
+    /// @param gatewayConfig what is special about the gateway
+    static Mesh start(int workers, UnaryOperator<EngineConfig> gatewayConfig) {
         try {
-            return new Mesh(Files.createTempDirectory("lateen-mesh"), workers);
+            return new Mesh(Files.createTempDirectory("lateen-mesh"), workers, gatewayConfig);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,22 +124,35 @@ final class Mesh implements AutoCloseable {
     }
 
     MeshWorkload workload(String service, String version, int servicePort, OriginServer origin) {
-        apply(Yaml.service(service, servicePort));
-        Map<String, String> labels = new LinkedHashMap<>(Map.of("app", service, "version", version));
         String name = service + "-" + version + "-" + workloads.size();
-        ProxyNode node = new ProxyNode(
-                ProxyNode.Role.SIDECAR,
-                "default",
-                name,
-                labels,
-                List.of(new ProxyNode.InboundPort(servicePort, freePort(), origin.port())),
-                freePort(),
-                Map.of());
-        MeshProxy sidecar = proxy(node);
+        MeshProxy sidecar = sidecar(new Instance(name, service, version, "http"), servicePort, origin.port());
         MeshWorkload workload = new MeshWorkload(name, origin, sidecar);
         workloads.add(workload);
-        apply(Yaml.workloadEntry(name, labels, node.inbound().getFirst().listenPort()));
         return workload;
+    }
+
+    /// The sidecar, for the caller to close, of a workload of `service` that says what it likes.
+    ///
+    /// @param portName `tcp`, `tls` or `http`
+    MeshProxy workload(String service, String portName, RawTcpOrigin application) {
+        return workload(service, portName, SERVICE_PORT, application);
+    }
+
+    MeshProxy workload(String service, String portName, int servicePort, RawTcpOrigin application) {
+        return sidecar(new Instance(service + "-v1", service, "v1", portName), servicePort, application.port());
+    }
+
+    private record Instance(String name, String service, String version, String portName) {}
+
+    private MeshProxy sidecar(Instance instance, int servicePort, int applicationPort) {
+        apply(Yaml.service(instance.service, servicePort).replace("name: http,", "name: " + instance.portName + ","));
+        Map<String, String> labels = new LinkedHashMap<>(Map.of("app", instance.service, "version", instance.version));
+        ProxyNode.InboundPort inbound = new ProxyNode.InboundPort(servicePort, freePort(), applicationPort);
+        MeshProxy sidecar = proxy(new ProxyNode(
+                ProxyNode.Role.SIDECAR, "default", instance.name, labels, List.of(inbound), freePort(), Map.of()));
+        apply(Yaml.workloadEntry(instance.name, labels, inbound.listenPort())
+                .replace("{http:", "{" + instance.portName + ":"));
+        return sidecar;
     }
 
     /// Takes it out of the mesh, then stops it: the order that loses no request.

@@ -108,6 +108,11 @@ final class MeshProxy implements AutoCloseable {
         return node.outboundPort();
     }
 
+    /// Of a sidecar in front of one port.
+    int inboundPort() {
+        return node.inbound().getFirst().listenPort();
+    }
+
     /// The bound port of the listener whose route configuration begins with `prefix`.
     int port(String prefix) {
         Map<String, Integer> bound = engine.boundPorts();

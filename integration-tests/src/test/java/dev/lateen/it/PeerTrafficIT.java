@@ -29,8 +29,7 @@ class PeerTrafficIT {
             "cors", "corsPolicy is not honoured yet",
             "fault abort", "fault is not honoured yet",
             "catch all route short circuits the other routes", "fault is not honoured yet",
-            "without headers regex \"*\" is presence match", "fault is not honoured yet",
-            "gateway https redirect with virtual service", "its second call needs numTrustedProxies");
+            "without headers regex \"*\" is presence match", "fault is not honoured yet");
 
     /// As the peer has it: b listens on port 85, too.
     private static final String SECOND_PORT = """
@@ -68,7 +67,7 @@ class PeerTrafficIT {
     }
 
     private static void run(JsonNode testCase) throws IOException {
-        try (Mesh mesh = Mesh.start()) {
+        try (Mesh mesh = Mesh.start(1, config -> config.withTrustedProxies(trustedProxies(testCase)))) {
             MeshWorkload a = mesh.workload("a", "v1");
             Map<String, MeshWorkload> services = new LinkedHashMap<>();
             for (String name : List.of("b", "c", "d")) {
@@ -79,12 +78,20 @@ class PeerTrafficIT {
             boolean gateway = testCase.path("name").asText().startsWith("gateway");
             int port = gateway ? mesh.gatewayPort() : a.sidecar().outboundPort();
             for (JsonNode call : testCase.path("calls")) {
-                assertThat(call.has("requires"))
-                        .as("requires %s", call.path("requires"))
-                        .isFalse();
                 call(call, port, gateway, services);
             }
         }
+    }
+
+    /// What the calls of a case need of the gateway, `xff trusted hops = 1`.
+    private static int trustedProxies(JsonNode testCase) {
+        List<String> needs = testCase.path("calls").findValuesAsText("requires");
+        if (needs.isEmpty()) {
+            return 0;
+        }
+        String prefix = "xff trusted hops = ";
+        assertThat(needs).hasSize(1).allMatch(need -> need.startsWith(prefix));
+        return Integer.parseInt(needs.getFirst().substring(prefix.length()));
     }
 
     private static void call(JsonNode call, int port, boolean gateway, Map<String, MeshWorkload> services)

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a rule does with a request before and after its destination: headers, authority, path, timeout.
+@Proves("VirtualService http[].{rewrite,timeout,headers,route[].headers}")
 class RouteActionIT {
 
     private static final String HOST = "x.example.com";

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What rules answer themselves, redirects and direct responses, through the gateway and through a sidecar.
+@Proves("VirtualService http[].{redirect,directResponse}")
 class RouteAnswerIT {
 
     private static TwoWays ways;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Hosts whose addresses a name server knows: ServiceEntries with resolution by DNS or none, ExternalName Services.
+@Proves("ServiceEntry resolution")
 class ServiceEntryDnsIT {
 
     private static final String EDGE = "edge.example.com";

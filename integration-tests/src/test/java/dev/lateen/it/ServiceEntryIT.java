@@ -17,6 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Hosts that only a ServiceEntry knows, and who may use what others declare (`exportTo`).
+@Proves({
+    "VirtualService exportTo",
+    "DestinationRule exportTo",
+    "ServiceEntry {hosts,addresses,exportTo,location,ports,endpoints,workloadSelector}",
+    "WorkloadEntry {address,labels,ports,weight}"
+})
 class ServiceEntryIT {
 
     private static Mesh mesh;
@@ -148,6 +154,47 @@ class ServiceEntryIT {
             assertThat(count(mesh.gatewayPort(), "/", "edge.example.com")).isEqualTo(expected);
             assertThat(count(caller.outboundPort(), "http://api.example.com/", "api.example.com"))
                     .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void weightsOfWorkloadEntriesAreExactWithRoundRobin() throws IOException {
+        String entry = entry("""
+                ports: [{number: 80, name: http, protocol: HTTP}]
+                workloadSelector: {labels: {app: outside}}
+                """);
+        String workload = """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: WorkloadEntry
+                metadata: {name: %s}
+                spec: {address: 127.0.0.1, labels: {app: outside}, ports: {http: %d}, weight: %d}
+                """;
+        String rule = """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: external}
+                spec: {host: api.example.com, trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN}}}
+                """;
+        try (Applied _ = Applied.to(
+                mesh, entry + workload.formatted("a", one.port(), 3) + workload.formatted("b", two.port(), 1) + rule)) {
+            assertThat(count(caller.outboundPort(), "http://api.example.com/", "api.example.com"))
+                    .isEqualTo(Map.of("one", 15, "two", 5));
+        }
+    }
+
+    /// Without mutual TLS a location changes nothing; an address is one more name, for sidecars.
+    @ParameterizedTest
+    @CsvSource({"MESH_EXTERNAL", "MESH_INTERNAL"})
+    void addressesAreNamesOfTheHost(String location) {
+        String entry = entry("location: " + location + "\naddresses: [240.7.7.7, 'fd00::7']\n"
+                + "ports: [{number: 80, name: http, protocol: HTTP}]\nendpoints:\n" + endpoint(one, ""));
+        try (Applied _ = Applied.to(mesh, entry + toTheEntry())) {
+            assertThat(fromSidecar(caller, "240.7.7.7")).isEqualTo("one");
+            assertThat(fromSidecar(caller, "[fd00::7]")).isEqualTo("one");
+            assertThat(fromSidecar(caller, "api.example.com")).isEqualTo("one");
+            assertThat(fromGateway()).isEqualTo("one");
         }
     }
 

@@ -4,33 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lateen.testkit.Eventually;
+import dev.lateen.testkit.ListenFault;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
-import dev.lateen.testkit.tls.Authority;
-import dev.lateen.testkit.tls.TlsSide;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Listeners that a Sidecar resource makes or changes: addresses for the application's own calls, and what stands in
 /// front of it.
+@Proves({
+    "VirtualService {tcp[],tls[]}.match[].destinationSubnets",
+    "Sidecar egress[].{bind,captureMode,port}",
+    "Sidecar ingress[].{bind,captureMode,port,connectionPool}",
+    "Sidecar inboundConnectionPool"
+})
 class SidecarListenersIT {
 
     private static final String HTTPBIN = "app: httpbin";
-
-    @TempDir
-    private Path folder;
 
     private Mesh mesh;
     private MeshProxy caller;
@@ -102,10 +101,10 @@ class SidecarListenersIT {
     @Test
     void bytesGoToTheServiceOfTheAddressOrWhereTcpRulesSay() throws IOException {
         int port = Mesh.freePort();
-        try (var one = TcpIT.echo("1");
-                var two = TcpIT.echo("2");
-                var _ = TcpIT.workload(mesh, "one", "tcp:" + port, one.port());
-                var _ = TcpIT.workload(mesh, "two", "tcp:" + Mesh.freePort(), two.port())) {
+        try (var one = ByteStreams.echo("1");
+                var two = ByteStreams.echo("2");
+                var _ = mesh.workload("one", "tcp", port, one);
+                var _ = mesh.workload("two", "tcp", Mesh.freePort(), two)) {
             mesh.apply(egress(port, "TCP", "captureMode: NONE"));
             assertThat(answer(port)).isEqualTo("1");
 
@@ -134,9 +133,9 @@ class SidecarListenersIT {
     }
 
     private static String answer(int port) throws IOException {
-        try (var client = TcpIT.connect(port)) {
-            String name = TcpIT.text(client.readBytes(1));
-            TcpIT.echoes(client, "bytes");
+        try (var client = ByteStreams.connect(port)) {
+            String name = ByteStreams.text(client.readBytes(1));
+            ByteStreams.echoes(client, "bytes");
             return name;
         }
     }
@@ -144,10 +143,10 @@ class SidecarListenersIT {
     @Test
     void tlsGoesToTheServiceOfItsNameOrWhereTlsRulesSay() throws IOException {
         int port = Mesh.freePort();
-        try (var one = TcpIT.echo("1");
-                var two = TcpIT.echo("2");
-                var _ = TcpIT.workload(mesh, "one", "tls:" + port, one.port());
-                var _ = TcpIT.workload(mesh, "two", "tls:" + port, two.port())) {
+        try (var one = ByteStreams.echo("1");
+                var two = ByteStreams.echo("2");
+                var _ = mesh.workload("one", "tls", port, one);
+                var _ = mesh.workload("two", "tls", port, two)) {
             String rules = """
                     ---
                     apiVersion: networking.istio.io/v1
@@ -160,26 +159,21 @@ class SidecarListenersIT {
                         route: [{destination: {host: one}}]
                     """;
             mesh.apply(egress(port, "TLS", "captureMode: NONE"));
-            assertThat(TcpIT.answer(port, "one.default.svc.cluster.local")).isEqualTo("1");
-            assertThat(TcpIT.answer(port, "two.default.svc.cluster.local")).isEqualTo("2");
+            assertThat(ByteStreams.answer(port, "one.default.svc.cluster.local"))
+                    .isEqualTo("1");
+            assertThat(ByteStreams.answer(port, "two.default.svc.cluster.local"))
+                    .isEqualTo("2");
 
             mesh.apply(rules);
-            assertThat(TcpIT.answer(port, "two.default.svc.cluster.local")).isEqualTo("1");
+            assertThat(ByteStreams.answer(port, "two.default.svc.cluster.local"))
+                    .isEqualTo("1");
         }
-    }
-
-    private int inboundPort(MeshWorkload workload) {
-        return workload.sidecar().engine().boundPorts().entrySet().stream()
-                .filter(bound -> bound.getValue() != workload.sidecar().outboundPort())
-                .findFirst()
-                .orElseThrow()
-                .getValue();
     }
 
     @Test
     void anIngressListenerIsBoundWhereItSays() throws IOException {
         var httpbin = mesh.workload("httpbin", "v1");
-        int port = inboundPort(httpbin);
+        int port = httpbin.inboundPort();
         assertThat(get("127.0.0.1", port, "any").status()).isEqualTo(200);
 
         mesh.apply(ingress("HTTP", ", bind: 127.0.0.2, captureMode: NONE"));
@@ -190,48 +184,10 @@ class SidecarListenersIT {
 
     @Test
     void anIngressListenerSaysWhatIsSpoken() throws IOException {
-        try (var application = TcpIT.echo("1");
-                var sidecar = TcpIT.workload(mesh, "httpbin", "http:" + Mesh.SERVICE_PORT, application.port())) {
+        try (var application = ByteStreams.echo("1");
+                var sidecar = mesh.workload("httpbin", "http", Mesh.SERVICE_PORT, application)) {
             mesh.apply(ingress("TCP", ""));
-            int port = sidecar.engine().boundPorts().entrySet().stream()
-                    .filter(bound -> bound.getValue() != sidecar.outboundPort())
-                    .findFirst()
-                    .orElseThrow()
-                    .getValue();
-            assertThat(answer(port)).isEqualTo("1");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"SIMPLE", "MUTUAL"})
-    void anIngressListenerEndsTls(String mode) throws Exception {
-        var authority = Authority.create("site");
-        var certificate = authority.certificate("httpbin.example.com");
-        String files = "serverCertificate: %s, privateKey: %s"
-                        .formatted(
-                                certificate.writePem(folder.resolve("tls.crt")),
-                                certificate.writeKey(folder.resolve("tls.key")))
-                + (mode.equals("MUTUAL")
-                        ? ", caCertificates: " + Files.writeString(folder.resolve("ca.crt"), authority.pem())
-                        : "");
-        var httpbin = mesh.workload("httpbin", "v1");
-        int port = inboundPort(httpbin);
-
-        mesh.apply(ingress("HTTPS", ", tls: {mode: " + mode + ", " + files + "}"));
-
-        var shown = mode.equals("MUTUAL") ? certificate : null;
-        try (var client = RawHttpClient.connectTls(port, "httpbin.example.com", TlsSide.of(authority, shown))) {
-            assertThat(client.get("/a", "Host: httpbin").header("x-version")).hasValue("v1");
-        }
-        assertThatThrownBy(() -> get("127.0.0.1", port, "httpbin")).isInstanceOf(IOException.class);
-        if (shown != null) {
-            assertThatThrownBy(() -> {
-                        try (var client =
-                                RawHttpClient.connectTls(port, "httpbin.example.com", TlsSide.of(authority, null))) {
-                            client.get("/a", "Host: httpbin");
-                        }
-                    })
-                    .isInstanceOf(IOException.class);
+            assertThat(answer(sidecar.inboundPort())).isEqualTo("1");
         }
     }
 
@@ -263,9 +219,28 @@ class SidecarListenersIT {
     }
 
     private void endsWhenIdle(MeshWorkload httpbin) throws IOException {
-        assertThat(get("127.0.0.1", inboundPort(httpbin), "any").status()).isEqualTo(200);
+        assertThat(get("127.0.0.1", httpbin.inboundPort(), "any").status()).isEqualTo(200);
         assertThat(httpbin.origin().acceptedConnections()).isEqualTo(1);
         Eventually.await(
                 "the end of the idle connection", () -> httpbin.origin().openConnections() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inboundConnectionPool: {tcp: {connectTimeout: 0.1s}}, ingress: [{PORT}]",
+                "ingress: [{PORT, connectionPool: {tcp: {connectTimeout: 0.1s}}}],"
+                        + " inboundConnectionPool: {tcp: {connectTimeout: 120s}}"
+            })
+    void aConnectToTheApplicationHasATimeout(String pool) throws IOException {
+        var httpbin = mesh.workload("httpbin", "v1");
+        try (var hanging = ListenFault.hanging()) {
+            String port = "port: {number: 8000, protocol: HTTP, name: p}, defaultEndpoint: '127.0.0.1:" + hanging.port()
+                    + "'";
+            mesh.apply(sidecar(HTTPBIN, pool.replace("PORT", port)));
+
+            assertThat(get("127.0.0.1", httpbin.inboundPort(), "any").bodyText())
+                    .contains("{connection_timeout}");
+        }
     }
 }

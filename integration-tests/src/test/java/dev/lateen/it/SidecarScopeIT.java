@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What Sidecar resources let workloads reach.
+@Proves({"Sidecar {workloadSelector,outboundTrafficPolicy}", "Sidecar {egress[].hosts,ingress[].defaultEndpoint}"})
 class SidecarScopeIT {
 
     private static final String HTTPBIN = "httpbin.default.svc.cluster.local:8000";

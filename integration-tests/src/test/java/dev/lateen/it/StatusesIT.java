@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What clients, the access log and the metrics say when a request is not served: Istio's statuses, flags and details.
+@Proves("VirtualService http[].route[].destination")
 class StatusesIT {
 
     private static final String HOST = StatusCases.HOST;

@@ -2,54 +2,15 @@ package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.testkit.ClientHellos;
+import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawHttpClient;
-import dev.lateen.testkit.RawTcpOrigin;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+import dev.lateen.testkit.tls.Authority;
+import dev.lateen.testkit.tls.TlsSide;
 import org.junit.jupiter.api.Test;
 
-/// What is bytes to the mesh from its first byte: TCP, TLS that passes through.
+/// What is bytes to the mesh from its first byte: TCP, TLS that passes through, and what is in TLS that ends here.
 class TcpIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /// Says its name, then sends back what comes.
-    static RawTcpOrigin echo(String name) {
-        return RawTcpOrigin.start(connection -> {
-            connection.write(name);
-            while (true) {
-                connection.write(connection.readBytes(1));
-            }
-        });
-    }
-
-    private static MeshProxy workload(Mesh mesh, String service, String portName, RawTcpOrigin application) {
-        return workload(mesh, service, portName + ":" + Mesh.SERVICE_PORT, application.port());
-    }
-
-    /// A workload of `service` whose application is not an HTTP server of the test kit.
-    ///
-    /// @param port name and number of the service's port, `tcp:8000`
-    static MeshProxy workload(Mesh mesh, String service, String port, int application) {
-        var portName = port.substring(0, port.indexOf(':'));
-        int number = Integer.parseInt(port.substring(portName.length() + 1));
-        mesh.apply(Yaml.service(service, number).replace("name: http,", "name: " + portName + ","));
-        var labels = Map.of("app", service, "version", "v1");
-        var inbound = new ProxyNode.InboundPort(number, Mesh.freePort(), application);
-        var name = service + "-v1";
-        var sidecar = mesh.proxy(new ProxyNode(
-                ProxyNode.Role.SIDECAR, "default", name, labels, List.of(inbound), Mesh.freePort(), Map.of()));
-        mesh.apply(Yaml.workloadEntry(name, labels, inbound.listenPort()).replace("{http:", "{" + portName + ":"));
-        return sidecar;
-    }
 
     private static String gateway(int port, String protocol, String rest) {
         return """
@@ -63,48 +24,24 @@ class TcpIT {
                 """.formatted(port, protocol, rest);
     }
 
-    private static String rules(String rules) {
-        return """
-                apiVersion: networking.istio.io/v1
-                kind: VirtualService
-                metadata: {name: bytes}
-                spec:
-                  hosts: ["*"]
-                  gateways: [gateway]
-                %s
-                """.formatted(rules.indent(2));
-    }
-
-    static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    static void echoes(RawHttpClient client, String line) throws IOException {
-        client.send(line + "\n");
-        assertThat(text(client.readBytes(line.length() + 1))).isEqualTo(line + "\n");
-    }
-
-    static RawHttpClient connect(int port) throws IOException {
-        return RawHttpClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
-    }
-
     @Test
     void tcpReachesAWorkloadThroughGatewayAndSidecar() throws Exception {
         int port = Mesh.freePort();
-        try (var application = echo("d");
+        try (var application = ByteStreams.echo("d");
                 var mesh = Mesh.start();
-                var sidecar = workload(mesh, "db", "tcp", application)) {
+                var sidecar = mesh.workload("db", "tcp", application)) {
             mesh.apply(gateway(port, "TCP", ""));
-            mesh.apply(rules("tcp: [{match: [{port: %d}], route: [{destination: {host: db}}]}]".formatted(port)));
-            try (var client = connect(port)) {
-                assertThat(text(client.readBytes(1))).isEqualTo("d");
-                echoes(client, "PRI * HTTP/2.0");
+            mesh.apply(ByteStreams.rules(
+                    "tcp: [{match: [{port: %d}], route: [{destination: {host: db}}]}]".formatted(port)));
+            try (var client = ByteStreams.connect(port)) {
+                assertThat(ByteStreams.text(client.readBytes(1))).isEqualTo("d");
+                ByteStreams.echoes(client, "PRI * HTTP/2.0");
                 assertThat(sidecar.engine().stats().openTunnels()).isEqualTo(1);
 
-                mesh.apply(rules("tcp: [{route: [{destination: {host: db, port: {number: 9}}}]}]"));
+                mesh.apply(ByteStreams.rules("tcp: [{route: [{destination: {host: db, port: {number: 9}}}]}]"));
 
-                echoes(client, "the rule is gone, the connection is not");
-                try (var other = connect(port)) {
+                ByteStreams.echoes(client, "the rule is gone, the connection is not");
+                try (var other = ByteStreams.connect(port)) {
                     other.awaitClose();
                 }
             }
@@ -114,20 +51,20 @@ class TcpIT {
     @Test
     void connectionsAreSplitExactly() throws Exception {
         int port = Mesh.freePort();
-        try (var one = echo("1");
-                var two = echo("2");
+        try (var one = ByteStreams.echo("1");
+                var two = ByteStreams.echo("2");
                 var mesh = Mesh.start(2);
-                var first = workload(mesh, "one", "tcp", one);
-                var second = workload(mesh, "two", "tcp", two)) {
+                var first = mesh.workload("one", "tcp", one);
+                var second = mesh.workload("two", "tcp", two)) {
             mesh.apply(gateway(port, "MONGO", ""));
-            mesh.apply(rules("""
+            mesh.apply(ByteStreams.rules("""
                     tcp:
                     - route:
                       - {destination: {host: one}, weight: 90}
                       - {destination: {host: two}, weight: 10}
                     """));
             for (int i = 0; i < 20; i++) {
-                try (var client = connect(port)) {
+                try (var client = ByteStreams.connect(port)) {
                     client.readBytes(1);
                 }
             }
@@ -139,22 +76,22 @@ class TcpIT {
     @Test
     void tlsPassesThroughToTheServiceOfItsServerName() throws Exception {
         int port = Mesh.freePort();
-        try (var one = echo("1");
-                var two = echo("2");
+        try (var one = ByteStreams.echo("1");
+                var two = ByteStreams.echo("2");
                 var mesh = Mesh.start();
-                var _ = workload(mesh, "one", "tls", one);
-                var _ = workload(mesh, "two", "tls", two)) {
+                var _ = mesh.workload("one", "tls", one);
+                var _ = mesh.workload("two", "tls", two)) {
             mesh.apply(gateway(port, "TLS", ", tls: {mode: PASSTHROUGH}"));
-            mesh.apply(rules("""
+            mesh.apply(ByteStreams.rules("""
                     tls:
                     - match: [{sniHosts: [one.example.com]}]
                       route: [{destination: {host: one}}]
                     - match: [{sniHosts: ["*.example.com"]}]
                       route: [{destination: {host: two}}]
                     """));
-            assertThat(answer(port, "one.example.com")).isEqualTo("1");
-            assertThat(answer(port, "other.example.com")).isEqualTo("2");
-            try (var client = connect(port)) {
+            assertThat(ByteStreams.answer(port, "one.example.com")).isEqualTo("1");
+            assertThat(ByteStreams.answer(port, "other.example.com")).isEqualTo("2");
+            try (var client = ByteStreams.connect(port)) {
                 client.send(ClientHellos.asking("example.org"));
                 client.awaitClose();
             }
@@ -162,13 +99,33 @@ class TcpIT {
         }
     }
 
-    static String answer(int port, String serverName) throws IOException {
-        var hello = ClientHellos.asking(serverName);
-        try (var client = connect(port)) {
-            client.send(hello);
-            var answer = client.readBytes(1 + hello.length);
-            assertThat(Arrays.copyOfRange(answer, 1, answer.length)).isEqualTo(hello);
-            return text(new byte[] {answer[0]});
+    @Test
+    void whatComesOutOfTlsIsBytesToTcpRules() throws Exception {
+        int port = Mesh.freePort();
+        var authority = Authority.create("site");
+        try (var application = ByteStreams.echo("d");
+                var mesh = Mesh.start();
+                var sidecar = mesh.workload("db", "tcp", application)) {
+            mesh.apply(Yaml.tlsSecret("istio-system/bytes", authority.certificate("db.example.com")));
+            mesh.apply(gateway(port, "TLS", ", tls: {mode: SIMPLE, credentialName: bytes}"));
+            mesh.apply(ByteStreams.rules("tcp: [{route: [{destination: {host: db}}]}]"));
+            try (var client = RawHttpClient.connectTls(port, "db.example.com", TlsSide.of(authority, null))) {
+                assertThat(ByteStreams.text(client.readBytes(1))).isEqualTo("d");
+                ByteStreams.echoes(client, "GET / HTTP/1.1");
+                assertThat(sidecar.engine().stats().openTunnels()).isEqualTo(1);
+
+                mesh.apply(Yaml.tlsSecret("istio-system/bytes", authority.certificate("db.example.com")));
+
+                ByteStreams.echoes(client, "the certificate is another one, the connection is the same");
+            }
+            Eventually.await(
+                    ByteStreams.PATIENCE,
+                    "the end of the client is passed on",
+                    () -> sidecar.engine().stats().openTunnels() == 0);
+            try (var plain = ByteStreams.connect(port)) {
+                plain.send("not TLS\r\n\r\n");
+                plain.awaitClose();
+            }
         }
     }
 }

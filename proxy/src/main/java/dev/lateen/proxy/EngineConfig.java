@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param nio whether to use the portable transport even where epoll is there
 /// @param tls with clients and upstreams
 /// @param dns how names are resolved
+/// @param trustedProxies how many proxies that tell the truth about clients stand in front of a GATEWAY listener
 /// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
 /// @param pathNormalization of requests, before they are matched
 public record EngineConfig(
@@ -31,12 +32,16 @@ public record EngineConfig(
         boolean nio,
         TlsSettings tls,
         DnsConfig dns,
+        int trustedProxies,
         ConnectPorts connectPorts,
         PathNormalization pathNormalization) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
             throw new IllegalArgumentException("workers: " + workers + " (expected: 1..1024)");
+        }
+        if (trustedProxies < 0) {
+            throw new IllegalArgumentException("trustedProxies: " + trustedProxies + " (expected: zero or more)");
         }
         if (drainTimeout.isNegative()) {
             throw new IllegalArgumentException("drainTimeout: " + drainTimeout + " (expected: zero or more)");
@@ -63,6 +68,7 @@ public record EngineConfig(
                 false,
                 TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT,
+                0,
                 ConnectPorts.NONE,
                 PathNormalization.BASE);
     }
@@ -81,6 +87,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -99,6 +106,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -117,6 +125,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -135,6 +144,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -153,6 +163,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -171,6 +182,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -189,6 +201,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -207,6 +220,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -225,6 +239,7 @@ public record EngineConfig(
                 value,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -243,6 +258,7 @@ public record EngineConfig(
                 nio,
                 value,
                 dns,
+                trustedProxies,
                 connectPorts,
                 pathNormalization);
     }
@@ -260,6 +276,26 @@ public record EngineConfig(
                 drainTimeout,
                 nio,
                 tls,
+                value,
+                trustedProxies,
+                connectPorts,
+                pathNormalization);
+    }
+
+    public EngineConfig withTrustedProxies(int value) {
+        return new EngineConfig(
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
                 value,
                 connectPorts,
                 pathNormalization);
@@ -279,6 +315,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 value,
                 pathNormalization);
     }
@@ -297,6 +334,7 @@ public record EngineConfig(
                 nio,
                 tls,
                 dns,
+                trustedProxies,
                 connectPorts,
                 value);
     }

@@ -4,40 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.api.meta.Kind;
-import dev.lateen.pilot.PilotClient;
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.PilotClient.Answer;
-import dev.lateen.pilot.TestPilot;
 import dev.lateen.testkit.Eventually;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every kind is found, stored and given back by the local API, and says when it has no effect.
-class KindsIT {
-
-    @TempDir
-    Path home;
-
-    TestPilot pilot;
-    PilotClient client;
-
-    @BeforeEach
-    void start() {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
-    }
+class KindsIT extends FreshPilot {
 
     @ParameterizedTest
     @EnumSource(Kind.class)

@@ -3,37 +3,15 @@ package dev.lateen.pilot.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lateen.pilot.PilotClient;
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.PilotClient.Answer;
-import dev.lateen.pilot.TestPilot;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ListsIT {
+class ListsIT extends FreshPilot {
 
     private static final String SERVICES = "/api/v1/namespaces/default/services";
-
-    @TempDir
-    Path home;
-
-    TestPilot pilot;
-    PilotClient client;
-
-    @BeforeEach
-    void start() {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
-    }
 
     @Test
     void allItemsAreOneRevision() {

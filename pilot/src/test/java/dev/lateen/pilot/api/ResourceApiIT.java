@@ -3,9 +3,9 @@ package dev.lateen.pilot.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.PilotClient.Answer;
-import dev.lateen.pilot.TestPilot;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawHttpClient;
 import java.io.BufferedReader;
@@ -18,15 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ResourceApiIT {
+class ResourceApiIT extends FreshPilot {
 
     private static final String SERVICES = "/api/v1/namespaces/default/services";
     private static final String VIRTUAL_SERVICES = PilotClient.NETWORKING + "default/virtualservices";
@@ -44,23 +41,6 @@ class ResourceApiIT {
               - route:
                 - destination: {host: web}
             """;
-
-    @TempDir
-    Path home;
-
-    TestPilot pilot;
-    PilotClient client;
-
-    @BeforeEach
-    void start() {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
-    }
 
     @Test
     void createFillsInTheMetadataThatTheServerOwns() {

@@ -2,9 +2,8 @@ package dev.lateen.pilot.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lateen.pilot.PilotClient;
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.PilotClient.Answer;
-import dev.lateen.pilot.TestPilot;
 import dev.lateen.testkit.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,13 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The local API takes Secrets and gives their values to nobody.
-class SecretsIT {
+class SecretsIT extends FreshPilot {
 
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";
     private static final String SECRET = """
@@ -30,23 +26,6 @@ class SecretsIT {
             data: {cert: aHVudGVyMg==}
             stringData: {key: hunter2}
             """;
-
-    @TempDir
-    Path home;
-
-    TestPilot pilot;
-    PilotClient client;
-
-    @BeforeEach
-    void start() {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
-    }
 
     @Test
     void valuesAreInNoAnswer() {

@@ -2,39 +2,17 @@ package dev.lateen.pilot.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lateen.pilot.PilotClient;
-import dev.lateen.pilot.TestPilot;
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.push.StreamReader.Event;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.SnapshotJson;
 import dev.lateen.testkit.Eventually;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PushStreamIT {
+class PushStreamIT extends FreshPilot {
 
     private static final String PROXY = "caller.default";
     private static final String WAIT = "10s";
-
-    @TempDir
-    Path home;
-
-    TestPilot pilot;
-    PilotClient client;
-
-    @BeforeEach
-    void start() {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
-    }
 
     @Test
     void theFirstEventIsAWholeSnapshotWhoseIdIsItsHash() {

@@ -2,38 +2,17 @@ package dev.lateen.pilot.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.PilotClient;
-import dev.lateen.pilot.TestPilot;
 import dev.lateen.testkit.Eventually;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RevisionWaitIT {
+class RevisionWaitIT extends FreshPilot {
 
     private static final String PROXY = "caller.default";
-
-    @TempDir
-    Path home;
-
-    TestPilot pilot;
-    PilotClient client;
-
-    @BeforeEach
-    void start() {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
-    }
 
     @Test
     void answersAsSoonAsEveryProxyHasAcknowledged() throws Exception {

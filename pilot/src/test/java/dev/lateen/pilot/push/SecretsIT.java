@@ -2,26 +2,23 @@ package dev.lateen.pilot.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotClient;
-import dev.lateen.pilot.TestPilot;
 import dev.lateen.snapshot.push.Secret;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.tls.Authority;
 import dev.lateen.testkit.tls.Authority.Span;
 import dev.lateen.testkit.tls.Certificate;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The way of secrets: an event of their own, before the snapshot that names them, to those who have proven who they
 /// are.
-class SecretsIT {
+class SecretsIT extends FreshPilot {
 
     private static final String GATEWAY = "role=gateway&namespace=istio-system&name=gw&labels=istio=ingressgateway";
     private static final String PROXY = "gw.istio-system";
@@ -31,23 +28,11 @@ class SecretsIT {
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final String NAME = "kubernetes://istio-system/web";
 
-    @TempDir
-    Path home;
-
-    private TestPilot pilot;
-    private PilotClient client;
     private String token;
 
     @BeforeEach
-    void start() throws Exception {
-        pilot = TestPilot.start(home);
-        client = pilot.client();
+    void readToken() throws Exception {
         token = Files.readString(home.resolve(Pilot.PROXY_TOKEN_FILE)).strip();
-    }
-
-    @AfterEach
-    void stop() {
-        pilot.close();
     }
 
     private long applySecret(String key) {

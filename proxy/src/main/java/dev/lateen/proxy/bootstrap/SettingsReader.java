@@ -102,6 +102,7 @@ public final class SettingsReader {
                 keys.nio(),
                 new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()),
                 dns(),
+                0,
                 ConnectPorts.NONE,
                 keys.pathNormalization());
     }

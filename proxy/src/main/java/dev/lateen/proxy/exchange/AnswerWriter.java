@@ -19,9 +19,15 @@ final class AnswerWriter {
         this.reusable = reusable;
     }
 
-    /// Decides the framing and writes the head.
-    static AnswerWriter begin(Exchange exchange, ResponseHeadBuffer head, DownstreamHead.FinalAnswer answer) {
+    /// The head, and what of the body has come with it.
+    ///
+    /// @param count of the next bytes of `body` that are the body's; of a body in chunks always none
+    record Beginning(ResponseHeadBuffer head, ByteBuf body, int count) {}
+
+    /// Decides the framing and writes the beginning.
+    static AnswerWriter begin(Exchange exchange, Beginning beginning, DownstreamHead.FinalAnswer answer) {
         var request = exchange.head;
+        var head = beginning.head();
         var framing = framing(exchange, head);
         // An answer before the end of the request: the rest of it may never come.
         boolean reusable = request.keepAlive()
@@ -35,7 +41,7 @@ final class AnswerWriter {
             connection = Names.KEEP_ALIVE;
         }
         var out = DownstreamHead.build(exchange.worker, head, framing, connection, answer);
-        exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
+        exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT, beginning.body(), beginning.count()));
         return new AnswerWriter(exchange, framing, reusable);
     }
 

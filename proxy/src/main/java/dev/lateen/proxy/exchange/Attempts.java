@@ -154,7 +154,7 @@ final class Attempts implements AttemptListener {
     }
 
     @Override
-    public void responseHead(ResponseHeadBuffer head) {
+    public void responseHead(ResponseHeadBuffer head, ByteBuf body, int count) {
         exchange.active();
         if (head.isInterim()) {
             if (++interim > MAX_INTERIM && connection != null) {
@@ -171,7 +171,10 @@ final class Attempts implements AttemptListener {
             switchProtocols(head);
             return;
         }
-        answer = AnswerWriter.begin(exchange, head, accepted(head));
+        exchange.outcome.bytesSent += count;
+        var out = new AnswerWriter.Beginning(head, body, count);
+        answer = AnswerWriter.begin(exchange, out, accepted(head));
+        pauseUnlessWritable();
     }
 
     private void switchProtocols(ResponseHeadBuffer head) {

@@ -79,6 +79,9 @@ public final class Exchange {
             return;
         }
         readPeer();
+        if (kind == Listener.Kind.GATEWAY && worker.config().trustedProxies() > 0) {
+            head.believeForwardedProto();
+        }
         var routes = listener.table(port);
         table = routes;
         if (routes == null) {

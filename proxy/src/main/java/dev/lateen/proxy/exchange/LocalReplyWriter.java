@@ -120,7 +120,8 @@ public final class LocalReplyWriter {
     }
 
     private static boolean mayKnowAll(Context context) {
+        boolean proxied = context.worker().config().trustedProxies() > 0; // anybody may be behind a peer on loopback
         return context.kind() == Listener.Kind.OUTBOUND
-                || context.downstream().client().loopback();
+                || (context.downstream().client().loopback() && !proxied);
     }
 }

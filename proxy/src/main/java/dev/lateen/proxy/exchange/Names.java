@@ -22,8 +22,6 @@ final class Names {
     static final byte[] FORWARDED_FOR = Bytes.of("x-forwarded-for");
     static final byte[] FORWARDED_PROTO = Bytes.of("x-forwarded-proto");
     static final byte[] FORWARDED_CLIENT_CERT = Bytes.of("x-forwarded-client-cert");
-    static final byte[] HTTP = Bytes.of("http");
-    static final byte[] HTTPS = Bytes.of("https");
     static final byte[] REQUEST_ID = Bytes.of("x-request-id");
     static final byte[] ATTEMPT_COUNT = Bytes.of("x-envoy-attempt-count");
     static final byte[] ORIGINAL_PATH = Bytes.of("x-envoy-original-path");

@@ -9,6 +9,7 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.route.RequestHead;
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class UpstreamHead {
     private long requestId = RequestHead.ABSENT;
     private boolean newRequestId;
     private long forwardedFor = RequestHead.ABSENT;
+    private long trustedClient = RequestHead.ABSENT;
     private long traceId = RequestHead.ABSENT;
     private long spanId = RequestHead.ABSENT;
     private boolean sampled;
@@ -85,6 +87,8 @@ final class UpstreamHead {
         int forwarded = head.indexOf(HeaderId.FORWARDED_FOR);
         internal = gateway && forwarded < 0 && downstream.client().internal();
         forwardedFor = gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
+        int trusted = worker.config().trustedProxies();
+        trustedClient = gateway && trusted > 0 ? client(trusted) : RequestHead.ABSENT;
         int id = head.indexOf(HeaderId.REQUEST_ID);
         newRequestId = id < 0 || RequestHead.length(head.headerValue(id)) == 0 || (gateway && !internal);
         requestId = newRequestId
@@ -113,6 +117,37 @@ final class UpstreamHead {
         return RequestHead.range(start < 0 ? RequestHead.start(last) : start, RequestHead.end(last));
     }
 
+    /// The client as the outermost of the trusted proxies saw it: so many entries in front of the peer. Absent when
+    /// that
+    /// is no address; then the peer counts, as in Envoy.
+    private long client(int trusted) {
+        int start = RequestHead.start(forwardedFor);
+        int end = RequestHead.end(forwardedFor);
+        for (int i = 0; i < trusted; i++) {
+            end = lastComma(start, end);
+            if (end < 0) {
+                return RequestHead.ABSENT;
+            }
+        }
+        int from = lastComma(start, end) < 0 ? start : lastComma(start, end) + 1;
+        var text = new String(head.bytes(), from, end - from, StandardCharsets.ISO_8859_1);
+        boolean address = NetUtil.isValidIpV4Address(text.strip()) || NetUtil.isValidIpV6Address(text.strip());
+        int leading = text.length() - text.stripLeading().length();
+        return address
+                ? RequestHead.range(
+                        from + leading, from + leading + text.strip().length())
+                : RequestHead.ABSENT;
+    }
+
+    /// Negative when there is none.
+    private int lastComma(int start, int end) {
+        int at = end - 1;
+        while (at >= start && head.bytes()[at] != ',') {
+            at--;
+        }
+        return at < start ? -1 : at;
+    }
+
     private void identity(HeadSplice splice) {
         if (newRequestId) {
             splice.dropAll(HeaderId.REQUEST_ID);
@@ -122,18 +157,17 @@ final class UpstreamHead {
 
     private void forwarding(HeadSplice splice) {
         var tls = downstream.client().tls();
-        byte[] proto = tls == null ? Names.HTTP : Names.HTTPS;
         if (kind == Listener.Kind.GATEWAY) {
             splice.dropAll(HeaderId.FORWARDED_FOR);
             splice.dropAll(HeaderId.FORWARDED_PROTO);
             splice.add(Names.FORWARDED_FOR, head.bytes(), forwardedFor);
-            splice.add(Names.FORWARDED_PROTO, proto);
+            splice.add(Names.FORWARDED_PROTO, head.bytes(), head.scheme());
             splice.dropAll(HeaderId.FORWARDED_CLIENT_CERT); // only what this gateway has seen counts
             if (tls != null && tls.forwardedCert() != null) {
                 splice.add(Names.FORWARDED_CLIENT_CERT, tls.forwardedCert());
             }
         } else if (head.indexOf(HeaderId.FORWARDED_PROTO) < 0) {
-            splice.add(Names.FORWARDED_PROTO, proto);
+            splice.add(Names.FORWARDED_PROTO, head.bytes(), head.scheme());
         }
         if (kind == Listener.Kind.OUTBOUND) {
             splice.dropAll(HeaderId.PROXY_AUTHORIZATION); // meant for this proxy, never for the upstream
@@ -157,6 +191,8 @@ final class UpstreamHead {
             splice.dropAll(HeaderId.LOOKALIKE);
             if (internal) {
                 splice.add(Names.INTERNAL, Names.TRUE);
+            } else if (trustedClient != RequestHead.ABSENT) {
+                splice.add(Names.EXTERNAL_ADDRESS, head.bytes(), trustedClient);
             } else {
                 splice.add(Names.EXTERNAL_ADDRESS, downstream.client().text());
             }

@@ -52,6 +52,20 @@ public final class BodyReader {
         };
     }
 
+    /// Takes the beginning of a body whose length is known, if it lies there and is short: the caller copies and skips
+    /// that many bytes. 0 when there is nothing to take.
+    public int takeShort(ByteBuf in, int most) {
+        if (framing != Framing.LENGTH) {
+            return 0;
+        }
+        int count = (int) Math.min(in.readableBytes(), remaining);
+        if (count > most) {
+            return 0;
+        }
+        remaining -= count;
+        return count;
+    }
+
     public boolean isDone() {
         return switch (framing) {
             case CHUNKED -> chunks.isDone();

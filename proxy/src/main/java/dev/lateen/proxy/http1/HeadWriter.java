@@ -56,6 +56,14 @@ public final class HeadWriter {
         return allocator.directBuffer(length).writeBytes(out, 0, length);
     }
 
+    /// With the next `count` bytes of a body behind the head, which leave in the same write.
+    public ByteBuf toBuffer(ByteBufAllocator allocator, ByteBuf body, int count) {
+        return allocator
+                .directBuffer(length + count)
+                .writeBytes(out, 0, length)
+                .writeBytes(body, body.readerIndex(), count);
+    }
+
     private void reserve(int count) {
         if (out.length - length < count) {
             out = Arrays.copyOf(out, Math.max(out.length * 2, length + count));

@@ -60,6 +60,18 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         secure = overTls;
     }
 
+    /// Takes the word of a trusted proxy for how its client came, if there is one: `x-forwarded-proto`.
+    public void believeForwardedProto() {
+        int index = indexOf(HeaderId.FORWARDED_PROTO);
+        if (index >= 0) {
+            long given = headerValue(index);
+            boolean https = Bytes.equalsIgnoreCase(HTTPS, bytes, RequestHead.start(given), RequestHead.end(given));
+            if (https || Bytes.equalsIgnoreCase(HTTP, bytes, RequestHead.start(given), RequestHead.end(given))) {
+                scheme = https ? append(HTTPS, 0, HTTPS.length) : append(HTTP, 0, HTTP.length);
+            }
+        }
+    }
+
     @Override
     public long method() {
         return method;

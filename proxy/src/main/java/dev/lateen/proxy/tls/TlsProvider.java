@@ -25,6 +25,8 @@ record TlsProvider(SslProvider ssl, String description) {
     private static final char[] IN_MEMORY = {};
 
     static TlsProvider of(Provider wanted) {
+        // The JDK looks once, before its first handshake.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         boolean openSsl = wanted != Provider.JDK && OpenSsl.isAvailable();
         if (openSsl) {
             return new TlsProvider(SslProvider.OPENSSL_REFCNT, OpenSsl.versionString());
@@ -38,7 +40,6 @@ record TlsProvider(SslProvider ssl, String description) {
     }
 
     private static TlsProvider jdk() {
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
         return new TlsProvider(SslProvider.JDK, "JDK " + Runtime.version().feature());
     }
 

@@ -13,7 +13,9 @@ public interface AttemptListener {
     /// A complete head, 1xx included; valid during the call. Nothing follows a switch of protocols: the listener takes
     /// the
     /// connection with [UpstreamConnection#handOver] or refuses it with [UpstreamConnection#protocolError].
-    void responseHead(ResponseHeadBuffer head);
+    ///
+    /// @param body whose next `count` bytes are the beginning of the body, or all of it; they are gone afterwards
+    void responseHead(ResponseHeadBuffer head, ByteBuf body, int count);
 
     /// A piece of the body; ownership passes.
     void responseBody(ByteBuf data);

@@ -28,6 +28,9 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         CLOSED
     }
 
+    /// Up to this, copying the beginning of a body behind its head costs less than a second buffer in the write.
+    private static final int SHORT_BODY = 4096;
+
     private final ConnectionPool pool;
     private final EndpointState endpoint;
     private final @Nullable TlsTarget tls;
@@ -251,13 +254,16 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             }
             case COMPLETE -> {}
         }
+        int beginning = 0;
         if (!current.isInterim() && !current.isSwitch()) {
             phase = Phase.BODY;
             beginBody(current);
+            beginning = body.takeShort(in, SHORT_BODY);
         }
         if (listener != null) {
-            listener.responseHead(current);
+            listener.responseHead(current, in, beginning);
         }
+        in.skipBytes(beginning);
         dropHead();
         return true;
     }

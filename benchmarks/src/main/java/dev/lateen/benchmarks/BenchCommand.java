@@ -1,0 +1,175 @@
+package dev.lateen.benchmarks;
+
+import dev.lateen.benchmarks.peer.Peer;
+import dev.lateen.benchmarks.peer.Peers;
+import dev.lateen.benchmarks.report.Picture;
+import dev.lateen.benchmarks.report.Report;
+import dev.lateen.benchmarks.report.ReportJson;
+import dev.lateen.benchmarks.report.ReportTable;
+import dev.lateen.benchmarks.scenario.Scenario;
+import dev.lateen.benchmarks.scenario.Scenarios;
+import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.Durations;
+import dev.lateen.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `lateen bench`: the gateway side by side with other proxies.
+@Command(
+        name = "lateen bench",
+        usageHelpAutoWidth = true,
+        description = {
+            "Measure the gateway side by side with nginx, HAProxy and Envoy.",
+            "",
+            "All do the same work with one worker and connections that are kept to the upstreams; they are measured in "
+                    + "turns, on a processor of their own where there is one. A peer that is not installed is left out. "
+                    + "Writes a table, and JSON and pictures to benchmarks/results."
+        })
+public final class BenchCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCENARIO",
+            description = "What to measure (default: 1k-32 1k-128); --list shows all.")
+    private List<String> names = List.of();
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds (default: ${DEFAULT-VALUE}).")
+    private int rounds = 5;
+
+    @Option(
+            names = "--window",
+            paramLabel = "DURATION",
+            defaultValue = "2s",
+            converter = Durations.class,
+            description = "How long each peer is measured in a round (default: ${DEFAULT-VALUE}).")
+    private Duration window = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--breather",
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            converter = Durations.class,
+            description =
+                    "A pause between two peers, for others on a machine that is shared (default: ${DEFAULT-VALUE}).")
+    private Duration breather = Duration.ZERO;
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "PEER",
+            defaultValue = "nginx,haproxy,envoy,direct,tcp",
+            description = "Whom to compare with (default: ${DEFAULT-VALUE}); tcp is HAProxy passing bytes on.")
+    private List<String> peers = List.of();
+
+    @Option(
+            names = "--programs",
+            paramLabel = "DIR",
+            description = "A folder with a native ingress-gateway, measured as lateen-native.")
+    private @Nullable Path programs;
+
+    @Option(
+            names = "--base",
+            paramLabel = "DIR",
+            description = "Another checkout with a packaged ingress-gateway, measured as lateen-base.")
+    private @Nullable Path base;
+
+    @Option(names = "--jvm-flag", paramLabel = "FLAG", description = "Added to the gateway's JVM; several times.")
+    private List<String> flags = List.of();
+
+    @Option(names = "--name", defaultValue = "latest", description = "Of the files (default: ${DEFAULT-VALUE}).")
+    private String name = "latest";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "json: print the report as JSON.")
+    private @Nullable Format format;
+
+    @Option(names = "--list", description = "Show the scenarios.")
+    private boolean list;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks for it
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /// Lower case, as users type them.
+    enum Format {
+        json
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var console = Console.of(Objects.requireNonNull(spec));
+        if (list) {
+            Scenarios.all().forEach(each -> console.print("%-16s %s".formatted(each.name(), each.title())));
+            return ExitCode.OK;
+        }
+        var root = Path.of(System.getProperty("lateen.root", "")).toAbsolutePath();
+        var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, Duration.ofSeconds(60));
+        var settings = new BenchSettings(scenarios(), chosen(root), rounds, times, root.resolve(".lateen/bench"));
+        var report = Bench.run(settings, console);
+        write(report, root.resolve("benchmarks/results"), console);
+        if (format == Format.json) {
+            console.print(ReportJson.of(report).toPrettyString());
+        } else {
+            ReportTable.print(report, console);
+        }
+        return ExitCode.OK;
+    }
+
+    private List<Scenario> scenarios() {
+        return (names.isEmpty() ? Scenarios.DEFAULT : names)
+                .stream()
+                        .map(each -> Scenarios.named(each)
+                                .orElseThrow(() -> CommandFailure.usage("bench: " + each + " (expected: one of "
+                                        + Scenarios.all().stream()
+                                                .map(Scenario::name)
+                                                .collect(Collectors.joining(", "))
+                                        + ")")))
+                        .toList();
+    }
+
+    /// The gateway first, the others in the order of the command line.
+    private List<Peer> chosen(Path root) {
+        var all = Peers.all(root, programs, base, flags);
+        var chosen = new ArrayList<>(
+                all.stream().filter(peer -> peer.name().startsWith("lateen")).toList());
+        for (var each : peers) {
+            chosen.add(all.stream()
+                    .filter(peer -> peer.name().equals(each))
+                    .findFirst()
+                    .orElseThrow(() -> CommandFailure.usage(
+                            "--peers: " + each + " (expected: nginx, haproxy, envoy, " + "direct, tcp)")));
+        }
+        return chosen.stream().distinct().toList();
+    }
+
+    private void write(Report report, Path folder, Console console) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(name + ".json"), ReportJson.of(report).toPrettyString() + "\n");
+        var picture = Picture.of(report);
+        Files.writeString(folder.resolve(name + ".svg"), picture.svg());
+        picture.writePng(folder.resolve(name + ".png"));
+        console.note("written: " + folder.resolve(name) + ".json, .svg, .png");
+    }
+}

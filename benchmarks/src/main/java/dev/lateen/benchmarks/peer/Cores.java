@@ -1,0 +1,63 @@
+package dev.lateen.benchmarks.peer;
+
+import dev.lateen.cli.process.ChildProcess;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Who runs where: the proxy that is measured on the first processors, everything else on the rest. Without `taskset`,
+/// or on a single processor, everybody runs everywhere.
+public final class Cores {
+
+    private static final Path TASKSET = Path.of("/usr/bin/taskset");
+
+    private final int count = Runtime.getRuntime().availableProcessors();
+    private final boolean pinned = count > 1 && Files.isExecutable(TASKSET);
+
+    public int count() {
+        return count;
+    }
+
+    public boolean pinned() {
+        return pinned;
+    }
+
+    /// Moves this process, with all threads that it has.
+    public void moveThis() throws IOException {
+        if (pinned) {
+            var move = new ProcessBuilder(
+                            TASKSET.toString(),
+                            "-a",
+                            "-c",
+                            "-p",
+                            "1-" + (count - 1),
+                            Long.toString(ProcessHandle.current().pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(new File("/dev/null"))
+                    .start();
+            ChildProcess.awaitExit(move.toHandle(), Duration.ofSeconds(5));
+        }
+    }
+
+    /// The command on as many processors as it has workers; the last one is always left to the load.
+    List<String> proxy(List<String> command, int workers) {
+        return on("0-" + (Math.min(workers, Math.max(1, count - 1)) - 1), command);
+    }
+
+    List<String> rest(List<String> command) {
+        return on("1-" + (count - 1), command);
+    }
+
+    private List<String> on(String cores, List<String> command) {
+        if (!pinned) {
+            return command;
+        }
+        var all = new ArrayList<>(List.of(TASKSET.toString(), "-c", cores));
+        all.addAll(command);
+        return all;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lateen.benchmarks.peer;
+
+import dev.lateen.benchmarks.scenario.Work;
+import dev.lateen.cli.process.Await;
+import dev.lateen.cli.process.ChildProcess;
+import dev.lateen.cli.process.ChildProcess.Launch;
+import dev.lateen.cli.process.FreePorts;
+import dev.lateen.cli.process.HttpProbe;
+import dev.lateen.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Where a peer runs.
+///
+/// @param directory its own, for configuration and logs
+/// @param certificate for those that terminate TLS
+public record Place(Path directory, Work work, Cores cores, FreePorts ports, Certificate certificate) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    Path write(String name, String text) throws IOException {
+        Files.createDirectories(directory);
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    /// Starts a process on the processors of proxies.
+    ChildProcess proxy(String name, List<String> command, int workers) throws IOException {
+        return start(name, cores.proxy(command, workers));
+    }
+
+    /// Starts a process beside the load.
+    ChildProcess beside(String name, List<String> command) throws IOException {
+        return start(name, cores.rest(command));
+    }
+
+    private ChildProcess start(String name, List<String> command) throws IOException {
+        return ChildProcess.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));
+    }
+
+    /// Returns when the port takes connections.
+    static void awaitPort(ChildProcess process, int port) {
+        await(process, () -> HttpProbe.tcp(port));
+    }
+
+    /// Returns when the process is well.
+    ///
+    /// @param problem why it is not; empty when it is
+    static void await(ChildProcess process, Supplier<Optional<String>> problem) {
+        boolean well =
+                Await.until(() -> !process.process().isAlive() || problem.get().isEmpty(), PATIENCE);
+        if (!well || !process.process().isAlive()) {
+            process.stop(Duration.ofSeconds(1));
+            throw CommandFailure.of(
+                    process.name() + " does not start: " + String.join(" | ", process.lastLines(3)),
+                    "its whole log is in " + process.log());
+        }
+    }
+}
