@@ -2,6 +2,7 @@ package dev.lateen.proxy;
 
 import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.route.PathNormalization;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -18,6 +19,7 @@ import java.util.function.Consumer;
 /// @param dns how names are resolved
 /// @param trustedProxies how many proxies that tell the truth about clients stand in front of a GATEWAY listener
 /// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
+/// @param pathNormalization of requests, before they are matched
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -32,7 +34,8 @@ public record EngineConfig(
         TlsSettings tls,
         DnsConfig dns,
         int trustedProxies,
-        ConnectPorts connectPorts) {
+        ConnectPorts connectPorts,
+        PathNormalization pathNormalization) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -67,7 +70,8 @@ public record EngineConfig(
                 TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT,
                 0,
-                ConnectPorts.NONE);
+                ConnectPorts.NONE,
+                PathNormalization.BASE);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
@@ -122,6 +126,10 @@ public record EngineConfig(
         return with(draft -> draft.connectPorts = value);
     }
 
+    public EngineConfig withPathNormalization(PathNormalization value) {
+        return with(draft -> draft.pathNormalization = value);
+    }
+
     private EngineConfig with(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);
@@ -144,6 +152,7 @@ public record EngineConfig(
         private DnsConfig dns;
         private int trustedProxies;
         private ConnectPorts connectPorts;
+        private PathNormalization pathNormalization;
 
         Draft(EngineConfig from) {
             role = from.role;
@@ -160,6 +169,7 @@ public record EngineConfig(
             dns = from.dns;
             trustedProxies = from.trustedProxies;
             connectPorts = from.connectPorts;
+            pathNormalization = from.pathNormalization;
         }
 
         EngineConfig finish() {
@@ -177,7 +187,8 @@ public record EngineConfig(
                     tls,
                     dns,
                     trustedProxies,
-                    connectPorts);
+                    connectPorts,
+                    pathNormalization);
         }
     }
 }
