@@ -35,10 +35,10 @@ class TunnelTableIT {
     @BeforeAll
     static void start() {
         mesh = Mesh.start();
-        one = TcpIT.echo("1");
-        two = TcpIT.echo("2");
-        first = TcpIT.workload(mesh, "one", "tcp:8000", one.port());
-        second = TcpIT.workload(mesh, "two", "tcp:8000", two.port());
+        one = ByteStreams.echo("1");
+        two = ByteStreams.echo("2");
+        first = mesh.workload("one", "tcp", one);
+        second = mesh.workload("two", "tcp", two);
         mesh.apply("""
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
@@ -140,8 +140,8 @@ class TunnelTableIT {
     }
 
     private static String tcp() {
-        try (var client = TcpIT.connect(TCP)) {
-            return TcpIT.text(client.readBytes(1));
+        try (var client = ByteStreams.connect(TCP)) {
+            return ByteStreams.text(client.readBytes(1));
         } catch (SocketTimeoutException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {
@@ -151,7 +151,7 @@ class TunnelTableIT {
 
     private static String tls() {
         try {
-            return TcpIT.answer(TLS, NAME);
+            return ByteStreams.answer(TLS, NAME);
         } catch (SocketTimeoutException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dev.lateen.cli.mesh;
 
-import dev.lateen.cli.Main;
 import dev.lateen.cli.home.Home;
 import dev.lateen.cli.home.RunningMesh;
 import dev.lateen.cli.process.Await;
@@ -23,6 +22,8 @@ import java.util.Map;
 /// Starts the supervisor as a process of its own, and shows what it says until the mesh is ready.
 final class Background {
 
+    /// By its name: its package knows this one.
+    private static final String MAIN = "dev.lateen.cli.Main";
     private static final String NAME = "supervisor";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -66,7 +67,7 @@ final class Background {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ownFlags());
-        command.addAll(List.of(Main.class.getName(), "supervise"));
+        command.addAll(List.of(MAIN, "supervise"));
         command.addAll(MeshOptions.arguments(plan));
         if (plan.withDemo()) {
             command.add("--demo");
@@ -77,7 +78,7 @@ final class Background {
     /// Everything before the main class. Where the system does not tell, what is needed at least.
     private static List<String> ownFlags() {
         var own = List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
-        int main = own.indexOf(Main.class.getName());
+        int main = own.indexOf(MAIN);
         if (main > 0) {
             return own.subList(0, main);
         }
