@@ -112,6 +112,7 @@ final class ClusterCompiler {
                 policy.loadBalancing(),
                 policy.connectTimeoutMillis(),
                 policy.idleTimeoutMillis(),
+                policy.maxRequestsPerConnection(),
                 port.discovery(),
                 port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
                 owner == null ? null : tls.compile(policy.tls(), owner),

@@ -55,6 +55,7 @@ final class DefaultRoutes {
                 LoadBalancing.LEAST_REQUEST,
                 Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
                 PASSTHROUGH_IDLE_TIMEOUT_MILLIS,
+                0,
                 Discovery.ORIGINAL_DESTINATION,
                 List.of(),
                 null,

@@ -61,6 +61,13 @@ record EffectivePolicy(
         return millis(http == null ? null : http.idleTimeout(), Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS);
     }
 
+    /// 0 means no limit, as in Istio.
+    int maxRequestsPerConnection() {
+        var http = connectionPool == null ? null : connectionPool.http();
+        var requests = http == null ? null : http.maxRequestsPerConnection();
+        return requests == null ? 0 : requests;
+    }
+
     /// Istio takes 0 for "not set".
     private static long millis(@Nullable Duration duration, long otherwise) {
         return duration == null || duration.isZero() ? otherwise : Math.max(1, duration.toMillis());

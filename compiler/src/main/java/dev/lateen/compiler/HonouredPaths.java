@@ -19,6 +19,7 @@ public final class HonouredPaths {
     private static final String HEADERS = "headers.{request,response}.{set.*,add.*,remove[]}";
     private static final String POLICY =
             "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.http.idleTimeout,"
+                    + "connectionPool.http.maxRequestsPerConnection,"
                     + "tls.mode,tls.clientCertificate,tls.privateKey,tls.caCertificates,tls.caCrl,tls.credentialName,"
                     + "tls.subjectAltNames[],tls.sni,tls.insecureSkipVerify}";
     private static final String ENDPOINT = "{address,ports.*,labels.*,weight}";
@@ -88,7 +89,7 @@ public final class HonouredPaths {
                         "spec.ingress[].tls.{mode,serverCertificate,privateKey,caCertificates,caCrl}",
                         "spec.ingress[].tls.{verifyCertificateSpki[],verifyCertificateHash[]}",
                         "spec.ingress[].tls.{minProtocolVersion,maxProtocolVersion,cipherSuites[]}",
-                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,http.idleTimeout}",
+                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,http.idleTimeout,http.maxRequestsPerConnection}",
                         "spec.{egress[],ingress[]}.port.{number,protocol,name}"));
         ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
         // It does nothing by itself: whoever names it uses all of it.

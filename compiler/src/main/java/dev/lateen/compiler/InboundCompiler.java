@@ -103,7 +103,10 @@ final class InboundCompiler {
                 LoadBalancing.LEAST_REQUEST,
                 policy.connectTimeoutMillis(),
                 policy.idleTimeoutMillis(),
+                policy.maxRequestsPerConnection(),
+                Cluster.Discovery.STATIC,
                 List.of(new Endpoint(application.address(), application.port(), 1, false, self)),
+                null,
                 null);
     }
 

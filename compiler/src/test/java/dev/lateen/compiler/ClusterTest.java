@@ -104,6 +104,18 @@ class ClusterTest {
                 .containsExactly("PassthroughCluster", "outbound|80||" + HOST);
     }
 
+    @Test
+    void theRequestsOfAConnectionAreLimited() {
+        var yaml = Yaml.service("a", "default", 80) + Yaml.destinationRule("dr", "default", """
+                        host: a
+                        trafficPolicy: {connectionPool: {http: {maxRequestsPerConnection: 3}}}
+                        """);
+
+        var cluster = Meshes.cluster(compile(Meshes.sidecar(), yaml).snapshot(), "outbound|80||" + HOST);
+
+        assertThat(cluster.maxRequestsPerConnection()).isEqualTo(3);
+    }
+
     @ParameterizedTest(name = "{0} and in the subset {1}: {2}, connect {3} ms")
     @CsvSource(
             delimiter = '|',

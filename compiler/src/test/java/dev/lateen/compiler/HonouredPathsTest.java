@@ -43,11 +43,11 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 25, 28",
         "VIRTUAL_SERVICE, 84, 118",
-        "DESTINATION_RULE, 55, 271",
+        "DESTINATION_RULE, 59, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 21, 25",
-        "SIDECAR, 28, 72",
+        "SIDECAR, 30, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })

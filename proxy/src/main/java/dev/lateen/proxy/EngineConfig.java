@@ -2,6 +2,7 @@ package dev.lateen.proxy;
 
 import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.route.PathNormalization;
 import java.time.Duration;
 
 /// What an engine is started with and keeps until its end; everything else comes in snapshots.
@@ -17,6 +18,7 @@ import java.time.Duration;
 /// @param dns how names are resolved
 /// @param trustedProxies how many proxies that tell the truth about clients stand in front of a GATEWAY listener
 /// @param connectPorts where clients of an OUTBOUND listener may go by CONNECT
+/// @param pathNormalization of requests, before they are matched
 public record EngineConfig(
         ProxyNode.Role role,
         WorkloadRef self,
@@ -31,7 +33,8 @@ public record EngineConfig(
         TlsSettings tls,
         DnsConfig dns,
         int trustedProxies,
-        ConnectPorts connectPorts) {
+        ConnectPorts connectPorts,
+        PathNormalization pathNormalization) {
 
     public EngineConfig {
         if (workers < 1 || workers > 1024) {
@@ -66,7 +69,8 @@ public record EngineConfig(
                 TlsSettings.DEFAULT,
                 DnsConfig.DEFAULT,
                 0,
-                ConnectPorts.NONE);
+                ConnectPorts.NONE,
+                PathNormalization.BASE);
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
@@ -84,7 +88,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withHostname(String value) {
@@ -102,7 +107,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withWorkers(int value) {
@@ -120,7 +126,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withDefaultBind(String value) {
@@ -138,7 +145,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withLimits(Limits value) {
@@ -156,7 +164,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
@@ -174,7 +183,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withServerHeader(String value) {
@@ -192,7 +202,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
@@ -210,7 +221,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withNio(boolean value) {
@@ -228,7 +240,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withTls(TlsSettings value) {
@@ -246,7 +259,8 @@ public record EngineConfig(
                 value,
                 dns,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withDns(DnsConfig value) {
@@ -264,7 +278,8 @@ public record EngineConfig(
                 tls,
                 value,
                 trustedProxies,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withTrustedProxies(int value) {
@@ -282,7 +297,8 @@ public record EngineConfig(
                 tls,
                 dns,
                 value,
-                connectPorts);
+                connectPorts,
+                pathNormalization);
     }
 
     public EngineConfig withConnectPorts(ConnectPorts value) {
@@ -300,6 +316,26 @@ public record EngineConfig(
                 tls,
                 dns,
                 trustedProxies,
+                value,
+                pathNormalization);
+    }
+
+    public EngineConfig withPathNormalization(PathNormalization value) {
+        return new EngineConfig(
+                role,
+                self,
+                hostname,
+                workers,
+                defaultBind,
+                limits,
+                localReplies,
+                serverHeader,
+                drainTimeout,
+                nio,
+                tls,
+                dns,
+                trustedProxies,
+                connectPorts,
                 value);
     }
 }

@@ -35,6 +35,24 @@ public final class Snapshots {
         return new Cluster(name, service, 8000, null, policy, 1_000, 60_000, endpoints, null);
     }
 
+    /// With a limit on the requests of a connection and a time for which an idle one is kept.
+    public static Cluster reused(int port, int maxRequests, long idleTimeoutMillis) {
+        var plain = cluster("a", port);
+        return new Cluster(
+                "a",
+                plain.service(),
+                plain.port(),
+                null,
+                plain.loadBalancing(),
+                plain.connectTimeoutMillis(),
+                idleTimeoutMillis,
+                maxRequests,
+                plain.discovery(),
+                plain.endpoints(),
+                null,
+                null);
+    }
+
     /// Endpoints are names at this port; with discovery by original destination there are none.
     public static Cluster named(Cluster.Discovery discovery, long connectTimeoutMillis, int port, String... names) {
         var endpoints = Arrays.stream(names)
@@ -49,6 +67,7 @@ public final class Snapshots {
                 Cluster.LoadBalancing.ROUND_ROBIN,
                 connectTimeoutMillis,
                 60_000,
+                0,
                 discovery,
                 endpoints,
                 null,

@@ -66,6 +66,7 @@ class UpstreamTlsIT {
                 plain.loadBalancing(),
                 1_000,
                 60_000,
+                0,
                 Cluster.Discovery.STATIC,
                 plain.endpoints(),
                 tls,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param subset null for the whole service
 /// @param connectTimeoutMillis how long a connect may take
 /// @param idleTimeoutMillis how long a pooled upstream connection may idle
+/// @param maxRequestsPerConnection after which an upstream connection is closed; 0 means no limit
 /// @param discovery how endpoints are found
 /// @param tls how they are spoken to; null means in plain text
 /// @param origin the DestinationRule that shaped it, if any
@@ -21,6 +22,7 @@ public record Cluster(
         LoadBalancing loadBalancing,
         long connectTimeoutMillis,
         long idleTimeoutMillis,
+        int maxRequestsPerConnection,
         Discovery discovery,
         List<Endpoint> endpoints,
         @Nullable UpstreamTls tls,
@@ -53,6 +55,7 @@ public record Cluster(
                 loadBalancing,
                 connectTimeoutMillis,
                 idleTimeoutMillis,
+                0,
                 Discovery.STATIC,
                 endpoints,
                 null,

@@ -2,6 +2,7 @@ package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.LocalReplyStyle;
 import dev.lateen.proxy.TlsSettings;
+import dev.lateen.snapshot.route.PathNormalization;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -55,6 +56,11 @@ public interface ProxyKeys {
     /// Value of `server` in answers; `none` leaves the upstream's.
     @WithDefault("lateen")
     String serverHeader();
+
+    /// What is done to a path before it is matched and sent on, as Istio's `meshConfig.pathNormalization`: `none`,
+    /// `base` (dot segments, backslashes), `merge-slashes` or `decode-and-merge-slashes` (`%2F` and `%5C` as well).
+    @WithDefault("base")
+    PathNormalization pathNormalization();
 
     /// The portable transport even where epoll is there.
     @WithDefault("false")

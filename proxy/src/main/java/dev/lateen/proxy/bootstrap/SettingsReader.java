@@ -103,7 +103,8 @@ public final class SettingsReader {
                 new TlsSettings(keys.tls().provider(), keys.tls().handshakeTimeout()),
                 dns(),
                 0,
-                ConnectPorts.NONE);
+                ConnectPorts.NONE,
+                keys.pathNormalization());
     }
 
     private WorkloadRef self(ProxyNode node) {

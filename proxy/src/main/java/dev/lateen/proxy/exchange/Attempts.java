@@ -1,7 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
-import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Attempts implements AttemptListener {
 
     private static final int MAX_RETRIES = 2;
+    private static final int MAX_INTERIM = 100;
+    private static final Refusal TOO_MANY_INTERIM =
+            new Refusal(502, "upe.too_many_interim", "more than " + MAX_INTERIM + " answers of 1xx");
 
     private final Exchange exchange;
     private final Worker worker;
@@ -35,6 +38,7 @@ final class Attempts implements AttemptListener {
     private int endpoint;
     private long tried;
     private int number;
+    private int interim;
     private boolean headSent;
     private boolean bodySent;
     private boolean paused;
@@ -153,6 +157,10 @@ final class Attempts implements AttemptListener {
     public void responseHead(ResponseHeadBuffer head, ByteBuf body, int count) {
         exchange.active();
         if (head.isInterim()) {
+            if (++interim > MAX_INTERIM && connection != null) {
+                connection.protocolError(TOO_MANY_INTERIM);
+                return;
+            }
             if (exchange.head.minorVersion() == 1) {
                 write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
                 pauseUnlessWritable();
@@ -220,7 +228,7 @@ final class Attempts implements AttemptListener {
         }
         current.end(trailers);
         leave();
-        open.release(exchange.requestComplete, endpoints.cluster().idleTimeoutMillis());
+        open.release(exchange.requestComplete, endpoints.cluster());
         exchange.answered(current.isReusable() && exchange.requestComplete);
         exchange.downstream.flush();
     }
@@ -264,7 +272,7 @@ final class Attempts implements AttemptListener {
         int next = switch (failure.kind()) {
             case CONNECT, CONNECT_TIMEOUT, TLS ->
                 endpoints.pickOther(worker.context().random(), tried);
-            case CLOSED -> isStale(failure) ? endpoint : -1;
+            case CLOSED -> Repeatable.afterStale(failure, exchange.head, bodySent) ? endpoint : -1;
             case PROTOCOL -> -1;
         };
         if (next < 0) {
@@ -273,24 +281,6 @@ final class Attempts implements AttemptListener {
         worker.context().counters().increment(Counter.RETRIES);
         start(next, failure.kind() == UpstreamFailure.Kind.CLOSED);
         return true;
-    }
-
-    private boolean isStale(UpstreamFailure failure) {
-        return failure.reused() && !failure.answered() && !bodySent && isIdempotent();
-    }
-
-    private static final byte[][] IDEMPOTENT = {
-        Bytes.of("GET"), Bytes.of("HEAD"), Bytes.of("PUT"), Bytes.of("DELETE"), Bytes.of("OPTIONS"), Bytes.of("TRACE")
-    };
-
-    /// RFC 9110 section 9.2.2.
-    private boolean isIdempotent() {
-        for (var method : IDEMPOTENT) {
-            if (exchange.head.isMethod(method)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void pauseUnlessWritable() {

@@ -7,7 +7,6 @@ import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
-import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -19,7 +18,6 @@ import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.RequestHead;
 import dev.lateen.snapshot.route.RouteTable;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. It pins the snapshot it begins with, decides, and then follows its attempts until the
@@ -33,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Exchange {
 
+    private static final int REQUEST_TIMEOUT = 408;
     private static final byte[] CONNECT = {'C', 'O', 'N', 'N', 'E', 'C', 'T'};
 
     final Worker worker;
@@ -47,10 +46,7 @@ public final class Exchange {
     private RoutePlan.@Nullable Destination destination;
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
-    private @Nullable Deadline routeTimeout;
-    private @Nullable Deadline idleTimeout;
-    private long routeTimeoutMillis;
-    private long lastActivityNanos;
+    private @Nullable ExchangeDeadlines deadlines;
     boolean requestComplete;
     private boolean connect;
     private boolean finished;
@@ -108,7 +104,7 @@ public final class Exchange {
 
     /// Takes ownership.
     public void requestBody(ByteBuf data) {
-        lastActivityNanos = System.nanoTime();
+        active();
         outcome.bytesReceived += data.readableBytes();
         if (attempts == null) {
             data.release();
@@ -122,7 +118,9 @@ public final class Exchange {
         if (attempts != null) {
             attempts.sendEnd(trailers);
         }
-        startRouteTimeout();
+        if (deadlines != null && !finished) {
+            deadlines.requestEnded();
+        }
     }
 
     /// The body turned out malformed.
@@ -204,10 +202,10 @@ public final class Exchange {
             return;
         }
         outcome.cluster = cluster.cluster();
-        routeTimeoutMillis = chosen.timeoutMillis;
-        startIdleTimeout();
-        if (requestComplete) {
-            startRouteTimeout();
+        var limits = ExchangeDeadlines.of(this, chosen.timeoutMillis);
+        deadlines = limits;
+        if (limits != null && requestComplete) {
+            limits.requestEnded();
         }
         var endpoints = cluster.endpoints();
         if (endpoints.size() > 0) {
@@ -270,7 +268,9 @@ public final class Exchange {
     }
 
     void active() {
-        lastActivityNanos = System.nanoTime();
+        if (deadlines != null) {
+            deadlines.active();
+        }
     }
 
     /// The upstream has switched protocols: no timeout of the route or of exchanges holds any more.
@@ -307,7 +307,7 @@ public final class Exchange {
         outcome.status = reply.status();
         outcome.flags |= reply.flags();
         outcome.details = reply.details();
-        boolean reusable = isReusable();
+        boolean reusable = reply.status() != REQUEST_TIMEOUT && isReusable();
         outcome.bytesSent = LocalReplyWriter.write(context(), reply, answer, !reusable);
         answered(reusable);
     }
@@ -360,42 +360,13 @@ public final class Exchange {
     }
 
     private void cancelTimeouts() {
-        if (routeTimeout != null) {
-            routeTimeout.cancel();
-        }
-        if (idleTimeout != null) {
-            idleTimeout.cancel();
+        if (deadlines != null) {
+            deadlines.cancel();
         }
     }
 
-    private void startRouteTimeout() {
-        if (routeTimeoutMillis > 0 && routeTimeout == null && !finished) {
-            routeTimeout = new Deadline(() -> expire(LocalReplies.ROUTE_TIMEOUT, ResponseFlag.UT));
-            worker.context().fine().set(routeTimeout, TimeUnit.MILLISECONDS.toNanos(routeTimeoutMillis));
-        }
-    }
-
-    private void startIdleTimeout() {
-        long timeout = worker.context().limits().streamIdleTimeout().toNanos();
-        if (timeout > 0) {
-            lastActivityNanos = System.nanoTime();
-            idleTimeout = new Deadline(this::checkIdle);
-            worker.context().fine().set(idleTimeout, timeout);
-        }
-    }
-
-    private void checkIdle() {
-        long timeout = worker.context().limits().streamIdleTimeout().toNanos();
-        long left = timeout - (System.nanoTime() - lastActivityNanos);
-        if (left > 0 && idleTimeout != null) {
-            worker.context().fine().set(idleTimeout, left);
-            return;
-        }
-        worker.context().counters().increment(Counter.STREAM_IDLE_TIMEOUTS);
-        expire(LocalReplies.STREAM_IDLE, ResponseFlag.SI);
-    }
-
-    private void expire(LocalReply reply, ResponseFlag flag) {
+    /// A deadline has passed.
+    void expire(LocalReply reply, ResponseFlag flag) {
         boolean started = answerStarted();
         if (attempts != null) {
             attempts.abandon();

@@ -35,7 +35,7 @@ public final class Worker {
         this.context = context;
         this.telemetry = telemetry;
         this.pool = new ConnectionPool(context);
-        this.heads = new HeadPool<>(() -> new RequestHeadBuffer(context.limits()));
+        this.heads = new HeadPool<>(() -> new RequestHeadBuffer(context.limits(), config.pathNormalization()));
         this.splice = new HeadSplice(new RequestHeadBuffer(context.limits()));
         this.identifiers = new Identifiers(context.random());
         this.selfMetadata = PeerMetadata.encode(config.self());

@@ -28,7 +28,7 @@ public final class Authorities {
                 return false;
             }
         }
-        return i == end || (bytes[i] == ':' && port(bytes, start, end) >= 0);
+        return i == end || (bytes[i] == ':' && port(bytes, i, end) >= 0 && isDigits(bytes, i + 1, end));
     }
 
     /// The port behind the last colon: `absent` when there is none, -1 when it is no port.
@@ -71,6 +71,14 @@ public final class Authorities {
             scale *= 10;
         }
         return i >= start && bytes[i] == ':' && value <= 65_535 ? value : -1;
+    }
+
+    private static boolean isDigits(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && Bytes.isDigit(bytes[i])) {
+            i++;
+        }
+        return i == end;
     }
 
     private static boolean isAddressByte(byte b) {

@@ -170,6 +170,9 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
 
     abstract @Nullable Refusal complete();
 
+    /// In front of the start line.
+    abstract int blankLinesAllowed();
+
     abstract Refusal tooLong();
 
     abstract Refusal tooManyHeaders();
@@ -214,8 +217,9 @@ public abstract sealed class HeadBuffer permits RequestHeadBuffer, ResponseHeadB
             return header(start, end);
         }
         if (start == end) {
-            // RFC 9112 section 2.2: an empty line in front of a request is to be ignored.
-            return ++blankLines > 2 ? malformed("http1.blank_lines", "more than two empty lines") : null;
+            return ++blankLines > blankLinesAllowed()
+                    ? malformed("http1.blank_lines", "more than " + blankLinesAllowed() + " empty lines in front")
+                    : null;
         }
         startLineSeen = true;
         return startLine(start, end);

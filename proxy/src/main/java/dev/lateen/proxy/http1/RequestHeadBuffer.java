@@ -1,25 +1,20 @@
 package dev.lateen.proxy.http1;
 
 import dev.lateen.proxy.Limits;
-import dev.lateen.snapshot.route.PathNormalizer;
+import dev.lateen.snapshot.route.PathNormalization;
 import dev.lateen.snapshot.route.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /// A request's head. When complete, its framing is decided and it can be matched.
-///
-/// An upgrade to HTTP/2 is ignored, as RFC 9110 section 7.8 allows: behind it no rule would be looked at any more. So
-/// is
-/// every upgrade in HTTP/1.0, as that section asks for.
 public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     private static final byte[] HTTP = Bytes.of("http");
     private static final byte[] HTTPS = Bytes.of("https");
-    private static final byte[] H2 = Bytes.of("h2");
-    private static final byte[] HTTP_SLASH = Bytes.of("http/");
-    private static final byte[] UPGRADE = Bytes.of("upgrade");
     private static final byte[] CONTINUE = Bytes.of("100-continue");
+    private static final byte[] ASTERISK = {'*'};
     private static final int MAX_METHOD = 64;
 
+    private final PathNormalization normalization;
     private long method;
     private long target;
     private long scheme;
@@ -35,7 +30,12 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     private boolean secure;
 
     public RequestHeadBuffer(Limits limits) {
+        this(limits, PathNormalization.BASE);
+    }
+
+    public RequestHeadBuffer(Limits limits, PathNormalization normalization) {
         super(limits);
+        this.normalization = normalization;
     }
 
     @Override
@@ -152,32 +152,6 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         return Bytes.equalsIgnoreCase(lower, bytes, RequestHead.start(range), RequestHead.end(range));
     }
 
-    private boolean isUpgrade() {
-        if (minor == 0 || indexOf(HeaderId.UPGRADE) < 0 || !connectionNames(UPGRADE)) {
-            return false;
-        }
-        for (int i = 0; i < headerCount(); i++) {
-            long value = headerValue(i);
-            if (headerId(i) == HeaderId.UPGRADE
-                    && (FieldValues.containsPrefix(H2, bytes, value)
-                            || FieldValues.containsPrefix(HTTP_SLASH, bytes, value))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean connectionNames(byte[] token) {
-        for (int i = 0; i < headerCount(); i++) {
-            long value = headerValue(i);
-            if (headerId(i) == HeaderId.CONNECTION
-                    && FieldValues.containsToken(token, bytes, RequestHead.start(value), RequestHead.end(value))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private boolean equal(long range, byte[] expected) {
         int start = RequestHead.start(range);
         if (RequestHead.length(range) != expected.length) {
@@ -216,7 +190,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         minor = StartLines.minorVersion(bytes, targetEnd + 1, end);
         if (minor < 0) {
-            return malformed("http1.bad_version", "the version is not HTTP/1.1 or HTTP/1.0");
+            return badVersion(targetEnd + 1, end);
         }
         method = RequestHead.range(start, space);
         target = RequestHead.range(space + 1, targetEnd);
@@ -254,7 +228,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         int expect = indexOf(HeaderId.EXPECT);
         expectContinue = expect >= 0 && is(CONTINUE, headerValue(expect));
-        upgrade = isUpgrade();
+        upgrade = Upgrades.isWanted(this);
         if (upgrade && hasBody()) {
             return malformed("http1.upgrade_with_body", "a body in a request to upgrade the connection");
         }
@@ -326,7 +300,12 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         }
         absolute = true;
         authority = RequestHead.range(host, pathStart);
-        setPath(pathStart, end, end);
+        if (pathStart == end && equal(method, StartLines.OPTIONS)) {
+            path = append(ASTERISK, 0, 1); // RFC 9112 section 3.2.4
+            rawPath = path;
+        } else {
+            setPath(pathStart, end, end);
+        }
         return null;
     }
 
@@ -339,12 +318,18 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         query = question < targetEnd ? RequestHead.range(question + 1, targetEnd) : ABSENT;
         rawPath = RequestHead.range(start, question);
         path = rawPath;
-        if (!PathNormalizer.isNormal(bytes, start, question)) {
+        if (!normalization.isNormal(bytes, start, question)) {
             int from = room(question - start + 1);
-            int to = PathNormalizer.normalize(bytes, start, question, bytes, from);
+            int to = normalization.normalize(bytes, start, question, bytes, from);
             advance(to);
             path = RequestHead.range(from, to);
         }
+    }
+
+    /// RFC 9112 section 2.2: empty lines in front of a request are to be ignored.
+    @Override
+    int blankLinesAllowed() {
+        return 2;
     }
 
     @Override
@@ -357,6 +342,13 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     Refusal tooManyHeaders() {
         return new Refusal(
                 431, "http1.too_many_headers", "the request has more than " + limits.maxHeaders() + " headers");
+    }
+
+    private Refusal badVersion(int start, int end) {
+        return StartLines.isVersion(bytes, start, end)
+                ? new Refusal(
+                        505, "http1.unsupported_version", "the version is not served (expected: HTTP/1.1 or HTTP/1.0)")
+                : malformed("http1.bad_version", "the version is not HTTP/1.1 or HTTP/1.0");
     }
 
     private Refusal targetTooLong() {

@@ -122,6 +122,11 @@ public final class ResponseHeadBuffer extends HeadBuffer {
     }
 
     @Override
+    int blankLinesAllowed() {
+        return 0;
+    }
+
+    @Override
     Refusal tooLong() {
         return malformed(
                 "upe.headers_too_large", "the response head is longer than " + limits.maxHeadBytes() + " bytes");

@@ -5,6 +5,8 @@ final class StartLines {
 
     static final byte[] CONNECT = Bytes.of("CONNECT");
     static final byte[] OPTIONS = Bytes.of("OPTIONS");
+    private static final int VERSION_LENGTH = 8;
+    private static final byte[] HTTP = Bytes.of("HTTP/");
     private static final byte[] HTTP_1 = Bytes.of("HTTP/1.");
     private static final byte[] PREFACE = Bytes.of("PRI * HTTP/2.0");
 
@@ -30,13 +32,21 @@ final class StartLines {
         return b < 0 || (b > ' ' && b != 0x7f && b != '#');
     }
 
-    /// 0 or 1 for `HTTP/1.0` and `HTTP/1.1`, else -1.
+    /// 0 for `HTTP/1.0`, 1 for `HTTP/1.1` and what may come behind it (RFC 9110 section 2.5), else -1.
     static int minorVersion(byte[] bytes, int start, int end) {
-        if (end - start != 8 || !startsWith(HTTP_1, bytes, start)) {
+        if (end - start != VERSION_LENGTH || !startsWith(HTTP_1, bytes, start) || !Bytes.isDigit(bytes[end - 1])) {
             return -1;
         }
-        int minor = bytes[start + 7] - '0';
-        return minor == 0 || minor == 1 ? minor : -1;
+        return Math.min(1, bytes[end - 1] - '0');
+    }
+
+    /// Whether the range is a version of HTTP at all.
+    static boolean isVersion(byte[] bytes, int start, int end) {
+        return end - start == VERSION_LENGTH
+                && startsWith(HTTP, bytes, start)
+                && Bytes.isDigit(bytes[start + 5])
+                && bytes[start + 6] == '.'
+                && Bytes.isDigit(bytes[start + 7]);
     }
 
     /// Position of `://`, -1 when the range is no absolute URL.

@@ -101,7 +101,7 @@ final class TrailerFilter {
         }
         var name = new byte[colon];
         for (int i = 0; i < colon; i++) {
-            name[i] = Bytes.lower(line[i]);
+            name[i] = line[i] == '_' ? (byte) '-' : Bytes.lower(line[i]); // the same to many applications
         }
         if (mayPass(Bytes.text(name, 0, colon))) {
             kept.write(line, 0, end + 2);

@@ -4,6 +4,7 @@ import dev.lateen.proxy.cluster.EndpointState;
 import dev.lateen.proxy.http1.BodyReader;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
+import dev.lateen.snapshot.Cluster;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -41,7 +42,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private boolean headRequest;
     private boolean answered;
     private boolean reusable;
-    private boolean served;
+    private int served;
     private @Nullable String error;
     long idleSinceNanos;
     long idleTimeoutNanos;
@@ -65,7 +66,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     /// Whether it has served a request before: it may have been closed by the other side meanwhile.
     public boolean isReused() {
-        return served;
+        return served > 0;
     }
 
     public @Nullable SocketAddress localAddress() {
@@ -121,13 +122,15 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     /// Gives the connection back after the answer ended. It is pooled only when the whole request was sent.
     ///
     /// @param requestSent whether the end of the request was written
-    public void release(boolean requestSent, long idleTimeoutMillis) {
+    public void release(boolean requestSent, Cluster cluster) {
         listener = null;
-        served = true;
+        served++;
         var open = channel();
-        if (requestSent && reusable && phase == Phase.IDLE && open.isActive() && !endpoint.isRemoved()) {
+        int most = cluster.maxRequestsPerConnection();
+        boolean worn = most > 0 && served >= most;
+        if (requestSent && reusable && !worn && phase == Phase.IDLE && open.isActive() && !endpoint.isRemoved()) {
             open.config().setAutoRead(true);
-            pool.offer(this, idleTimeoutMillis);
+            pool.offer(this, cluster.idleTimeoutMillis());
         } else {
             open.close();
         }
@@ -209,7 +212,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         var detail = error != null ? error : "connection closed by the upstream";
-        fail(new UpstreamFailure(UpstreamFailure.Kind.CLOSED, answered, served, detail));
+        fail(new UpstreamFailure(UpstreamFailure.Kind.CLOSED, answered, isReused(), detail));
     }
 
     @Override
@@ -301,7 +304,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     /// The answer is not acceptable; the listener hears of it.
     public void protocolError(Refusal reason) {
         phase = Phase.CLOSED;
-        fail(new UpstreamFailure(UpstreamFailure.Kind.PROTOCOL, true, served, reason.reason()));
+        fail(new UpstreamFailure(UpstreamFailure.Kind.PROTOCOL, true, isReused(), reason.reason()));
         channel().close();
     }
 

@@ -60,6 +60,7 @@ class ProxyProcessIT {
                 Cluster.LoadBalancing.ROUND_ROBIN,
                 1000,
                 1000,
+                0,
                 discovery,
                 List.of(new Endpoint(address, 9, 1, false, WorkloadRef.UNKNOWN)),
                 null,

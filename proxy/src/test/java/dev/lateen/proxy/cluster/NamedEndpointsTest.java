@@ -32,6 +32,7 @@ class NamedEndpointsTest {
                 Cluster.LoadBalancing.ROUND_ROBIN,
                 1000,
                 1000,
+                0,
                 discovery,
                 List.of(endpoints),
                 null,

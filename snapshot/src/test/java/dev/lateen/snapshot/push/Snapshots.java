@@ -129,6 +129,7 @@ final class Snapshots {
                 Cluster.LoadBalancing.ROUND_ROBIN,
                 Cluster.DEFAULT_CONNECT_TIMEOUT_MILLIS,
                 Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS,
+                name.equals("a") ? 0 : 7,
                 name.equals("a") ? Cluster.Discovery.STATIC : Cluster.Discovery.DNS,
                 List.of(
                         new Endpoint("127.0.0.1", port, 1, true, workload),
