@@ -43,6 +43,8 @@ final class Bench implements AutoCloseable {
     private final Origin origin;
     private final Certificate certificate;
     private final Map<Key, RunningPeer> running = new LinkedHashMap<>();
+    /// For a run that is told to end: processes have sessions of their own and would outlive it.
+    private final Thread atExit = new Thread(this::endPeers);
 
     /// A process serves all scenarios with its setup.
     private record Key(String peer, Setup setup) {}
@@ -52,6 +54,7 @@ final class Bench implements AutoCloseable {
     private Bench(BenchSettings settings, Console console) throws IOException {
         this.settings = settings;
         this.console = console;
+        Runtime.getRuntime().addShutdownHook(atExit);
         cores.moveThis();
         this.origin = Origin.start();
         this.certificate = Certificate.make(settings.directory());
@@ -105,7 +108,10 @@ final class Bench implements AutoCloseable {
         var directory =
                 settings.directory().resolve(key.peer() + "-" + turn.scenario().name());
         console.note("starting " + key.peer() + " for " + turn.scenario().name());
-        running.put(key, turn.peer().start(setup, new Place(directory, work(setup), cores, ports, certificate)));
+        var started = turn.peer().start(setup, new Place(directory, work(setup), cores, ports, certificate));
+        synchronized (running) {
+            running.put(key, started);
+        }
     }
 
     private Work work(Setup setup) {
@@ -168,7 +174,21 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        running.values().forEach(RunningPeer::close);
+        endPeers();
         origin.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            console.note("told to end"); // the hook is at it as well
+        }
+    }
+
+    private void endPeers() {
+        List<RunningPeer> left;
+        synchronized (running) {
+            left = List.copyOf(running.values());
+            running.clear();
+        }
+        left.forEach(RunningPeer::close);
     }
 }

@@ -82,7 +82,8 @@ final class LateenPeer implements Peer {
         try {
             Place.await(control, () -> HttpProbe.http(mesh.debug(), "/ready"));
             var client = new PilotClient(PilotAddress.of(home, mesh));
-            client.apply(LateenResources.of(setup, place));
+            // One by one: ten thousand routes in one request take longer than a client waits.
+            LateenResources.of(setup, place).forEach(client::apply);
             var ports = new ProxyPorts(free.any(), free.any());
             var settings = gatewaySettings(setup, place, home, mesh);
             settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
