@@ -22,6 +22,7 @@ public final class Main {
     /// Another command in the same manners: failures in words, the same exit codes.
     public static CommandLine commandLine(Object command) {
         var line = new CommandLine(command);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, failed, _) -> explain(failure, failed));
         line.setParameterExceptionHandler((failure, _) -> {
             var wrong = failure.getCommandLine();

@@ -2,6 +2,7 @@ package dev.lateen.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.cli.terminal.Documents;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -108,6 +109,55 @@ class CommandLineTest {
         assertThat(run("analyze", file.toString())).isEqualTo(79);
 
         assertThat(err.toString()).contains("spec.portz").contains(":4");
+    }
+
+    @Test
+    void analyzeFindsAsMuchForPrograms() throws Exception {
+        var file = Files.writeString(folder.resolve("bad.yaml"), """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: a}
+                spec:
+                  hosts: [a]
+                  http:
+                  - fault: {abort: {httpStatus: 500, percentage: {value: 1}}}
+                    route: [{destination: {host: a}}]
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: a}
+                spec: {portz: []}
+                """);
+
+        assertThat(run("analyze", file.toString(), "-o", "json")).isEqualTo(79);
+
+        var found = Documents.read(out.toString());
+        assertThat(found.get(0).path("level").asText()).isEqualTo("Error");
+        assertThat(found.get(0).path("origin").asText()).isEqualTo("Service default/a");
+        assertThat(found.get(0).path("reference").asText()).isEqualTo(file + ":13");
+        assertThat(found.get(0).path("path").asText()).isEqualTo("spec.portz");
+        assertThat(found.findValuesAsText("level")).contains("Warning");
+        assertThat(err.toString()).isEmpty();
+
+        assertThat(run("analyze", file.toString(), "-o", "yaml")).isEqualTo(79);
+        assertThat(out.toString()).contains("level: Error", "path: spec.portz");
+        assertThat(run("analyze", file.toString(), "-o", "table")).isEqualTo(79);
+        assertThat(out.toString()).contains("LEVEL", "Service default/a");
+    }
+
+    @Test
+    void warningsAreFailuresWhereTheThresholdSaysSo() throws Exception {
+        var file = Files.writeString(folder.resolve("warned.yaml"), """
+                apiVersion: security.istio.io/v1
+                kind: PeerAuthentication
+                metadata: {name: a}
+                spec: {mtls: {mode: STRICT}}
+                """);
+
+        assertThat(run("analyze", file.toString())).isZero();
+        assertThat(run("analyze", file.toString(), "--failure-threshold=Warning"))
+                .isEqualTo(79);
+        assertThat(run("analyze", file.toString(), "--failure-threshold=loud")).isEqualTo(2);
     }
 
     @Test

@@ -27,7 +27,7 @@ class HonouredPathsTest {
         var honoured = HonouredPaths.of(kind);
         var patterns = honoured.patterns();
         for (var field : Fields.of(kind)) {
-            var warned = honoured.notHonoured(Fields.document(field));
+            var warned = honoured.notHonoured(FieldDocument.of(field));
 
             if (patterns.contains(field)) {
                 assertThat(warned).as(field).isEmpty();

@@ -82,7 +82,7 @@ final class Probe {
                 kind.preferredApiVersion(),
                 new Metadata("probe", namespace, Map.of(), Map.of(), null, null, 0, null),
                 create(kind.specType(), path, value),
-                Fields.document(field),
+                FieldDocument.of(field),
                 SourceMap.UNKNOWN);
     }
 

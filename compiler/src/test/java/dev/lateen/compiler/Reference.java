@@ -4,7 +4,6 @@ import dev.lateen.api.meta.Kind;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -12,14 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /// The text of `docs/reference.md`: each kind, each of its objects, each field, with what Lateen does about it.
 ///
-/// Types and places come from the records, the status from [FieldStatus], the meanings from a table beside this class.
+/// Types and places come from the records, the status from [FieldStatus], the meanings from [Meanings].
 final class Reference {
 
     private static final String HEAD = """
@@ -35,12 +33,8 @@ final class Reference {
 
             """;
 
-    private final Properties meanings;
+    private final Meanings meanings = new Meanings();
     private final StringBuilder page = new StringBuilder(HEAD);
-
-    Reference(Properties meanings) {
-        this.meanings = meanings;
-    }
 
     String text() {
         page.append("| kind | honoured fields | warned about | of |\n|---|---|---|---|\n");
@@ -55,18 +49,6 @@ final class Reference {
             new OfKind(kind).write();
         }
         return page.toString();
-    }
-
-    /// What the table of meanings calls a field: `Gateway.Server.bind`.
-    static String name(Class<?> record, String field) {
-        var nested = record.getName().substring(record.getPackageName().length() + 1);
-        return nested.replace('$', '.') + "." + field;
-    }
-
-    private String meaning(String field) {
-        var entry = meanings.getProperty(field, "");
-        int bar = entry.indexOf('|');
-        return bar < 0 ? entry : entry.substring(0, bar) + " Default: " + entry.substring(bar + 1) + ".";
     }
 
     /// One kind's part of the page.
@@ -128,7 +110,7 @@ final class Reference {
                                 component.getName(),
                                 described(component.getGenericType()),
                                 status(component, at),
-                                meaning(name(record, component.getName()))));
+                                meanings.of(record, component.getName())));
             }
         }
 
@@ -209,20 +191,7 @@ final class Reference {
                         .map(constant -> "`" + constant + "`")
                         .collect(Collectors.joining(" "));
             }
-            return scalar(plain);
-        }
-
-        private static String scalar(Class<?> type) {
-            if (type == Duration.class) {
-                return "duration";
-            }
-            if (type == Boolean.class || type == boolean.class) {
-                return "boolean";
-            }
-            if (type == Double.class || type == double.class) {
-                return "number";
-            }
-            return Number.class.isAssignableFrom(type) || type.isPrimitive() ? "integer" : "string";
+            return Fields.scalar(plain);
         }
     }
 }

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.api.meta.Kind;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,22 +17,22 @@ class ReferenceDocTest {
 
     @Test
     void thePageIsWhatTheCodeSays() throws IOException {
-        new GeneratedPage("reference.md").expect(new Reference(meanings()).text());
+        new GeneratedPage("reference.md").expect(new Reference().text());
     }
 
     @Test
-    void everyMeaningIsThatOfAField() throws IOException {
+    void everyMeaningIsThatOfAField() {
         var names = new TreeSet<String>();
         for (var kind : Kind.values()) {
             collect(kind.specType(), names);
         }
 
-        assertThat(names).containsAll(meanings().stringPropertyNames());
+        assertThat(names).containsAll(new Meanings().names());
     }
 
     @Test
-    void everyLinkLeadsToAHeading() throws IOException {
-        var page = new Reference(meanings()).text();
+    void everyLinkLeadsToAHeading() {
+        var page = new Reference().text();
         var headings = HEADING.matcher(page)
                 .results()
                 .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'))
@@ -49,21 +46,11 @@ class ReferenceDocTest {
 
     private static void collect(Class<?> record, TreeSet<String> names) {
         for (var component : record.getRecordComponents()) {
-            names.add(Reference.name(record, component.getName()));
+            names.add(Meanings.name(record, component.getName()));
             var element = Fields.element(component.getGenericType());
             if (element.isRecord()) {
                 collect(element, names);
             }
         }
-    }
-
-    private static Properties meanings() throws IOException {
-        var meanings = new Properties();
-        try (var file = ReferenceDocTest.class.getResourceAsStream("meanings.properties")) {
-            if (file != null) {
-                meanings.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            }
-        }
-        return meanings;
     }
 }

@@ -71,6 +71,8 @@ class RunIT {
                 mesh.shell().run(run + " & other=$!; " + run + "; one=$?; wait $other; echo \"codes $one $?\"");
         assertThat(both.output()).contains("codes 0 0").doesNotContain("\tat ").doesNotContain("error:");
         assertThat(mesh.lateen("get service gamma").succeeded().output()).contains("gamma");
+        assertThat(mesh.lateen("get all").succeeded().output()).contains("services", "workloadentries", "gamma");
+        assertThat(mesh.lateen("get all -o name").succeeded().output()).contains("service/gamma");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.route.PathNormalization;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// What an engine is started with and keeps until its end; everything else comes in snapshots.
 ///
@@ -74,268 +75,120 @@ public record EngineConfig(
     }
 
     public EngineConfig withSelf(WorkloadRef value) {
-        return new EngineConfig(
-                role,
-                value,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.self = value);
     }
 
     public EngineConfig withHostname(String value) {
-        return new EngineConfig(
-                role,
-                self,
-                value,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.hostname = value);
     }
 
     public EngineConfig withWorkers(int value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                value,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.workers = value);
     }
 
     public EngineConfig withDefaultBind(String value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                value,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.defaultBind = value);
     }
 
     public EngineConfig withLimits(Limits value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                value,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.limits = value);
     }
 
     public EngineConfig withLocalReplies(LocalReplyStyle value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                value,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.localReplies = value);
     }
 
     public EngineConfig withServerHeader(String value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                value,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.serverHeader = value);
     }
 
     public EngineConfig withDrainTimeout(Duration value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                value,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.drainTimeout = value);
     }
 
     public EngineConfig withNio(boolean value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                value,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.nio = value);
     }
 
     public EngineConfig withTls(TlsSettings value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                value,
-                dns,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.tls = value);
     }
 
     public EngineConfig withDns(DnsConfig value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                value,
-                trustedProxies,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.dns = value);
     }
 
     public EngineConfig withTrustedProxies(int value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                value,
-                connectPorts,
-                pathNormalization);
+        return with(draft -> draft.trustedProxies = value);
     }
 
     public EngineConfig withConnectPorts(ConnectPorts value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                value,
-                pathNormalization);
+        return with(draft -> draft.connectPorts = value);
     }
 
     public EngineConfig withPathNormalization(PathNormalization value) {
-        return new EngineConfig(
-                role,
-                self,
-                hostname,
-                workers,
-                defaultBind,
-                limits,
-                localReplies,
-                serverHeader,
-                drainTimeout,
-                nio,
-                tls,
-                dns,
-                trustedProxies,
-                connectPorts,
-                value);
+        return with(draft -> draft.pathNormalization = value);
+    }
+
+    private EngineConfig with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /// All components, for one of them to be changed.
+    private static final class Draft {
+        private ProxyNode.Role role;
+        private WorkloadRef self;
+        private String hostname;
+        private int workers;
+        private String defaultBind;
+        private Limits limits;
+        private LocalReplyStyle localReplies;
+        private String serverHeader;
+        private Duration drainTimeout;
+        private boolean nio;
+        private TlsSettings tls;
+        private DnsConfig dns;
+        private int trustedProxies;
+        private ConnectPorts connectPorts;
+        private PathNormalization pathNormalization;
+
+        Draft(EngineConfig from) {
+            role = from.role;
+            self = from.self;
+            hostname = from.hostname;
+            workers = from.workers;
+            defaultBind = from.defaultBind;
+            limits = from.limits;
+            localReplies = from.localReplies;
+            serverHeader = from.serverHeader;
+            drainTimeout = from.drainTimeout;
+            nio = from.nio;
+            tls = from.tls;
+            dns = from.dns;
+            trustedProxies = from.trustedProxies;
+            connectPorts = from.connectPorts;
+            pathNormalization = from.pathNormalization;
+        }
+
+        EngineConfig finish() {
+            return new EngineConfig(
+                    role,
+                    self,
+                    hostname,
+                    workers,
+                    defaultBind,
+                    limits,
+                    localReplies,
+                    serverHeader,
+                    drainTimeout,
+                    nio,
+                    tls,
+                    dns,
+                    trustedProxies,
+                    connectPorts,
+                    pathNormalization);
+        }
     }
 }

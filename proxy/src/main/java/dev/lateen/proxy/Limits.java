@@ -1,6 +1,7 @@
 package dev.lateen.proxy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// What one client, one upstream or one connection may cost. Every limit has a default and a counter in [EngineStats].
 ///
@@ -84,92 +85,89 @@ public record Limits(
     }
 
     public Limits withMaxConnections(int value) {
-        return new Limits(
-                maxHeadBytes,
-                maxTargetBytes,
-                maxHeaders,
-                maxChunkExtensionBytes,
-                maxTrailerBytes,
-                value,
-                maxPooledConnections,
-                bodyBufferBytes,
-                headTimeout,
-                firstByteTimeout,
-                idleTimeout,
-                streamIdleTimeout,
-                tunnelIdleTimeout,
-                maxRequestsPerConnection);
+        return with(draft -> draft.maxConnections = value);
     }
 
     public Limits withTimeouts(Duration head, Duration idle, Duration streamIdle) {
-        return new Limits(
-                maxHeadBytes,
-                maxTargetBytes,
-                maxHeaders,
-                maxChunkExtensionBytes,
-                maxTrailerBytes,
-                maxConnections,
-                maxPooledConnections,
-                bodyBufferBytes,
-                head,
-                firstByteTimeout,
-                idle,
-                streamIdle,
-                tunnelIdleTimeout,
-                maxRequestsPerConnection);
+        return with(draft -> {
+            draft.headTimeout = head;
+            draft.idleTimeout = idle;
+            draft.streamIdleTimeout = streamIdle;
+        });
     }
 
     public Limits withFirstByteTimeout(Duration value) {
-        return new Limits(
-                maxHeadBytes,
-                maxTargetBytes,
-                maxHeaders,
-                maxChunkExtensionBytes,
-                maxTrailerBytes,
-                maxConnections,
-                maxPooledConnections,
-                bodyBufferBytes,
-                headTimeout,
-                value,
-                idleTimeout,
-                streamIdleTimeout,
-                tunnelIdleTimeout,
-                maxRequestsPerConnection);
+        return with(draft -> draft.firstByteTimeout = value);
     }
 
     public Limits withHead(int bytes, int targetBytes, int headers) {
-        return new Limits(
-                bytes,
-                targetBytes,
-                headers,
-                maxChunkExtensionBytes,
-                maxTrailerBytes,
-                maxConnections,
-                maxPooledConnections,
-                bodyBufferBytes,
-                headTimeout,
-                firstByteTimeout,
-                idleTimeout,
-                streamIdleTimeout,
-                tunnelIdleTimeout,
-                maxRequestsPerConnection);
+        return with(draft -> {
+            draft.maxHeadBytes = bytes;
+            draft.maxTargetBytes = targetBytes;
+            draft.maxHeaders = headers;
+        });
     }
 
     public Limits withTunnelIdleTimeout(Duration value) {
-        return new Limits(
-                maxHeadBytes,
-                maxTargetBytes,
-                maxHeaders,
-                maxChunkExtensionBytes,
-                maxTrailerBytes,
-                maxConnections,
-                maxPooledConnections,
-                bodyBufferBytes,
-                headTimeout,
-                firstByteTimeout,
-                idleTimeout,
-                streamIdleTimeout,
-                value,
-                maxRequestsPerConnection);
+        return with(draft -> draft.tunnelIdleTimeout = value);
+    }
+
+    private Limits with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.finish();
+    }
+
+    /// All components, for one of them to be changed.
+    private static final class Draft {
+        private int maxHeadBytes;
+        private int maxTargetBytes;
+        private int maxHeaders;
+        private int maxChunkExtensionBytes;
+        private int maxTrailerBytes;
+        private int maxConnections;
+        private int maxPooledConnections;
+        private int bodyBufferBytes;
+        private Duration headTimeout;
+        private Duration firstByteTimeout;
+        private Duration idleTimeout;
+        private Duration streamIdleTimeout;
+        private Duration tunnelIdleTimeout;
+        private int maxRequestsPerConnection;
+
+        Draft(Limits from) {
+            maxHeadBytes = from.maxHeadBytes;
+            maxTargetBytes = from.maxTargetBytes;
+            maxHeaders = from.maxHeaders;
+            maxChunkExtensionBytes = from.maxChunkExtensionBytes;
+            maxTrailerBytes = from.maxTrailerBytes;
+            maxConnections = from.maxConnections;
+            maxPooledConnections = from.maxPooledConnections;
+            bodyBufferBytes = from.bodyBufferBytes;
+            headTimeout = from.headTimeout;
+            firstByteTimeout = from.firstByteTimeout;
+            idleTimeout = from.idleTimeout;
+            streamIdleTimeout = from.streamIdleTimeout;
+            tunnelIdleTimeout = from.tunnelIdleTimeout;
+            maxRequestsPerConnection = from.maxRequestsPerConnection;
+        }
+
+        Limits finish() {
+            return new Limits(
+                    maxHeadBytes,
+                    maxTargetBytes,
+                    maxHeaders,
+                    maxChunkExtensionBytes,
+                    maxTrailerBytes,
+                    maxConnections,
+                    maxPooledConnections,
+                    bodyBufferBytes,
+                    headTimeout,
+                    firstByteTimeout,
+                    idleTimeout,
+                    streamIdleTimeout,
+                    tunnelIdleTimeout,
+                    maxRequestsPerConnection);
+        }
     }
 }

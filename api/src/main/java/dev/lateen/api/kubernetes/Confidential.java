@@ -6,6 +6,9 @@ public final class Confidential {
     /// What stands for it wherever it would show.
     public static final String HIDDEN = "(hidden)";
 
+    /// The same where base64 is expected: clients that know Kubernetes' types decode it.
+    public static final String HIDDEN_BASE64 = "KGhpZGRlbik=";
+
     private final String value;
 
     public Confidential(String value) {

@@ -24,8 +24,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The kinds of resources that Lateen reads, with the names that users and the Kubernetes API have for them.
 public enum Kind {
@@ -50,6 +52,8 @@ public enum Kind {
     POD(Group.CORE, Pod.class, "pods", "po"),
     DEPLOYMENT(Group.APPS, Deployment.class, "deployments", "deploy");
 
+    private static final Map<String, Kind> BY_KIND_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Kind::kindName, kind -> kind));
     private static final Set<Kind> WITHOUT_SPEC = EnumSet.of(ENDPOINTS, ENDPOINT_SLICE, SECRET, CONFIG_MAP);
     private static final Set<Kind> PARTIAL = EnumSet.of(ENDPOINTS, ENDPOINT_SLICE, SECRET, CONFIG_MAP, POD, DEPLOYMENT);
 
@@ -57,12 +61,15 @@ public enum Kind {
     private final Class<? extends Record> specType;
     private final String plural;
     private final List<String> shortNames;
+    private final List<String> apiVersions;
 
     Kind(Group group, Class<? extends Record> specType, String plural, String... shortNames) {
         this.group = group;
         this.specType = specType;
         this.plural = plural;
         this.shortNames = List.of(shortNames);
+        String prefix = group.apiName.isEmpty() ? "" : group.apiName + "/";
+        this.apiVersions = group.versions.stream().map(prefix::concat).toList();
     }
 
     /// The API group; empty for the core group.
@@ -82,8 +89,7 @@ public enum Kind {
 
     /// `networking.istio.io/v1` or `v1`.
     public String preferredApiVersion() {
-        String version = versions().getFirst();
-        return group().isEmpty() ? version : group() + "/" + version;
+        return apiVersions.getFirst();
     }
 
     public String kindName() {
@@ -124,14 +130,8 @@ public enum Kind {
 
     /// By the two fields that every document starts with.
     public static Optional<Kind> of(String apiVersion, String kindName) {
-        int slash = apiVersion.indexOf('/');
-        String group = slash < 0 ? "" : apiVersion.substring(0, slash);
-        String version = apiVersion.substring(slash + 1);
-        return Arrays.stream(values())
-                .filter(kind -> kind.kindName().equals(kindName)
-                        && kind.group().equals(group)
-                        && kind.versions().contains(version))
-                .findFirst();
+        Kind kind = BY_KIND_NAME.get(kindName);
+        return kind != null && kind.apiVersions.contains(apiVersion) ? Optional.of(kind) : Optional.empty();
     }
 
     /// By what a user types: kind, singular, plural or short name, in any case, with or without the group.

@@ -46,7 +46,7 @@ final class SecretValidator {
     }
 
     private int base64(String key, Confidential encoded) {
-        if (encoded.value().equals(Confidential.HIDDEN)) {
+        if (encoded.value().equals(Confidential.HIDDEN) || encoded.value().equals(Confidential.HIDDEN_BASE64)) {
             findings.error("data." + key, SHOWN_INSTEAD);
             return 0;
         }

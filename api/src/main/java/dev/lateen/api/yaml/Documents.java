@@ -36,10 +36,14 @@ final class Documents {
 
     /// @throws YamlLimitException when the resource grows beyond its budget once its aliases are expanded
     JsonNode json(Node node, String path) {
+        lines.putIfAbsent(path, Problems.line(node));
+        return value(node, path);
+    }
+
+    private JsonNode value(Node node, String path) {
         if (--budget < 0) {
             throw new YamlLimitException("too many values once aliases are expanded", Problems.line(node));
         }
-        lines.putIfAbsent(path, Problems.line(node));
         if (++depth > ResourceReader.MAX_DEPTH) {
             throw new YamlLimitException(
                     "nested deeper than " + ResourceReader.MAX_DEPTH + " levels once aliases are expanded",
@@ -64,7 +68,7 @@ final class Documents {
             if (object.has(key)) {
                 problems.error(tuple.getKeyNode(), at, "given twice (expected: once)");
             }
-            object.set(key, json(tuple.getValueNode(), at));
+            object.set(key, value(tuple.getValueNode(), at));
         }
         return object;
     }

@@ -43,8 +43,12 @@ final class MergeKeys {
         if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(this::visit);
         } else if (node instanceof MappingNode mapping) {
-            mapping.getValue().forEach(tuple -> visit(tuple.getValueNode()));
-            if (mapping.getValue().stream().anyMatch(MergeKeys::isMerge)) {
+            boolean merges = false;
+            for (NodeTuple tuple : mapping.getValue()) {
+                visit(tuple.getValueNode());
+                merges |= isMerge(tuple);
+            }
+            if (merges) {
                 merge(mapping);
             }
         }

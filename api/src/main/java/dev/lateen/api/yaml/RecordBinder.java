@@ -1,7 +1,6 @@
 package dev.lateen.api.yaml;
 
 import dev.lateen.api.networking.VirtualService;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -36,8 +35,8 @@ final class RecordBinder {
     }
 
     <T> T bind(Node node, Class<T> type, String path) {
-        Map<String, Object> values = new LinkedHashMap<>();
         RecordShape shape = RecordShape.of(type);
+        @Nullable Object[] values = shape.absent();
         if (node instanceof MappingNode mapping) {
             Set<String> seen = new HashSet<>();
             for (NodeTuple tuple : mapping.getValue()) {
@@ -47,15 +46,15 @@ final class RecordBinder {
         } else if (!Scalars.is(node, Tag.NULL)) {
             problems.error(node, path, Scalars.describe(node) + " (expected: an object)");
         }
-        return type.cast(create(shape, values));
+        return type.cast(shape.create(values));
     }
 
     private void bindField(
-            NodeTuple tuple, RecordShape shape, String path, Set<String> seen, Map<String, Object> values) {
+            NodeTuple tuple, RecordShape shape, String path, Set<String> seen, @Nullable Object[] values) {
         String given = Scalars.key(tuple.getKeyNode());
         String name = ALIASES.getOrDefault(given, given);
         String at = path.isEmpty() ? given : path + "." + given;
-        RecordComponent component = shape.components().get(name);
+        RecordShape.Component component = shape.components().get(name);
         if (component == null) {
             if (!partial) {
                 String hint = Suggestion.forName(given, shape.components().keySet());
@@ -75,9 +74,9 @@ final class RecordBinder {
             seen.remove(name);
             return;
         }
-        Object bound = value(value, component.getGenericType(), at, component);
+        Object bound = value(value, component.type(), at, component.declared());
         if (bound != null) {
-            values.put(name, bound);
+            values[component.index()] = bound;
         }
     }
 
@@ -91,20 +90,6 @@ final class RecordBinder {
                         path,
                         String.join(" and ", given) + " (expected: only one of " + String.join(", ", all) + ")");
             }
-        }
-    }
-
-    private Object create(RecordShape shape, Map<String, Object> values) {
-        @Nullable Object[] arguments = new Object[shape.components().size()];
-        int index = 0;
-        for (RecordComponent component : shape.components().values()) {
-            Object given = values.get(component.getName());
-            arguments[index++] = given == null ? RecordShape.absent(component.getType()) : given;
-        }
-        try {
-            return shape.constructor().newInstance(arguments);
-        } catch (InvocationTargetException | InstantiationException | IllegalAccessException e) {
-            throw new IllegalStateException("cannot create " + shape.type().getName(), e);
         }
     }
 

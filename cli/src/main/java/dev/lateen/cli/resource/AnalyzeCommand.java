@@ -1,14 +1,16 @@
 package dev.lateen.cli.resource;
 
+import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.compiler.CertificateAppraisal;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.ImpliedSidecars;
 import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.UnhonouredFields;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Check files offline: syntax, every field, and what a gateway and sidecars would make of them.",
             "",
-            "Ends with 79 when there are errors."
+            "Ends with 79 when there are errors, or with --failure-threshold=warning also for warnings."
         })
 public final class AnalyzeCommand implements Callable<Integer> {
 
@@ -39,32 +41,76 @@ public final class AnalyzeCommand implements Callable<Integer> {
             description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
     private String namespace = "default";
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "log (one a line, on standard error), table, json or yaml (default: ${DEFAULT-VALUE}).")
+    private Format format = Format.log;
+
+    @Option(
+            names = "--failure-threshold",
+            paramLabel = "LEVEL",
+            description = "The least level that is a failure: error or warning (default: ${DEFAULT-VALUE}).")
+    private Severity threshold = Severity.ERROR;
+
     @Mixin
     private final GatewayOption gateway = new GatewayOption();
 
     @Spec
     private @Nullable CommandSpec spec;
 
+    /// Lower case, as users type them.
+    enum Format {
+        log,
+        table,
+        json,
+        yaml
+    }
+
     @Override
     public Integer call() {
         var console = Console.of(Objects.requireNonNull(spec));
         var files = ResourceFiles.read(sources, namespace);
-        var warnings = new LinkedHashSet<Violation>(files.warnings());
-        files.resources().forEach(resource -> warnings.addAll(UnhonouredFields.of(resource)));
+        var report = new AnalysisReport(findings(files));
+        switch (format) {
+            case log -> log(console, report, files);
+            case table -> report.table().print(console);
+            case json -> console.print(report.json());
+            case yaml -> console.print(report.yaml());
+        }
+        boolean failed = report.findings().stream()
+                .anyMatch(finding -> finding.severity().compareTo(threshold) <= 0);
+        return failed ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+
+    private List<Violation> findings(ResourceFiles files) {
+        var findings = new ArrayList<>(files.violations());
+        var now = Instant.now();
+        for (var resource : files.resources()) {
+            findings.addAll(UnhonouredFields.of(resource));
+            findings.addAll(CertificateAppraisal.of(resource).findings(now));
+        }
         var mesh = MeshState.of(files.resources());
-        warnings.addAll(Compiler.compile(mesh, gateway.node()).warnings());
+        findings.addAll(Compiler.compile(mesh, gateway.node()).warnings());
         for (var sidecar : ImpliedSidecars.of(mesh)) {
-            warnings.addAll(Compiler.compile(mesh, sidecar).warnings());
+            findings.addAll(Compiler.compile(mesh, sidecar).warnings());
         }
-        Findings.warn(console, new ArrayList<>(warnings));
-        var errors = files.errors();
-        errors.forEach(error -> console.error(error.toString()));
-        if (errors.isEmpty() && warnings.isEmpty()) {
-            console.print(Findings.count(files.resources().size(), "resource") + ", no issue found");
-            return ExitCode.OK;
+        return findings;
+    }
+
+    private static void log(Console console, AnalysisReport report, ResourceFiles files) {
+        for (var finding : report.findings()) {
+            if (finding.isError()) {
+                console.error(finding.toString());
+            } else {
+                console.warning(finding.toString());
+            }
         }
-        console.print(Findings.count(files.documents(), "document") + ", " + Findings.count(errors.size(), "error")
-                + ", " + Findings.count(warnings.size(), "warning"));
-        return errors.isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+        console.print(
+                report.findings().isEmpty()
+                        ? Findings.count(files.resources().size(), "resource") + ", no issue found"
+                        : Findings.count(files.documents(), "document") + ", "
+                                + Findings.count(report.count(Severity.ERROR), "error") + ", "
+                                + Findings.count(report.count(Severity.WARNING), "warning"));
     }
 }

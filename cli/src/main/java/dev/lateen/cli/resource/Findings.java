@@ -23,7 +23,7 @@ final class Findings {
         throw CommandFailure.of(count(errors.size(), "error") + ", " + consequence);
     }
 
-    static String count(int number, String noun) {
+    static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

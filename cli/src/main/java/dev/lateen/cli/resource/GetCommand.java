@@ -11,6 +11,7 @@ import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,11 +31,13 @@ import picocli.CommandLine.Spec;
         description = {"Show resources."})
 public final class GetCommand implements Callable<Integer> {
 
+    private static final String ALL = "all";
+
     @Parameters(
             index = "0",
             paramLabel = "KIND",
             description =
-                    "For instance: virtualservice, vs, gw, dr, se, we, wg, sidecar, pa, ap, ra, telemetry, svc, ns, secret.")
+                    "For instance: virtualservice, vs, gw, dr, se, we, wg, sidecar, pa, ap, ra, telemetry, svc, ns, secret; all for every kind.")
     private String kindName = "";
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "Only these.")
@@ -54,7 +57,7 @@ public final class GetCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "wide: with what became of each resource; yaml or json: whole resources.")
+            description = "wide: with what became of each resource; yaml or json: whole resources; name: KIND/NAME.")
     private @Nullable Format format;
 
     @Mixin
@@ -67,33 +70,63 @@ public final class GetCommand implements Callable<Integer> {
     enum Format {
         wide,
         yaml,
-        json
+        json,
+        name
     }
 
     @Override
     public Integer call() {
         var console = Console.of(Objects.requireNonNull(spec));
-        var kind = KindArgument.kind(kindName);
-        if (everywhere && !names.isEmpty()) {
-            throw CommandFailure.usage("get: a name and -A (expected: one of them)");
+        boolean all = kindName.equals(ALL);
+        var kinds = all ? List.of(Kind.values()) : List.of(KindArgument.kind(kindName));
+        if (!names.isEmpty() && (everywhere || all)) {
+            throw CommandFailure.usage("get: a name and " + (all ? ALL : "-A") + " (expected: one of them)");
         }
         var pilot = PilotClient.of(home.home());
-        if (format == Format.yaml || format == Format.json) {
-            console.print(whole(fetch(kind, pilot::find, () -> pilot.list(kind, everywhere ? null : namespace))));
-            return ExitCode.OK;
-        }
-        var tables = fetch(kind, pilot::table, () -> List.of(pilot.table(kind, everywhere ? null : namespace)));
-        if (tables.stream().allMatch(table -> table.path("rows").isEmpty())) {
-            console.note(
-                    kind.namespaced() && !everywhere
-                            ? "No resources found in namespace " + namespace + "."
-                            : "No resources found.");
-        } else {
-            new ResourceTable(everywhere && kind.namespaced(), format == Format.wide)
-                    .of(tables)
-                    .print(console);
+        switch (format) {
+            case yaml, json -> console.print(whole(resources(pilot, kinds)));
+            case name -> resources(pilot, kinds).forEach(resource -> console.print(name(resource)));
+            case wide -> tables(console, pilot, kinds, true);
+            case null -> tables(console, pilot, kinds, false);
         }
         return ExitCode.OK;
+    }
+
+    private List<JsonNode> resources(PilotClient pilot, List<Kind> kinds) {
+        var resources = new ArrayList<JsonNode>();
+        kinds.forEach(kind -> resources.addAll(fetch(kind, pilot::find, () -> pilot.list(kind, within(kind)))));
+        return resources;
+    }
+
+    /// A table for each kind that there is something of, as kubectl does it.
+    private void tables(Console console, PilotClient pilot, List<Kind> kinds, boolean wide) {
+        boolean any = false;
+        for (var kind : kinds) {
+            var tables = fetch(kind, pilot::table, () -> List.of(pilot.table(kind, within(kind))));
+            if (tables.stream().anyMatch(table -> !table.path("rows").isEmpty())) {
+                if (kinds.size() > 1) {
+                    console.print((any ? "\n" : "") + console.strong(kind.plural()));
+                }
+                any = true;
+                new ResourceTable(everywhere && kind.namespaced(), wide)
+                        .of(tables)
+                        .print(console);
+            }
+        }
+        if (!any) {
+            boolean nowhere =
+                    everywhere || (kinds.size() == 1 && !kinds.getFirst().namespaced());
+            console.note(nowhere ? "No resources found." : "No resources found in namespace " + namespace + ".");
+        }
+    }
+
+    private @Nullable String within(Kind kind) {
+        return everywhere || !kind.namespaced() ? null : namespace;
+    }
+
+    private static String name(JsonNode resource) {
+        var kind = resource.path("kind").asText().toLowerCase(Locale.ROOT);
+        return kind + "/" + resource.at("/metadata/name").asText();
     }
 
     /// One by one when there are names, else all.

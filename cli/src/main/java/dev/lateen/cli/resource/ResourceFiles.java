@@ -7,6 +7,7 @@ import dev.lateen.api.validation.Violation;
 import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.cli.terminal.CommandFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public record ResourceFiles(List<Resource<?>> resources, List<Violation> violati
     private static List<Text> texts(String source) {
         try {
             if (source.equals(STANDARD_INPUT)) {
-                return List.of(new Text("<stdin>", new String(System.in.readAllBytes(), StandardCharsets.UTF_8)));
+                return List.of(text("<stdin>", System.in));
             }
             var path = Path.of(source);
             if (!Files.exists(path)) {
@@ -107,6 +108,19 @@ public record ResourceFiles(List<Resource<?>> resources, List<Violation> violati
     }
 
     private static Text text(Path file) throws IOException {
-        return new Text(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        try (var in = Files.newInputStream(file)) {
+            return text(file.toString(), in);
+        }
+    }
+
+    /// Reads no more than could be used.
+    private static Text text(String name, InputStream in) throws IOException {
+        var bytes = in.readNBytes(ResourceReader.MAX_CHARACTERS + 1);
+        if (bytes.length > ResourceReader.MAX_CHARACTERS) {
+            throw CommandFailure.of(
+                    name + " is too large (expected: at most " + ResourceReader.MAX_CHARACTERS + " bytes)",
+                    "split it into several files");
+        }
+        return new Text(name, new String(bytes, StandardCharsets.UTF_8));
     }
 }

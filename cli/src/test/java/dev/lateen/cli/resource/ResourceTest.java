@@ -9,6 +9,7 @@ import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.snapshot.push.RevisionStatus;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,18 @@ class ResourceTest {
         assertThatThrownBy(() -> ResourceFiles.read(List.of(folder + "/none.yaml"), "default"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void fileThatIsTooLargeIsNotReadWhole() throws Exception {
+        var file = folder.resolve("huge.yaml");
+        try (var huge = new RandomAccessFile(file.toFile(), "rw")) {
+            huge.setLength(4L << 30); // a hole: costs no disk
+        }
+
+        assertThatThrownBy(() -> ResourceFiles.read(List.of(file.toString()), "default"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("huge.yaml is too large (expected: at most 33554432 bytes)");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.lateen.pilot.api;
 
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param contentType without parameters, lower case; empty if not given
 /// @param accept as given; empty if not
 record ApiRequest(
-        String method, String path, Map<String, String> query, String contentType, String accept, String body) {
+        String method, String path, Map<String, String> query, String contentType, String accept, Buffer content) {
+
+    /// As text; what came as protobuf as JSON.
+    String body() {
+        return contentType.equals(ProtobufBody.MEDIA_TYPE)
+                ? ProtobufBody.json(content.getBytes())
+                : content.toString(StandardCharsets.UTF_8);
+    }
 
     static String mediaType(@Nullable String header) {
         if (header == null) {

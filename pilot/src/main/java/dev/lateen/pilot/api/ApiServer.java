@@ -6,6 +6,7 @@ import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceWriter;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -143,14 +144,14 @@ public final class ApiServer {
         HttpServerRequest request = context.request();
         Map<String, String> query = new HashMap<>();
         context.queryParams().forEach(parameter -> query.putIfAbsent(parameter.getKey(), parameter.getValue()));
-        String body = context.body().asString(StandardCharsets.UTF_8.name());
+        Buffer content = context.body().buffer();
         return new ApiRequest(
                 request.method().name(),
                 request.path() == null ? "/" : request.path(),
                 Map.copyOf(query),
                 ApiRequest.mediaType(request.getHeader(HttpHeaders.CONTENT_TYPE)),
                 String.valueOf(request.headers().get(HttpHeaders.ACCEPT)),
-                body == null ? "" : body);
+                content == null ? Buffer.buffer() : content);
     }
 
     private static void send(HttpServerResponse response, ApiReply reply) {

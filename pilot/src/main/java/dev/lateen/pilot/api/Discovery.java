@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Discovery {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");
+    static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");
 
     private Discovery() {}
 
@@ -98,6 +98,17 @@ final class Discovery {
         VERBS.forEach(verbs::add);
         ArrayNode shortNames = resource.putArray("shortNames");
         kind.shortNames().forEach(shortNames::add);
+        ArrayNode categories = resource.putArray("categories");
+        categories(kind).forEach(categories::add);
+    }
+
+    /// What `kubectl get all` and `get istio-io` mean, as on a cluster. `delete` takes them too, so `all` has nothing
+    /// that it has not there.
+    private static List<String> categories(Kind kind) {
+        if (kind.group().endsWith(".istio.io")) {
+            return List.of("istio-io", kind.group().replace('.', '-'));
+        }
+        return kind == Kind.SERVICE || kind == Kind.POD || kind == Kind.DEPLOYMENT ? List.of("all") : List.of();
     }
 
     /// The version of Kubernetes whose conventions are followed; kubectl warns about large differences.

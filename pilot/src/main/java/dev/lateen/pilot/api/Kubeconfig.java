@@ -7,6 +7,9 @@ import java.nio.file.Path;
 /// virtualservices`.
 public final class Kubeconfig {
 
+    /// Who the holder of the token is.
+    static final String USER = "lateen";
+
     private Kubeconfig() {}
 
     /// The token stands in the server's URL, since kubectl sends what else it has for a user over TLS only.
@@ -20,7 +23,7 @@ public final class Kubeconfig {
                   context: {cluster: lateen, namespace: default, user: ""}
                 clusters:
                 - name: lateen
-                  cluster: {server: "http://lateen:%s@127.0.0.1:%d"}
-                """.formatted(token, port));
+                  cluster: {server: "http://%s:%s@127.0.0.1:%d"}
+                """.formatted(USER, token, port));
     }
 }

@@ -25,8 +25,8 @@ final class Rendering {
     static ObjectNode one(Entry entry, String apiVersion) {
         ObjectNode document = whole(entry, apiVersion);
         if (entry.key().kind() == Kind.SECRET) {
-            hide(document.path("data"));
-            hide(document.path("stringData"));
+            hide(document.path("data"), Confidential.HIDDEN_BASE64);
+            hide(document.path("stringData"), Confidential.HIDDEN);
             if (document.at("/metadata/annotations") instanceof ObjectNode annotations) {
                 annotations.remove(LAST_APPLIED);
             }
@@ -34,9 +34,9 @@ final class Rendering {
         return document;
     }
 
-    private static void hide(JsonNode values) {
+    private static void hide(JsonNode values, String shown) {
         if (values instanceof ObjectNode object) {
-            object.fieldNames().forEachRemaining(name -> object.put(name, Confidential.HIDDEN));
+            object.fieldNames().forEachRemaining(name -> object.put(name, shown));
         }
     }
 

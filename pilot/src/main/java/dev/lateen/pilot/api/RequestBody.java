@@ -22,7 +22,8 @@ record RequestBody(Resource<?> resource, List<Violation> warnings) {
             "application/yaml",
             "application/x-yaml",
             "text/yaml",
-            "application/apply-patch+yaml");
+            "application/apply-patch+yaml",
+            ProtobufBody.MEDIA_TYPE);
 
     static RequestBody read(ApiRequest request, ResourcePath path) {
         requireReadable(request);

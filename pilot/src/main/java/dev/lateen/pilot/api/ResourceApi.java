@@ -33,6 +33,12 @@ final class ResourceApi {
                     return ApiReply.ok(discovered.get(), registry.revision());
                 }
             }
+            if (request.method().equals("POST")) {
+                var reviewed = AccessReviews.answer(request);
+                if (reviewed.isPresent()) {
+                    return new ApiReply(201, reviewed.get(), List.of(), registry.revision());
+                }
+            }
             return request.path().equals(Lists.PATH) ? lists.handle(request) : dispatch(request, pathOf(request));
         } catch (ApiError e) {
             return ApiReply.of(e.status(), registry.revision());

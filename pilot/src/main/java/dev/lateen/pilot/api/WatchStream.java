@@ -7,6 +7,7 @@ import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceChange;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -47,7 +48,8 @@ final class WatchStream implements Registry.ChangeListener {
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private")
-                .setWriteQueueMaxSize(MOST_QUEUED);
+                .setWriteQueueMaxSize(MOST_QUEUED)
+                .write(Buffer.buffer()); // the head: a client waits for it even when there is nothing to tell yet
         Vertx vertx = context.owner();
         long bookmarks = isSet("allowWatchBookmarks")
                 ? vertx.setPeriodic(BOOKMARK_PERIOD.toMillis(), timer -> bookmark(false))

@@ -18,6 +18,8 @@ final class EventStream {
     private final Context context;
     private final HttpServerRequest request;
     private final String remote;
+    private final StreamEncoding encoding;
+    private final Buffer comment;
     private volatile boolean closed;
     private volatile @Nullable Long fullSince;
 
@@ -26,28 +28,39 @@ final class EventStream {
         this.context = vertx.getOrCreateContext();
         this.request = request;
         this.remote = String.valueOf(request.remoteAddress());
+        this.encoding = StreamEncoding.of(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+        this.comment = encoding.encode(COMMENT);
         HttpServerResponse response = request.response();
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (encoding != StreamEncoding.IDENTITY) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, encoding.token());
+        }
         response.closeHandler(gone -> {
             closed = true;
             onClose.run();
         });
         response.exceptionHandler(failure -> closed = true);
-        response.write(COMMENT); // tells the proxy that it is connected, even when there is nothing new for it
+        // Tells the proxy that it is connected, even when there is nothing new for it.
+        response.write(encoding.start().appendBuffer(comment));
     }
 
     String remote() {
         return remote;
     }
 
+    StreamEncoding encoding() {
+        return encoding;
+    }
+
+    /// @param event in the encoding of the stream
     void send(Buffer event) {
         context.runOnContext(then -> write(event));
     }
 
     void comment() {
-        send(COMMENT);
+        send(comment);
     }
 
     /// Whether the other side has not been reading for that long.

@@ -211,15 +211,15 @@ final class ProxyTable {
         switch (delivery) {
             case null -> {}
             case Delivery.Secrets(var stream, var event) -> {
-                stream.send(SnapshotCache.secretsEvent(event));
+                stream.send(SnapshotCache.secretsEvent(event, stream.encoding()));
                 telemetry.pushed(EventType.SECRETS);
             }
             case Delivery.Content(var stream, var content, var base, var number) -> {
                 String revision = Long.toString(number);
                 stream.send(
                         base == null
-                                ? cache.snapshotEvent(content, revision)
-                                : cache.deltaEvent(base, content, revision));
+                                ? cache.snapshotEvent(content, revision, stream.encoding())
+                                : cache.deltaEvent(base, content, revision, stream.encoding()));
                 telemetry.pushed(base == null ? EventType.SNAPSHOT : EventType.DELTA);
             }
         }

@@ -31,30 +31,32 @@ final class SnapshotCache {
         return id == null ? null : snapshots.get(id);
     }
 
-    Buffer snapshotEvent(CompiledSnapshot content, String revision) {
+    Buffer snapshotEvent(CompiledSnapshot content, String revision, StreamEncoding encoding) {
         return event(
+                encoding,
                 "snapshot " + content.id() + " " + revision,
                 () -> frame("snapshot", content.id(), new SnapshotEvent(content.id(), revision, content.snapshot())));
     }
 
-    Buffer deltaEvent(CompiledSnapshot base, CompiledSnapshot next, String revision) {
-        return event("delta " + base.id() + " " + next.id() + " " + revision, () -> {
+    Buffer deltaEvent(CompiledSnapshot base, CompiledSnapshot next, String revision, StreamEncoding encoding) {
+        return event(encoding, "delta " + base.id() + " " + next.id() + " " + revision, () -> {
             DeltaEvent delta = SnapshotJson.delta(base.id(), base.snapshot(), next.id(), next.snapshot(), revision);
             return frame("delta", next.id(), delta);
         });
     }
 
     /// Made for one stream and kept nowhere. Without `id:`, since no stream resumes from it.
-    static Buffer secretsEvent(SecretsEvent secrets) {
-        return Buffer.buffer("event: secrets\ndata: ")
+    static Buffer secretsEvent(SecretsEvent secrets, StreamEncoding encoding) {
+        return encoding.encode(Buffer.buffer("event: secrets\ndata: ")
                 .appendString(SnapshotJson.write(secrets))
-                .appendString("\n\n");
+                .appendString("\n\n"));
     }
 
-    private Buffer event(String key, Supplier<Buffer> encode) {
+    private Buffer event(StreamEncoding encoding, String content, Supplier<Buffer> text) {
+        String key = encoding.token() + " " + content;
         Buffer known = events.get(key);
         if (known == null) {
-            known = encode.get();
+            known = encoding.encode(text.get());
             events.put(key, known);
         }
         return known;

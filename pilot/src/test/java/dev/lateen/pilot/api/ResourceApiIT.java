@@ -267,6 +267,10 @@ class ResourceApiIT extends FreshPilot {
         try (var lines = watch("/api/v1/services?watch=true&resourceVersion=" + revision)) {
             assertThat(lines.readLine()).contains("\"ADDED\"").contains("more");
         }
+        try (var lines = watch("/api/v1/services?watch=true&resourceVersion=" + (revision + 1))) {
+            client.applyService("third", 80); // the head came, although there was nothing to tell
+            assertThat(lines.readLine()).contains("\"ADDED\"").contains("third");
+        }
         try (var lines = watch("/api/v1/services?watch=true&resourceVersion=99999")) {
             assertThat(lines.readLine()).contains("\"ERROR\"").contains("410");
             assertThat(lines.readLine()).isNull();

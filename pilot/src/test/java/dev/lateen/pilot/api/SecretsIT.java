@@ -35,7 +35,7 @@ class SecretsIT extends FreshPilot {
         Answer patched = merge("{\"metadata\":{\"labels\":{\"x\":\"y\"}}}");
         Answer deleted = client.api("DELETE", SECRETS + "/edge", null);
 
-        assertThat(one.body().at("/data/cert").asText()).isEqualTo("(hidden)");
+        assertThat(one.body().at("/data/cert").asText()).isEqualTo("KGhpZGRlbik=");
         assertThat(one.body().at("/metadata/annotations/a").asText()).isEqualTo("b");
         for (Answer answer : List.of(written, one, all, patched, deleted)) {
             assertThat(answer.code()).isBetween(200, 201);

@@ -33,6 +33,28 @@ class PushStreamIT extends FreshPilot {
     }
 
     @Test
+    void aStreamInGzipSaysTheSame() {
+        client.applyService("a", 8000);
+        Event first;
+        try (var packed = StreamReader.compressed(pilot, null)) {
+            first = acknowledged(packed);
+            try (var plain = StreamReader.open(pilot, StreamReader.SIDECAR.replace("caller&", "other&"), null)) {
+                assertThat(first.snapshot().snapshot())
+                        .isEqualTo(plain.next().snapshot().snapshot());
+            }
+            client.applyService("b", 8000);
+            Event second = packed.next();
+            assertThat(second.type()).isEqualTo("delta");
+            client.ack(PROXY, second.id());
+            first = second;
+        }
+        client.applyService("c", 8000);
+        try (var resumed = StreamReader.compressed(pilot, first.id())) {
+            assertThat(resumed.next().delta().base()).isEqualTo(first.id());
+        }
+    }
+
+    @Test
     void aChangeArrivesAsADeltaToWhatTheProxyHas() {
         try (var stream = StreamReader.open(pilot)) {
             // Given

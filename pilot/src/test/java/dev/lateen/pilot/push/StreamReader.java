@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a config stream the way a proxy does.
@@ -43,7 +44,7 @@ final class StreamReader implements AutoCloseable {
     }
 
     private StreamReader(HttpResponse<InputStream> response) {
-        this.body = response.body();
+        this.body = unpacked(response);
         this.code = response.statusCode();
         Thread.ofVirtual().start(this::read);
     }
@@ -77,6 +78,38 @@ final class StreamReader implements AutoCloseable {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /// As the proxy does by default.
+    static StreamReader compressed(TestPilot pilot, @Nullable String lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        PilotClient.uri(pilot.pilot().pushPort(), "/v1/config/stream?" + SIDECAR))
+                .header("Accept-Encoding", "gzip");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        return open(pilot, request);
+    }
+
+    private static final class Unpacked extends GZIPInputStream {
+        Unpacked(InputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 0; // it says 1 always, and a reader then waits for more than has come
+        }
+    }
+
+    private static InputStream unpacked(HttpResponse<InputStream> response) {
+        boolean packed =
+                response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+        try {
+            return packed ? new Unpacked(response.body()) : response.body();
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

@@ -179,7 +179,8 @@ public final class ConfigClient implements AutoCloseable {
 
     private String streamHead() {
         var head = "GET " + path("/v1/config/stream") + "?" + ProxyNodes.toQuery(node) + " HTTP/1.1\r\nHost: "
-                + pilot.getRawAuthority() + "\r\nAccept: text/event-stream\r\nCache-Control: no-cache\r\n"
+                + pilot.getRawAuthority()
+                + "\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\nCache-Control: no-cache\r\n"
                 + address.authorization();
         var current = holder.current();
         return current == null || wantsFull ? head : head + "Last-Event-ID: " + current.id() + "\r\n";

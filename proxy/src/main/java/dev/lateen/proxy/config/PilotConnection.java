@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /// One HTTP/1.1 request to pilot over a blocking socket of its own. Smaller than the JDK's client, which would cost a
 /// sidecar a selector thread and megabytes for two kinds of request.
@@ -52,15 +53,12 @@ final class PilotConnection implements AutoCloseable {
         return status;
     }
 
-    /// The answer's body; ends where the framing says.
-    InputStream body() {
-        if (headers.getOrDefault("transfer-encoding", "")
-                .toLowerCase(Locale.ROOT)
-                .endsWith("chunked")) {
-            return new BufferedInputStream(new ChunkedInput(in), 16 * 1024);
-        }
-        var length = headers.get("content-length");
-        return length == null ? in : new BoundedInput(in, Long.parseLong(length));
+    /// The answer's body, unpacked; ends where the framing says. Waits for its first bytes when it is packed.
+    InputStream body() throws IOException {
+        var framed = framed();
+        return headers.getOrDefault("content-encoding", "").equalsIgnoreCase("gzip")
+                ? new BufferedInputStream(new GZIPInputStream(framed, 16 * 1024), 16 * 1024)
+                : framed;
     }
 
     /// At most the first `limit` bytes of the body, for a message.
@@ -72,6 +70,16 @@ final class PilotConnection implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private InputStream framed() {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .endsWith("chunked")) {
+            return new BufferedInputStream(new ChunkedInput(in), 16 * 1024);
+        }
+        var length = headers.get("content-length");
+        return length == null ? in : new BoundedInput(in, Long.parseLong(length));
     }
 
     private void readHead() throws IOException {

@@ -123,6 +123,23 @@ class ConfigClientIT {
     }
 
     @Test
+    void aStreamInGzipIsFollowedEventByEvent() throws Exception {
+        pilot.gzip = true;
+        var first = event("7", "a", "b");
+        var second = event("8", "a", "c");
+        client.start();
+
+        var stream = pilot.stream().snapshot(first);
+        assertThat(pilot.ack().id()).isEqualTo(first.id());
+        stream.raw(":\n\n").delta(delta(first, second));
+        assertThat(pilot.ack().id()).isEqualTo(second.id());
+        stream.end();
+
+        assertThat(pilot.stream().lastEventId()).isEqualTo(second.id());
+        assertThat(applied).containsExactly(first.snapshot(), second.snapshot());
+    }
+
+    @Test
     void secretsAreTakenAcknowledgedAndKeptInMemoryOnly() throws Exception {
         // Given
         Files.writeString(folder.resolve("token"), "a-token\n");

@@ -6,6 +6,7 @@ import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -16,14 +17,19 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A pilot of the test: its streams are written by the test, its acknowledgements read by it.
 final class ScriptedPilot implements AutoCloseable {
 
+    private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+
     private final HttpServer server;
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
     private final BlockingQueue<Ack> acks = new LinkedBlockingQueue<>();
+    volatile boolean gzip;
     volatile int ackStatus = 204;
     volatile int streamStatus = 200;
 
@@ -45,9 +51,20 @@ final class ScriptedPilot implements AutoCloseable {
 
         Stream raw(String text) throws IOException {
             OutputStream out = exchange.getResponseBody();
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            boolean packed = exchange.getResponseHeaders().containsKey("Content-Encoding");
+            out.write(packed ? deflated(text) : text.getBytes(StandardCharsets.UTF_8));
             out.flush();
             return this;
+        }
+
+        /// As pilot compresses: each piece by itself.
+        private static byte[] deflated(String text) throws IOException {
+            var bytes = new ByteArrayOutputStream();
+            try (var out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED, true), 512, true)) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                return bytes.toByteArray();
+            }
         }
 
         void end() {
@@ -105,8 +122,14 @@ final class ScriptedPilot implements AutoCloseable {
             exchange.close();
             return;
         }
+        if (gzip) {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+        }
         exchange.sendResponseHeaders(200, 0);
         var stream = new Stream(exchange.getRequestURI().getRawQuery(), lastEventId, exchange);
+        if (gzip) {
+            exchange.getResponseBody().write(GZIP_HEADER);
+        }
         stream.raw(":\n\n");
         streams.add(stream);
     }

@@ -1,12 +1,10 @@
 package dev.lateen.compiler;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.api.meta.Kind;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -68,33 +66,17 @@ final class Fields {
         }
     }
 
-    /// A document in which only this field is there.
-    static ObjectNode document(String path) {
-        var document = JsonNodeFactory.instance.objectNode();
-        fill(document, path);
-        return document;
-    }
-
-    private static void fill(ObjectNode parent, String path) {
-        int dot = path.indexOf('.');
-        var head = dot < 0 ? path : path.substring(0, dot);
-        boolean isList = head.endsWith("[]");
-        var name = isList ? head.substring(0, head.length() - 2) : head.equals("*") ? "some-key" : head;
-        if (dot < 0) {
-            if (isList) {
-                parent.putArray(name).add("value");
-            } else {
-                parent.put(name, "value");
-            }
-            return;
+    /// What a value that has no fields is in JSON, or `duration` for a text that stands for one.
+    static String scalar(Class<?> type) {
+        if (type == Duration.class) {
+            return "duration";
         }
-        ObjectNode child;
-        if (isList) {
-            ArrayNode list = parent.putArray(name);
-            child = list.addObject();
-        } else {
-            child = parent.putObject(name);
+        if (type == Boolean.class || type == boolean.class) {
+            return "boolean";
         }
-        fill(child, path.substring(dot + 1));
+        if (type == Double.class || type == double.class) {
+            return "number";
+        }
+        return Number.class.isAssignableFrom(type) || type.isPrimitive() ? "integer" : "string";
     }
 }
