@@ -116,6 +116,7 @@ final class ClusterCompiler {
                 port.discovery(),
                 port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
                 owner == null ? null : tls.compile(policy.tls(), owner),
+                policy.tcp(),
                 origin);
     }
 

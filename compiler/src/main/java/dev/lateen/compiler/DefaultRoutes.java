@@ -59,6 +59,7 @@ final class DefaultRoutes {
                 Discovery.ORIGINAL_DESTINATION,
                 List.of(),
                 null,
+                null,
                 null);
     }
 

@@ -2,12 +2,15 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.networking.DestinationRule.ClientTLSSettings;
 import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings;
+import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings.TCPSettings.TcpKeepalive;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy.PortTrafficPolicy;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
+import dev.lateen.snapshot.TcpSettings;
+import dev.lateen.snapshot.TcpSettings.KeepAlive;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,28 @@ record EffectivePolicy(
     long idleTimeoutMillis() {
         var http = connectionPool == null ? null : connectionPool.http();
         return millis(http == null ? null : http.idleTimeout(), Cluster.DEFAULT_IDLE_TIMEOUT_MILLIS);
+    }
+
+    /// Null when nothing is set. For a TCP connection's idle timeout 0 is a value, never.
+    @Nullable
+    TcpSettings tcp() {
+        var tcp = connectionPool == null ? null : connectionPool.tcp();
+        if (tcp == null || (tcp.idleTimeout() == null && tcp.tcpKeepalive() == null)) {
+            return null;
+        }
+        var idle = tcp.idleTimeout();
+        return new TcpSettings(idle == null ? null : idle.toMillis(), keepAlive(tcp.tcpKeepalive()));
+    }
+
+    private static @Nullable KeepAlive keepAlive(@Nullable TcpKeepalive given) {
+        return given == null
+                ? null
+                : new KeepAlive(
+                        given.probes() == null ? 0 : given.probes(), seconds(given.time()), seconds(given.interval()));
+    }
+
+    private static int seconds(@Nullable Duration duration) {
+        return duration == null ? 0 : Math.clamp(duration.toSeconds(), 1, Short.MAX_VALUE);
     }
 
     /// 0 means no limit, as in Istio.

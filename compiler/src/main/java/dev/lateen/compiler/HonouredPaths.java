@@ -18,7 +18,9 @@ public final class HonouredPaths {
     private static final String STRING_MATCH = "{exact,prefix,regex}";
     private static final String HEADERS = "headers.{request,response}.{set.*,add.*,remove[]}";
     private static final String POLICY =
-            "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.http.idleTimeout,"
+            "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.tcp.idleTimeout,"
+                    + "connectionPool.tcp.tcpKeepalive.probes,connectionPool.tcp.tcpKeepalive.time,"
+                    + "connectionPool.tcp.tcpKeepalive.interval,connectionPool.http.idleTimeout,"
                     + "connectionPool.http.maxRequestsPerConnection,"
                     + "tls.mode,tls.clientCertificate,tls.privateKey,tls.caCertificates,tls.caCrl,tls.credentialName,"
                     + "tls.subjectAltNames[],tls.sni,tls.insecureSkipVerify}";

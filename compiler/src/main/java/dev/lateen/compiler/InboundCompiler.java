@@ -107,6 +107,7 @@ final class InboundCompiler {
                 Cluster.Discovery.STATIC,
                 List.of(new Endpoint(application.address(), application.port(), 1, false, self)),
                 null,
+                policy.tcp(),
                 null);
     }
 

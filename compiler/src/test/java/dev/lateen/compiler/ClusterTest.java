@@ -9,6 +9,7 @@ import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.WorkloadRef;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,25 @@ class ClusterTest {
 
         assertThat(cluster.loadBalancing()).isEqualTo(balancing);
         assertThat(cluster.connectTimeoutMillis()).isEqualTo(connectTimeout);
+    }
+
+    @Test
+    void connectionsAreKeptAsTheRuleSays() {
+        var policy = "{connectionPool: {tcp: {idleTimeout: 90s, tcpKeepalive: {probes: 3, time: 60s, interval: 7s}}}}";
+
+        var cluster = cluster(snapshot(rule("dr", "default", "trafficPolicy: " + policy)), "outbound|80||" + HOST);
+
+        assertThat(cluster.tcp()).isEqualTo(new TcpSettings(90_000L, new TcpSettings.KeepAlive(3, 60, 7)));
+        assertThat(cluster.idleTimeoutMillis()).isEqualTo(3_600_000); // that of pooled HTTP connections
+    }
+
+    @Test
+    void anIdleTimeoutOfZeroIsNever() {
+        var spec = "trafficPolicy: {connectionPool: {tcp: {idleTimeout: 0s}}}";
+
+        assertThat(cluster(snapshot(rule("dr", "default", spec)), "outbound|80||" + HOST)
+                        .tcp())
+                .isEqualTo(new TcpSettings(0L, null));
     }
 
     @ParameterizedTest(name = "service port {0}, workload ports {1}: {2}")

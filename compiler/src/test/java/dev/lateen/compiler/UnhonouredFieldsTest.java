@@ -30,7 +30,7 @@ class UnhonouredFieldsTest {
                         host: a
                         trafficPolicy:
                           loadBalancer: {simple: ROUND_ROBIN}
-                          connectionPool: {tcp: {connectTimeout: 1s}, http: {idleTimeout: 1s}}
+                          connectionPool: {tcp: {connectTimeout: 1s, idleTimeout: 1s}, http: {idleTimeout: 1s}}
                         subsets: [{name: v1, labels: {version: v1}}]
                         """)
                 + spec("VirtualService", """

@@ -50,6 +50,7 @@ public final class Snapshots {
                 plain.discovery(),
                 plain.endpoints(),
                 null,
+                null,
                 null);
     }
 
@@ -70,6 +71,7 @@ public final class Snapshots {
                 0,
                 discovery,
                 endpoints,
+                null,
                 null,
                 null);
     }

@@ -70,6 +70,7 @@ class UpstreamTlsIT {
                 Cluster.Discovery.STATIC,
                 plain.endpoints(),
                 tls,
+                null,
                 null);
         var route = Snapshots.route(0, null, Snapshots.forward(Snapshots.to("a", 1)));
         started.apply(Snapshots.of(Listener.Kind.GATEWAY, List.of(route), cluster));

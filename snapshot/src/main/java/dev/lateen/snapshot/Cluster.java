@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxRequestsPerConnection after which an upstream connection is closed; 0 means no limit
 /// @param discovery how endpoints are found
 /// @param tls how they are spoken to; null means in plain text
+/// @param tcp how connections to them are kept; null means as the proxy does by itself
 /// @param origin the DestinationRule that shaped it, if any
 public record Cluster(
         String name,
@@ -26,6 +27,7 @@ public record Cluster(
         Discovery discovery,
         List<Endpoint> endpoints,
         @Nullable UpstreamTls tls,
+        @Nullable TcpSettings tcp,
         @Nullable Origin origin) {
 
     public static final long DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -58,6 +60,7 @@ public record Cluster(
                 0,
                 Discovery.STATIC,
                 endpoints,
+                null,
                 null,
                 origin);
     }

@@ -74,7 +74,7 @@ final class Attempts implements AttemptListener {
         }
         var created = worker.pool().create(state, tls, this);
         connection = created;
-        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster().connectTimeoutMillis()), created);
+        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster()), created);
     }
 
     private @Nullable TlsTarget tlsTarget() {

@@ -53,7 +53,7 @@ final class Dialing implements ConnectListener {
         var state = endpoints.state(index);
         outcome.endpoint = endpoints.endpoint(index);
         state.requestStarted();
-        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster().connectTimeoutMillis()), this);
+        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster()), this);
     }
 
     @Override

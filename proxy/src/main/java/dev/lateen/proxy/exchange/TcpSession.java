@@ -8,6 +8,7 @@ import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import dev.lateen.snapshot.Listener;
 import io.netty.channel.Channel;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection whose bytes go to a destination, chosen once. When an endpoint cannot be connected to, another
@@ -101,11 +102,19 @@ public final class TcpSession implements Dialing.Caller, Destinations.Seeker {
 
     @Override
     public void connected(Channel channel) {
-        var joined = new Tunnel(worker.context(), this::tunnelEnded);
+        var joined = new Tunnel(worker.context(), idleTimeout(), this::tunnelEnded);
         tunnel = joined;
         channel.pipeline().addLast(joined.upstreamEnd());
         client.handOver(joined.downstreamEnd());
         joined.start();
+    }
+
+    private Duration idleTimeout() {
+        var cluster = outcome.cluster;
+        var tcp = cluster == null ? null : cluster.tcp();
+        return tcp == null || tcp.idleTimeoutMillis() == null
+                ? worker.context().limits().tunnelIdleTimeout()
+                : Duration.ofMillis(tcp.idleTimeoutMillis());
     }
 
     @Override

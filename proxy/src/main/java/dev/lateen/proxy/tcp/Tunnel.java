@@ -11,13 +11,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Two connections joined: the bytes of each go to the other as they come. A side that is slow stops the reading of the
 /// other; the end of one direction is passed on and leaves the other open; a reset becomes a reset. Neither snapshots
-/// nor route timeouts matter to it: it ends when both sides have, when nothing moved for `tunnelIdleTimeout`, or when
-/// its
+/// nor route timeouts matter to it: it ends when both sides have, when nothing moved for its idle timeout, or when its
 /// connection is closed.
 ///
 /// Both ends are put into their pipelines, upstream first, then [#start] is called. Event loop only.
@@ -36,6 +36,7 @@ public final class Tunnel {
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final LoopContext context;
+    private final Duration idleTimeout;
     private final Runnable ended;
     private final Deadline deadline = new Deadline(this::expired);
     private final End downstream = new End(Ending.DOWNSTREAM_GONE);
@@ -45,9 +46,16 @@ public final class Tunnel {
     private @Nullable Ending ending;
     private String reason = "";
 
-    /// @param ended runs once, when both connections are closed
+    /// One that may be idle for `tunnelIdleTimeout`.
     public Tunnel(LoopContext context, Runnable ended) {
+        this(context, context.limits().tunnelIdleTimeout(), ended);
+    }
+
+    /// @param idleTimeout zero for none
+    /// @param ended runs once, when both connections are closed
+    public Tunnel(LoopContext context, Duration idleTimeout, Runnable ended) {
         this.context = context;
+        this.idleTimeout = idleTimeout;
         this.ended = ended;
         context.counters().increment(Counter.TOTAL_TUNNELS);
         context.counters().increment(Counter.OPEN_TUNNELS);
@@ -65,7 +73,7 @@ public final class Tunnel {
     public void start() {
         downstream.begin();
         upstream.begin();
-        setDeadline(context.limits().tunnelIdleTimeout().toNanos());
+        setDeadline(idleTimeout.toNanos());
     }
 
     public long bytesReceived() {
@@ -92,14 +100,14 @@ public final class Tunnel {
             upstream.channel().close();
             return;
         }
-        long left = context.limits().tunnelIdleTimeout().toNanos() - (System.nanoTime() - lastActivityNanos);
+        long left = idleTimeout.toNanos() - (System.nanoTime() - lastActivityNanos);
         if (left > 0) {
             setDeadline(left);
             return;
         }
         context.counters().increment(Counter.TUNNEL_IDLE_CLOSED);
         ending = Ending.IDLE;
-        reason = "nothing moved for " + context.limits().tunnelIdleTimeout();
+        reason = "nothing moved for " + idleTimeout;
         close(downstream);
         close(upstream);
     }

@@ -98,7 +98,7 @@ public final class ConnectionPool {
             return;
         }
         var channel = context.transport().newSocket();
-        configure(channel.config(), target.timeoutMillis());
+        configure(channel.config(), target);
         var handshake = new UpstreamHandshake(target, listener);
         context.loop().register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
@@ -173,11 +173,15 @@ public final class ConnectionPool {
         context.counters().decrement(Counter.POOLED_UPSTREAM);
     }
 
-    private void configure(SocketChannelConfig config, long connectTimeoutMillis) {
+    private void configure(SocketChannelConfig config, ConnectTarget target) {
         int half = context.limits().bodyBufferBytes() / 2;
-        config.setConnectTimeoutMillis(Math.clamp(connectTimeoutMillis, 1, Integer.MAX_VALUE));
+        config.setConnectTimeoutMillis(Math.clamp(target.timeoutMillis(), 1, Integer.MAX_VALUE));
         config.setTcpNoDelay(true);
         config.setKeepAlive(true);
+        var tcp = target.cluster().tcp();
+        if (tcp != null && tcp.keepAlive() != null) {
+            KeepAliveTimes.set(config, tcp.keepAlive());
+        }
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(half, 2 * half));
     }
 

@@ -64,6 +64,7 @@ class ProxyProcessIT {
                 discovery,
                 List.of(new Endpoint(address, 9, 1, false, WorkloadRef.UNKNOWN)),
                 null,
+                null,
                 null);
     }
 

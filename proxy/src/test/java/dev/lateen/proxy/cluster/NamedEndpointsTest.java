@@ -36,6 +36,7 @@ class NamedEndpointsTest {
                 discovery,
                 List.of(endpoints),
                 null,
+                null,
                 null);
         var prepared = registry.prepare(new Snapshot(List.of(), List.of(), List.of(cluster)));
         registry.commit();

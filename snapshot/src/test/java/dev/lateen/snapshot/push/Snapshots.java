@@ -16,6 +16,7 @@ import dev.lateen.snapshot.RouteMatch.NamedMatch;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.StringMatch;
 import dev.lateen.snapshot.TcpRoute;
+import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.UpstreamTls;
 import dev.lateen.snapshot.VirtualHost;
 import dev.lateen.snapshot.WorkloadRef;
@@ -135,6 +136,7 @@ final class Snapshots {
                         new Endpoint("127.0.0.1", port, 1, true, workload),
                         new Endpoint("::1", port, 2, false, WorkloadRef.UNKNOWN)),
                 name.equals("a") ? null : new UpstreamTls("sni.test", List.of("b.test"), "ca", "client", true),
+                name.equals("a") ? null : new TcpSettings(5L, new TcpSettings.KeepAlive(1, 2, 3)),
                 name.equals("a") ? null : ORIGIN);
     }
 }

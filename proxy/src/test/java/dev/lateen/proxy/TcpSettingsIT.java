@@ -1,0 +1,146 @@
+package dev.lateen.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lateen.proxy.telemetry.ResponseFlag;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.FilterChain;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.TcpRoute;
+import dev.lateen.snapshot.TcpSettings;
+import dev.lateen.snapshot.TcpSettings.KeepAlive;
+import dev.lateen.testkit.ClientHellos;
+import dev.lateen.testkit.Eventually;
+import dev.lateen.testkit.RawHttpClient;
+import dev.lateen.testkit.RawTcpOrigin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a cluster says of how its TCP connections are kept.
+class TcpSettingsIT {
+
+    /// A socket that can do both protocols is in the second one.
+    private static final List<Path> SOCKETS = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+
+    /// Of the clock in [#SOCKETS], which is not that of the processor.
+    private static final int TICKS_PER_SECOND = 100;
+
+    private final RawTcpOrigin echo = RawTcpOrigin.start(connection -> {
+        while (true) {
+            connection.write(connection.readBytes(1));
+        }
+    });
+
+    @AfterEach
+    void stop() throws Exception {
+        echo.close();
+    }
+
+    private Cluster cluster(String name, @Nullable TcpSettings tcp) {
+        var plain = Snapshots.cluster(name, echo.port());
+        return new Cluster(
+                plain.name(),
+                plain.service(),
+                plain.port(),
+                null,
+                plain.loadBalancing(),
+                plain.connectTimeoutMillis(),
+                plain.idleTimeoutMillis(),
+                plain.maxRequestsPerConnection(),
+                plain.discovery(),
+                plain.endpoints(),
+                null,
+                tcp,
+                null);
+    }
+
+    /// Each cluster for the connections that ask for its name.
+    private static Snapshot byName(Cluster... clusters) {
+        var chains = Arrays.stream(clusters)
+                .map(cluster -> new FilterChain(
+                        cluster.name(),
+                        List.of(cluster.name() + ".example.com"),
+                        null,
+                        null,
+                        new TcpRoute(
+                                cluster.name(),
+                                List.of(new TcpRoute.Destination(cluster.name(), 1)),
+                                Snapshots.origin(0)),
+                        List.of()))
+                .toList();
+        var listener = new Listener(Snapshots.LISTENER, null, 0, Listener.Kind.GATEWAY, List.of(), chains, List.of());
+        return new Snapshot(List.of(listener), List.of(), List.of(clusters));
+    }
+
+    private static RawHttpClient joined(TestProxy proxy, String cluster) throws IOException {
+        var hello = ClientHellos.asking(cluster + ".example.com");
+        var client = proxy.connect();
+        client.send(hello);
+        assertThat(client.readBytes(hello.length)).isEqualTo(hello);
+        return client;
+    }
+
+    @Test
+    void aClusterSaysWhenItsConnectionsHaveIdledEnough() throws Exception {
+        try (var proxy = TestProxy.start(byName(cluster("soon", new TcpSettings(100L, null))));
+                var client = joined(proxy, "soon")) {
+            client.awaitClose();
+            assertThat(proxy.one().has(ResponseFlag.SI)).isTrue();
+            assertThat(proxy.engine().stats().tunnelsIdleClosed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void zeroIsNever() throws Exception {
+        var limits = Limits.DEFAULT.withTunnelIdleTimeout(Duration.ofMillis(100));
+        var snapshot = byName(cluster("never", new TcpSettings(0L, null)), cluster("default", null));
+        try (var proxy = TestProxy.start(snapshot, config -> config.withLimits(limits));
+                var never = joined(proxy, "never");
+                var other = joined(proxy, "default")) {
+            other.awaitClose();
+            never.send("x");
+            assertThat(never.readBytes(1)).isEqualTo(new byte[] {'x'});
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theSystemAsksAfterTheTimeOfTheCluster(boolean nio) throws Exception {
+        assumeTrue(SOCKETS.stream().allMatch(Files::isReadable), "no " + SOCKETS);
+        var tcp = new TcpSettings(null, new KeepAlive(3, 60, 7));
+        try (var proxy = TestProxy.start(byName(cluster("asked", tcp)), config -> config.withNio(nio));
+                var _ = joined(proxy, "asked")) {
+            Eventually.await("the timer of the first probe is set", () -> {
+                long ticks = ticksToProbe();
+                return ticks > 0 && ticks <= 60 * TICKS_PER_SECOND;
+            });
+        }
+    }
+
+    /// Of the proxy's connection to the origin; 0 when that has no such timer (now).
+    private long ticksToProbe() throws IOException {
+        var peer = ":" + String.format(Locale.ROOT, "%04X", echo.port());
+        for (var sockets : SOCKETS) {
+            for (var line : Files.readAllLines(sockets, StandardCharsets.US_ASCII)) {
+                var fields = line.strip().split("\\s+"); // number, local, remote, state, queues, timer:when, …
+                if (fields[2].endsWith(peer) && fields[3].equals("01") && fields[5].startsWith("02:")) {
+                    return Long.parseLong(fields[5].substring(3), 16);
+                }
+            }
+        }
+        return 0;
+    }
+}
