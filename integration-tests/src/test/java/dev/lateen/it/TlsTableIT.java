@@ -14,6 +14,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -190,6 +191,7 @@ class TlsTableIT {
                 "mode: SIMPLE, caCertificates: @/site-ca.crt, subjectAltNames: [site.example.com]  | false | 200 | 200",
                 "mode: SIMPLE, caCertificates: @/site-ca.crt, subjectAltNames: [other.example.com] | false | 503 | 503",
                 "mode: MUTUAL, clientCertificate: @/alice.crt, privateKey: @/alice.key, caCertificates: @/site-ca.crt | true | 200 | 200",
+                "mode: MUTUAL, clientCertificate: @/alice.crt, privateKey: @/alice.key, caCertificates: @/site-ca.crt, caCrl: @/site.crl | true | 200 | 200",
                 "mode: MUTUAL, credentialName: alice                                           | true  | 200 | -"
             })
     void towardsADestination(String settings, boolean asks, int viaGateway, String viaSidecar) {
@@ -199,6 +201,20 @@ class TlsTableIT {
                     .isEqualTo(viaGateway);
             if (!viaSidecar.equals("-")) {
                 assertThat(Calls.mesh(caller, Pki.SITE, "/").status()).isEqualTo(Integer.parseInt(viaSidecar));
+            }
+        }
+    }
+
+    @Test
+    void aDestinationThatIsRevokedIsRefused() {
+        String trust = "mode: SIMPLE, caCertificates: @/site-ca.crt";
+        try (var origin = OriginServer.startTls(
+                TlsSide.of(null, pki.rsa), false, request -> Answers.of("external", request))) {
+            try (Applied _ = Applied.to(mesh, destination(origin.port(), pki.fill(trust)))) {
+                assertThat(Calls.mesh(caller, Pki.SITE, "/").status()).isEqualTo(200);
+            }
+            try (Applied _ = Applied.to(mesh, destination(origin.port(), pki.fill(trust + ", caCrl: @/site.crl")))) {
+                assertThat(Calls.mesh(caller, Pki.SITE, "/").status()).isEqualTo(503);
             }
         }
     }
