@@ -42,7 +42,7 @@ public class AuthResource {
             @HeaderParam("Authorization") @Nullable String authorization) {
         return isBasic(authorization, user, password)
                 ? authenticated("user", user)
-                : Response.status(404).build();
+                : Replies.empty(404).build();
     }
 
     /// Any token is right.
@@ -51,7 +51,7 @@ public class AuthResource {
     public Response bearer(@HeaderParam("Authorization") @Nullable String authorization) {
         return authorization != null && authorization.startsWith(BEARER)
                 ? authenticated("token", authorization.substring(BEARER.length()))
-                : Response.status(401).header("WWW-Authenticate", "Bearer").build();
+                : Replies.empty(401).header("WWW-Authenticate", "Bearer").build();
     }
 
     private static boolean isBasic(@Nullable String authorization, String user, String password) {

@@ -64,7 +64,7 @@ public class CacheResource {
                     : echo(request).header("ETag", etag).build();
         }
         if (match != null && !names(match, etag)) {
-            return Response.status(412).build();
+            return Replies.empty(412).build();
         }
         return echo(request).header("ETag", etag).build();
     }

@@ -1,7 +1,8 @@
 package dev.lateen.httpbin;
 
+import io.netty.handler.codec.http.cookie.Cookie;
+import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.smallrye.common.annotation.NonBlocking;
-import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -85,8 +86,10 @@ public class EchoResource {
     @Path("cookies")
     public Response cookies(@Context HttpServerRequest request) {
         Map<String, String> cookies = new TreeMap<>();
-        for (Cookie cookie : request.cookies()) {
-            cookies.put(cookie.getName(), cookie.getValue());
+        for (String header : request.headers().getAll("Cookie")) {
+            for (Cookie cookie : ServerCookieDecoder.LAX.decode(header)) {
+                cookies.put(cookie.name(), cookie.value());
+            }
         }
         return Replies.json(Map.of("cookies", cookies));
     }

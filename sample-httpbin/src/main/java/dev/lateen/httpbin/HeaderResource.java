@@ -54,7 +54,7 @@ public class HeaderResource {
     @GET
     @Path("cookies/set")
     public Response setCookies(@Context HttpServerRequest request) {
-        var response = Response.status(302).header("Location", "/cookies");
+        var response = Replies.empty(302).header("Location", "/cookies");
         new QueryStringDecoder(request.uri())
                 .parameters()
                 .forEach((name, values) -> response.header("Set-Cookie", cookie(name, values.getLast())));
@@ -64,7 +64,7 @@ public class HeaderResource {
     @GET
     @Path("cookies/set/{name}/{value}")
     public Response setCookie(@PathParam("name") String name, @PathParam("value") String value) {
-        return Response.status(302)
+        return Replies.empty(302)
                 .header("Location", "/cookies")
                 .header("Set-Cookie", cookie(name, value))
                 .build();
@@ -73,9 +73,9 @@ public class HeaderResource {
     @GET
     @Path("cookies/delete")
     public Response deleteCookies(@Context HttpServerRequest request) {
-        var response = Response.status(302).header("Location", "/cookies");
+        var response = Replies.empty(302).header("Location", "/cookies");
         for (String name : new QueryStringDecoder(request.uri()).parameters().keySet()) {
-            response.header("Set-Cookie", cookie(name, "") + "; Max-Age=0; Expires=Thu, 1 Jan 1970 00:00:00 GMT");
+            response.header("Set-Cookie", cookie(name, "") + "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
         }
         return response.build();
     }

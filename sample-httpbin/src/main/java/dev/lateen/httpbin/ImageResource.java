@@ -33,6 +33,11 @@ public class ImageResource {
                 return page(type).reply();
             }
         }
+        return refusal();
+    }
+
+    /// A 406.
+    static Response refusal() {
         Map<String, Object> refusal = new LinkedHashMap<>();
         refusal.put("message", "Client did not request a supported media type.");
         refusal.put("accept", ACCEPTED);

@@ -95,7 +95,7 @@ public class PageResource {
     @GET
     @Path("links/{n}")
     public Response links(@PathParam("n") String n) {
-        return Replies.redirect(302, "/links/" + linkCount(n) + "/0");
+        return Replies.redirect(302, "/links/" + Numbers.atLeast(0, "links", n) + "/0");
     }
 
     /// `n` links to each other, the one at `offset` being where the reader is.

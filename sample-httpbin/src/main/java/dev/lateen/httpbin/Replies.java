@@ -29,12 +29,17 @@ final class Replies {
         return Response.status(status).header("Content-Type", type).entity(body).build();
     }
 
+    /// Without a body; the type is what httpbin sends all the same.
+    static Response.ResponseBuilder empty(int status) {
+        return Response.status(status).header("Content-Type", "text/html; charset=utf-8");
+    }
+
     static Response error(int status, String message) {
         return json(status, Map.of("error", message));
     }
 
     /// A relative `Location`, so that a redirect stays with whatever proxies lie before.
     static Response redirect(int status, String location) {
-        return Response.status(status).header("Location", location).build();
+        return empty(status).header("Location", location).build();
     }
 }

@@ -102,7 +102,10 @@ public class StreamResource {
         ByteRange range = ByteRange.of(header, size);
         if (!range.isWithin(size)) {
             response.putHeader("Content-Range", "bytes */" + size);
-            return Uni.createFrom().item(Response.status(416).build());
+            return Uni.createFrom()
+                    .item(Response.status(416)
+                            .header("Content-Type", "text/plain; charset=utf-8")
+                            .build());
         }
         response.setStatusCode(range.isAll(size) ? 200 : 206)
                 .putHeader("Content-Type", MediaType.APPLICATION_OCTET_STREAM)

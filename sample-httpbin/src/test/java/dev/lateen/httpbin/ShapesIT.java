@@ -23,10 +23,51 @@ class ShapesIT {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"})
     void statusAnswersAnyMethodWithoutABody(String method) {
-        Response response = given().request(method, "/status/418");
+        Response response = given().request(method, "/status/499");
 
-        assertThat(response.statusCode()).isEqualTo(418);
+        assertThat(response.statusCode()).isEqualTo(499);
         assertThat(response.asByteArray()).isEmpty();
+    }
+
+    @Test
+    void aTeapotSaysSoInEveryWay() {
+        Response response = given().get("/status/418");
+
+        assertThat(response.statusLine()).isEqualTo("HTTP/1.1 418 I'M A TEAPOT");
+        assertThat(response.header("x-more-info")).contains("rfc2324");
+        assertThat(response.asString()).contains("short and stout");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "425, Too Early",
+        "451, Unavailable For Legal Reasons",
+        "508, Loop Detected",
+        "499, Unknown",
+        "404, Not Found"
+    })
+    void everyStatusHasAName(int status, String name) {
+        assertThat(given().get("/status/" + status).statusLine()).isEqualTo("HTTP/1.1 " + status + " " + name);
+    }
+
+    @Test
+    void aRedirectGoesToALegalUrlWhateverItWasGiven() {
+        Response response = given().redirects()
+                .follow(false)
+                .urlEncodingEnabled(false)
+                .get("/redirect-to?Url=http://e.example/a%20b%C3%A9&Status_code=307");
+
+        assertThat(response.statusCode()).isEqualTo(307);
+        assertThat(response.header("Location")).isEqualTo("http://e.example/a%20b%C3%A9");
+    }
+
+    @Test
+    void aCookieMayHaveBlanksInQuotes() {
+        given().header("Cookie", "a=1; b=\"x y\"")
+                .get("/cookies")
+                .then()
+                .body("cookies.b", equalTo("x y"))
+                .body("cookies.a", equalTo("1"));
     }
 
     @ParameterizedTest
