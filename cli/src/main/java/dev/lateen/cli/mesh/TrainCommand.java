@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Let the built programs of this checkout run once, so that from then on they start in a third of the time.",
+            "Let the built programs of this checkout run once, so that from then on they start in half of the time.",
             "",
             "Starts a small mesh on loopback, and keeps what the JVM learnt (its AOT cache) beside each program."
         })

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One request, one answer. `HttpURLConnection` starts in a third of the time of the newer client, and a command
+/// One request, one answer. `HttpURLConnection` starts in half of the time of the newer client, and a command
 /// makes a handful of requests.
 final class PilotHttp {
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The JDK's ahead-of-time cache of a packaged program: its classes loaded and linked, its methods profiled, as one
-/// run saw them (JEP 483, 514, 515). With it a program starts in about a third of the time.
+/// run saw them (JEP 483, 514, 515). With it a program starts in about half of the time.
 ///
 /// A JVM that the cache does not fit, by version or flags, says so in a line and starts without it.
 ///
