@@ -208,8 +208,8 @@ class TlsTableIT {
     @Test
     void aDestinationThatIsRevokedIsRefused() {
         String trust = "mode: SIMPLE, caCertificates: @/site-ca.crt";
-        try (var origin = OriginServer.startTls(
-                TlsSide.of(null, pki.rsa), false, request -> Answers.of("external", request))) {
+        try (var origin =
+                OriginServer.startTls(TlsSide.of(null, pki.rsa), false, request -> Answers.of("external", request))) {
             try (Applied _ = Applied.to(mesh, destination(origin.port(), pki.fill(trust)))) {
                 assertThat(Calls.mesh(caller, Pki.SITE, "/").status()).isEqualTo(200);
             }
