@@ -86,9 +86,7 @@ final class EnvoyPeer implements Peer {
                 "--disable-hot-restart",
                 "-l",
                 "warn");
-        var process = place.proxy(NAME, command, setup.workers());
-        Place.awaitPort(process, port);
-        return RunningPeer.of(this, port, process);
+        return place.run(this, port, command, setup.workers());
     }
 
     private static ObjectNode configuration(Setup setup, Place place, int port) {

@@ -52,9 +52,7 @@ final class HaProxyPeer implements Peer {
         int port = place.ports().any();
         var file = place.write("haproxy.cfg", tcp ? bytes(setup, place, port) : http(setup, place, port));
         var command = List.of(Executables.find(PROGRAM).orElseThrow().toString(), "-db", "-f", file.toString());
-        var process = place.proxy(name(), command, setup.workers());
-        Place.awaitPort(process, port);
-        return RunningPeer.of(this, port, process);
+        return place.run(this, port, command, setup.workers());
     }
 
     private static final String COMMON = """

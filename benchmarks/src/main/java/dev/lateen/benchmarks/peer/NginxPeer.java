@@ -51,9 +51,7 @@ final class NginxPeer implements Peer {
                 "error.log",
                 "-c",
                 file.toString());
-        var process = place.proxy(NAME, command, setup.workers());
-        Place.awaitPort(process, port);
-        return RunningPeer.of(this, port, process);
+        return place.run(this, port, command, setup.workers());
     }
 
     private static String configuration(Setup setup, Place place, int port) {

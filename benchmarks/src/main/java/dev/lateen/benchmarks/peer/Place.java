@@ -29,6 +29,13 @@ public record Place(Path directory, Work work, Cores cores, FreePorts ports, Cer
         return Files.writeString(directory.resolve(name), text);
     }
 
+    /// Starts a peer that is one process; returns when its port takes connections.
+    RunningPeer run(Peer peer, int port, List<String> command, int workers) throws IOException {
+        var process = proxy(peer.name(), command, workers);
+        await(process, () -> HttpProbe.tcp(port));
+        return RunningPeer.of(peer, port, process);
+    }
+
     /// Starts a process on the processors of proxies.
     ChildProcess proxy(String name, List<String> command, int workers) throws IOException {
         return start(name, cores.proxy(command, workers));
@@ -41,11 +48,6 @@ public record Place(Path directory, Work work, Cores cores, FreePorts ports, Cer
 
     private ChildProcess start(String name, List<String> command) throws IOException {
         return ChildProcess.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));
-    }
-
-    /// Returns when the port takes connections.
-    static void awaitPort(ChildProcess process, int port) {
-        await(process, () -> HttpProbe.tcp(port));
     }
 
     /// Returns when the process is well.
