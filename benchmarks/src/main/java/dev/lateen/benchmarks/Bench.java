@@ -149,7 +149,8 @@ final class Bench implements AutoCloseable {
             }
             return true;
         } catch (CommandFailure e) {
-            console.warning(turn.peer().name() + " is left out of " + turn.scenario().name() + ": " + e.message());
+            console.warning(
+                    turn.peer().name() + " is left out of " + turn.scenario().name() + ": " + e.message());
             return false;
         }
     }

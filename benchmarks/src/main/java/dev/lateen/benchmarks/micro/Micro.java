@@ -40,6 +40,7 @@ public final class Micro {
                         "-XX:+UseSerialGC",
                         "-Xmx256m",
                         "-XX:+UseCompactObjectHeaders",
+                        "-Dio.netty.leakDetection.level=disabled", // as Quarkus does in production
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow")
                 .addProfiler(GCProfiler.class)

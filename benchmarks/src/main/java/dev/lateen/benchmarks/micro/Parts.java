@@ -47,10 +47,7 @@ final class Parts {
                 Cache-Control: max-age=0
                 X-Tier: silver
 
-                """
-                .formatted(route.prefix(), route.host())
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+                """.formatted(route.prefix(), route.host()).replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static RequestHeadBuffer head(byte[] request) {

@@ -32,8 +32,7 @@ public class PassThrough {
     public void start() throws IOException, SnapshotRejected {
         var work = new Work(10, origin.port(), origin.port());
         var metrics = new RequestMetrics(WorkloadRef.UNKNOWN, "micro", 1_000);
-        engine = new Engine(
-                EngineConfig.defaults(ProxyNode.Role.GATEWAY).withWorkers(1), _ -> metrics.forLoop());
+        engine = new Engine(EngineConfig.defaults(ProxyNode.Role.GATEWAY).withWorkers(1), _ -> metrics.forLoop());
         engine.start();
         engine.apply(Parts.snapshot(work));
         int port = engine.boundPorts().values().iterator().next();

@@ -143,6 +143,7 @@ final class LateenPeer implements Peer {
     }
 
     private static Runnable changes(PilotClient client, AtomicInteger number) {
-        return () -> client.apply(LateenResources.change(number.getAndIncrement()).document());
+        return () ->
+                client.apply(LateenResources.change(number.getAndIncrement()).document());
     }
 }

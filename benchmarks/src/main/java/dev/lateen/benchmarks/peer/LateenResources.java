@@ -61,8 +61,7 @@ public final class LateenResources {
     }
 
     private static String tlsGateway(Certificate certificate) {
-        return gateway(LateenPeer.TLS_PORT, "HTTPS")
-                + """
+        return gateway(LateenPeer.TLS_PORT, "HTTPS") + """
                     tls:
                       mode: SIMPLE
                       minProtocolVersion: TLSV1_3
