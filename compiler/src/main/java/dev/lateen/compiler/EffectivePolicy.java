@@ -5,6 +5,7 @@ import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings;
 import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings.TCPSettings.TcpKeepalive;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
+import dev.lateen.api.networking.DestinationRule.OutlierDetection;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy.PortTrafficPolicy;
 import dev.lateen.snapshot.Cluster;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 record EffectivePolicy(
         @Nullable LoadBalancerSettings loadBalancer,
         @Nullable ConnectionPoolSettings connectionPool,
+        @Nullable OutlierDetection outlierDetection,
         @Nullable ClientTLSSettings tls) {
 
-    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null);
+    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null, null);
 
     EffectivePolicy with(@Nullable TrafficPolicy policy, int port) {
         if (policy == null) {
@@ -31,12 +33,17 @@ record EffectivePolicy(
         }
         for (var settings : policy.portLevelSettings()) {
             if (isFor(settings, port)) {
-                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool(), settings.tls());
+                return new EffectivePolicy(
+                        settings.loadBalancer(),
+                        settings.connectionPool(),
+                        settings.outlierDetection(),
+                        settings.tls());
             }
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
+                policy.outlierDetection() == null ? outlierDetection : policy.outlierDetection(),
                 policy.tls() == null ? tls : policy.tls());
     }
 

@@ -117,7 +117,7 @@ final class InboundCompiler {
     private EffectivePolicy policy(InboundPort port, @Nullable MeshService service) {
         var pool = ingress.connectionPool(port);
         if (pool != null) {
-            return new EffectivePolicy(null, pool, null);
+            return new EffectivePolicy(null, pool, null, null);
         }
         var rule = service == null ? null : view.mesh().destinationRules().find(service, view.node());
         return rule == null ? EffectivePolicy.DEFAULT : EffectivePolicy.DEFAULT.with(rule.policy(), port.servicePort());
