@@ -108,8 +108,7 @@ class OutlierDetectionIT {
                 "consecutive5xxErrors: 2, maxEjectionPercent: 100 | true",
                 "consecutiveGatewayErrors: 2, consecutive5xxErrors: 0, maxEjectionPercent: 100 | true",
                 "consecutive5xxErrors: 2, splitExternalLocalOriginErrors: true, maxEjectionPercent: 100 | false",
-                "splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 2, maxEjectionPercent: 100 | true",
-                "consecutive5xxErrors: 9, consecutiveLocalOriginFailures: 2, maxEjectionPercent: 100 | false"
+                "splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 2, maxEjectionPercent: 100 | true"
             })
     void connectionsThatFail(String detection, boolean ejected) throws Exception {
         try (ListenFault refusing = ListenFault.refusing();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param discovery how endpoints are found
 /// @param tls how they are spoken to; null means in plain text
 /// @param tcp how connections to them are kept; null means as the proxy does by itself
+/// @param retryBudget null for [RetryBudget#DEFAULT]
 /// @param policy what else a DestinationRule says of the traffic to it
 /// @param origin the DestinationRule that shaped it, if any
 public record Cluster(
@@ -29,6 +30,7 @@ public record Cluster(
         List<Endpoint> endpoints,
         @Nullable UpstreamTls tls,
         @Nullable TcpSettings tcp,
+        @Nullable RetryBudget retryBudget,
         ClusterPolicy policy,
         @Nullable Origin origin) {
 
@@ -55,6 +57,7 @@ public record Cluster(
             List<Endpoint> endpoints,
             @Nullable UpstreamTls tls,
             @Nullable TcpSettings tcp,
+            @Nullable RetryBudget retryBudget,
             @Nullable Origin origin) {
         this(
                 name,
@@ -69,6 +72,7 @@ public record Cluster(
                 endpoints,
                 tls,
                 tcp,
+                retryBudget,
                 ClusterPolicy.NONE,
                 origin);
     }
@@ -97,6 +101,7 @@ public record Cluster(
                 endpoints,
                 null,
                 null,
+                null,
                 origin);
     }
 
@@ -114,6 +119,7 @@ public record Cluster(
                 endpoints,
                 tls,
                 tcp,
+                retryBudget,
                 other,
                 origin);
     }
