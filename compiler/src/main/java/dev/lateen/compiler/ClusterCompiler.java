@@ -117,6 +117,8 @@ final class ClusterCompiler {
                 port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 policy.tcp(),
+                policy.retries(),
+                PolicyCompiler.compile(policy),
                 origin);
     }
 
