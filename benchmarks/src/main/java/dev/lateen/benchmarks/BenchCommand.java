@@ -1,5 +1,6 @@
 package dev.lateen.benchmarks;
 
+import dev.lateen.benchmarks.life.Life;
 import dev.lateen.benchmarks.micro.Micro;
 import dev.lateen.benchmarks.peer.Peer;
 import dev.lateen.benchmarks.peer.Peers;
@@ -109,6 +110,15 @@ public final class BenchCommand implements Callable<Integer> {
                     + "splice, load balancers, and the allocation of a whole request.")
     private @Nullable String micro;
 
+    @Option(
+            names = "--life",
+            arity = "0..1",
+            fallbackValue = "10000",
+            paramLabel = "CONNECTIONS",
+            description = "Measure starts, the way to full speed, and so many idle connections instead "
+                    + "(default: ${FALLBACK-VALUE}).")
+    private @Nullable Integer life;
+
     @Option(names = "--list", description = "Show the scenarios.")
     private boolean list;
 
@@ -137,6 +147,14 @@ public final class BenchCommand implements Callable<Integer> {
         var root = Path.of(System.getProperty("lateen.root", "")).toAbsolutePath();
         if (micro != null) {
             Micro.run(micro, root.resolve("benchmarks/results/micro.json"));
+            return ExitCode.OK;
+        }
+        if (life != null) {
+            var peers = chosen(root).stream()
+                    .filter(peer -> peer.missing().isEmpty())
+                    .toList();
+            new Life(Scenarios.named("1k-32").orElseThrow(), rounds, life, root.resolve(".lateen/bench"))
+                    .measure(peers, console);
             return ExitCode.OK;
         }
         var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, Duration.ofSeconds(60));

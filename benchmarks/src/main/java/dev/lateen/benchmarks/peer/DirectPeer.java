@@ -2,6 +2,7 @@ package dev.lateen.benchmarks.peer;
 
 import dev.lateen.benchmarks.scenario.Scenario.Setup;
 import dev.lateen.benchmarks.scenario.Scenario.Tls;
+import java.util.List;
 import java.util.Optional;
 
 /// No proxy at all: the load on the origin.
@@ -34,6 +35,8 @@ final class DirectPeer implements Peer {
 
     @Override
     public RunningPeer start(Setup setup, Place place) {
-        return RunningPeer.of(this, place.work().upstreamA(), null);
+        return new RunningPeer(this, place.work().upstreamA(), null, List.of(), () -> {}, () -> {
+            throw new IllegalStateException("no process to start");
+        });
     }
 }

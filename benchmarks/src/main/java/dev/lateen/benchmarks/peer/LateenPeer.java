@@ -6,12 +6,12 @@ import dev.lateen.cli.home.Home;
 import dev.lateen.cli.home.RunningMesh;
 import dev.lateen.cli.pilot.PilotAddress;
 import dev.lateen.cli.pilot.PilotClient;
+import dev.lateen.cli.process.ChildProcess;
 import dev.lateen.cli.process.HttpProbe;
 import dev.lateen.cli.process.Program;
 import dev.lateen.cli.process.Programs;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.workload.ProxySettings;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// The ingress gateway as users run it, with a pilot of its own beside the load, which gets the work as Istio's
 /// resources.
@@ -74,7 +75,7 @@ final class LateenPeer implements Peer {
     }
 
     @Override
-    public RunningPeer start(Setup setup, Place place) throws IOException {
+    public RunningPeer start(Setup setup, Place place) {
         var home = new Home(place.directory().resolve("home").toAbsolutePath());
         var free = place.ports();
         var mesh = new RunningMesh.Ports(free.any(), free.any(), free.any(), free.any());
@@ -88,12 +89,13 @@ final class LateenPeer implements Peer {
             var settings = gatewaySettings(setup, place, home, mesh);
             settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
             settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));
-            var process = place.proxy(name, command(settings), setup.workers());
+            Supplier<ChildProcess> start = () -> place.proxy(name, command(settings), setup.workers());
+            var process = start.get();
             var running = new RunningPeer(
-                    this, mesh.gateway(), process, List.of(control), changes(client, new AtomicInteger()));
+                    this, mesh.gateway(), process, List.of(control), changes(client, new AtomicInteger()), start);
             Place.await(process, () -> HttpProbe.http(ports.health(), ProxySettings.READINESS_PATH));
             return running;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             control.stop(Duration.ofSeconds(5));
             throw e;
         }

@@ -8,6 +8,7 @@ import dev.lateen.cli.process.FreePorts;
 import dev.lateen.cli.process.HttpProbe;
 import dev.lateen.cli.terminal.CommandFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,24 +31,28 @@ public record Place(Path directory, Work work, Cores cores, FreePorts ports, Cer
     }
 
     /// Starts a peer that is one process; returns when its port takes connections.
-    RunningPeer run(Peer peer, int port, List<String> command, int workers) throws IOException {
+    RunningPeer run(Peer peer, int port, List<String> command, int workers) {
         var process = proxy(peer.name(), command, workers);
         await(process, () -> HttpProbe.tcp(port));
-        return RunningPeer.of(peer, port, process);
+        return RunningPeer.of(peer, port, process, () -> proxy(peer.name(), command, workers));
     }
 
     /// Starts a process on the processors of proxies.
-    ChildProcess proxy(String name, List<String> command, int workers) throws IOException {
+    ChildProcess proxy(String name, List<String> command, int workers) {
         return start(name, cores.proxy(command, workers));
     }
 
     /// Starts a process beside the load.
-    ChildProcess beside(String name, List<String> command) throws IOException {
+    ChildProcess beside(String name, List<String> command) {
         return start(name, cores.rest(command));
     }
 
-    private ChildProcess start(String name, List<String> command) throws IOException {
-        return ChildProcess.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));
+    private ChildProcess start(String name, List<String> command) {
+        try {
+            return ChildProcess.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Returns when the process is well.

@@ -3,6 +3,7 @@ package dev.lateen.benchmarks.peer;
 import dev.lateen.cli.process.ChildProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A peer at work.
@@ -11,14 +12,32 @@ import org.jspecify.annotations.Nullable;
 /// @param process whose use is measured; null when there is none
 /// @param others what it needs besides
 /// @param change changes its configuration without changing what it does
+/// @param again starts its process once more, where that has ended; does not wait until it serves
 public record RunningPeer(
-        Peer peer, int port, @Nullable ChildProcess process, List<ChildProcess> others, Runnable change)
+        Peer peer,
+        int port,
+        @Nullable ChildProcess process,
+        List<ChildProcess> others,
+        Runnable change,
+        Supplier<ChildProcess> again)
         implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    static RunningPeer of(Peer peer, int port, @Nullable ChildProcess process) {
-        return new RunningPeer(peer, port, process, List.of(), () -> {});
+    static RunningPeer of(Peer peer, int port, ChildProcess process, Supplier<ChildProcess> again) {
+        return new RunningPeer(peer, port, process, List.of(), () -> {}, again);
+    }
+
+    /// Ends its process, not the others.
+    public void stop() {
+        if (process != null) {
+            process.stop(GRACE);
+        }
+    }
+
+    /// Starts its process once more, after [#stop]; returns at once.
+    public RunningPeer start() {
+        return new RunningPeer(peer, port, again.get(), others, change, again);
     }
 
     public ProcessUsage usage() {
@@ -29,9 +48,7 @@ public record RunningPeer(
 
     @Override
     public void close() {
-        if (process != null) {
-            process.stop(GRACE);
-        }
+        stop();
         others.forEach(each -> each.stop(GRACE));
     }
 }

@@ -1,0 +1,118 @@
+package dev.lateen.benchmarks.life;
+
+import dev.lateen.benchmarks.load.Origin;
+import dev.lateen.benchmarks.peer.Certificate;
+import dev.lateen.benchmarks.peer.Cores;
+import dev.lateen.benchmarks.peer.Peer;
+import dev.lateen.benchmarks.peer.Place;
+import dev.lateen.benchmarks.peer.RunningPeer;
+import dev.lateen.benchmarks.scenario.Scenario;
+import dev.lateen.benchmarks.scenario.Work;
+import dev.lateen.cli.process.FreePorts;
+import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/// Starts each peer several times, in turns, and lets it hold idle connections at the end.
+///
+/// @param scenario whose load comes after a start
+/// @param connections that idle at the end; 0 for none
+/// @param directory for configurations and logs
+public record Life(Scenario scenario, int rounds, int connections, Path directory) {
+
+    private static final double KIBIBYTE = 1024;
+
+    private static final class Row {
+
+        private final List<StartUp> starts = new ArrayList<>();
+        private RunningPeer peer;
+
+        Row(RunningPeer peer) {
+            this.peer = peer;
+        }
+    }
+
+    /// Prints a table.
+    public void measure(List<Peer> peers, Console console) throws IOException {
+        var cores = new Cores();
+        cores.moveThis();
+        var rows = new ArrayList<Row>();
+        try (var origin = Origin.start()) {
+            var work = new Work(scenario.setup().routes(), origin.portA(), origin.portB());
+            var certificate = Certificate.make(directory);
+            try {
+                for (var peer : peers) {
+                    var place = new Place(
+                            directory.resolve("life-" + peer.name()), work, cores, new FreePorts(), certificate);
+                    rows.add(new Row(peer.start(scenario.setup(), place)));
+                }
+                for (int round = 1; round <= rounds; round++) {
+                    console.note("start " + round + " of " + rounds);
+                    rows.forEach(row -> start(row, work));
+                }
+                print(rows, work, console);
+            } finally {
+                rows.forEach(row -> row.peer.close());
+            }
+        }
+    }
+
+    private void start(Row row, Work work) {
+        row.peer.stop();
+        long begun = System.nanoTime();
+        row.peer = row.peer.start();
+        row.starts.add(StartUp.of(row.peer, begun, scenario, work));
+    }
+
+    private void print(List<Row> rows, Work work, Console console) {
+        var table = new Table(
+                "PEER",
+                "first answer ms",
+                "(range)",
+                "90 % of the rate after s",
+                "(range)",
+                "req/s",
+                "RSS MiB",
+                "KiB/idle connection",
+                "heap KiB");
+        for (var row : rows) {
+            var cells = new ArrayList<String>();
+            cells.add(row.peer.peer().name());
+            add(cells, row.starts, StartUp::firstAnswerMillis, 0);
+            add(cells, row.starts, start -> start.warmMillis() / 1000, 2);
+            cells.add(number(median(row.starts, StartUp::steadyRate), 0));
+            cells.add(number(median(row.starts, start -> (double) start.residentBytes()) / KIBIBYTE / KIBIBYTE, 0));
+            if (connections > 0) {
+                console.note(row.peer.peer().name() + ": " + connections + " idle connections");
+                var idle = Idle.of(row.peer, connections, work);
+                cells.add(number(idle.residentBytes() / KIBIBYTE, 2));
+                cells.add(idle.heapBytes() < 0 ? "-" : number(idle.heapBytes() / KIBIBYTE, 2));
+            } else {
+                cells.add("-");
+                cells.add("-");
+            }
+            table.row(cells);
+        }
+        table.print(console);
+    }
+
+    private static void add(List<String> cells, List<StartUp> starts, ToDoubleFunction<StartUp> of, int digits) {
+        var values = starts.stream().mapToDouble(of).sorted().toArray();
+        cells.add(number(values[values.length / 2], digits));
+        cells.add(number(values[0], digits) + "–" + number(values[values.length - 1], digits));
+    }
+
+    private static double median(List<StartUp> starts, ToDoubleFunction<StartUp> of) {
+        var values = starts.stream().mapToDouble(of).sorted().toArray();
+        return values[values.length / 2];
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}
