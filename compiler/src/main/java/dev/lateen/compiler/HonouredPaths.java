@@ -44,6 +44,11 @@ public final class HonouredPaths {
                         "spec.http[]." + HEADERS,
                         "spec.http[].route[].{weight,destination.host,destination.subset,destination.port.number}",
                         "spec.http[].route[]." + HEADERS,
+                        "spec.http[].fault.{delay.fixedDelay,delay.percentage.value,delay.percent}",
+                        "spec.http[].fault.abort.{httpStatus,grpcStatus,percentage.value}",
+                        "spec.http[].corsPolicy.{allowOrigin[],allowMethods[],allowHeaders[],exposeHeaders[],maxAge}",
+                        "spec.http[].corsPolicy.{allowCredentials,unmatchedPreflights}",
+                        "spec.http[].corsPolicy.allowOrigins[]." + STRING_MATCH,
                         "spec.tls[].match[].sniHosts[]",
                         "spec.{tls[],tcp[]}.match[].{port,sourceLabels.*,sourceNamespace,gateways[],destinationSubnets[]}",
                         "spec.{tls[],tcp[]}.route[].{weight,destination.host,destination.subset,destination.port.number}"));

@@ -81,13 +81,22 @@ final class RouteCompiler {
 
         private void add(Delegates.Rule rule, RouteMatch match, Origin origin, @Nullable HTTPMatchRequest given) {
             var actions = new ActionCompiler(view, rule.owner(), scope);
-            var action = actions.compile(rule.route(), match, "spec.http[" + rule.index() + "]");
+            var path = "spec.http[" + rule.index() + "]";
+            var action = actions.compile(rule.route(), match, path);
+            var policies = new PolicyCompiler(view, rule.owner());
             var prefix = given == null
                             || given.statPrefix() == null
                             || given.statPrefix().isEmpty()
                     ? null
                     : given.statPrefix();
-            var route = new Route(name(rule.route(), given), match, action, origin, prefix);
+            var route = new Route(
+                    name(rule.route(), given),
+                    match,
+                    action,
+                    origin,
+                    prefix,
+                    policies.cors(rule.route()),
+                    policies.fault(rule.route(), path));
             routes.add(route);
             if (MatchCompiler.isCatchAll(match)) {
                 catchAll = route;

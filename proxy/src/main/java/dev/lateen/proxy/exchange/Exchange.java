@@ -4,9 +4,11 @@ import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.exchange.Destinations.Original;
 import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Authorities;
+import dev.lateen.proxy.http1.HeadSplice;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// only; made anew for each request, so that nothing late can reach the next one.
 ///
 /// ```text
-/// begin -> decide -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
+/// begin -> decide (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
 ///             |          |          |
 ///             +----------+----------+--> local reply -> finished
 /// ```
@@ -47,6 +49,8 @@ public final class Exchange {
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
     private @Nullable ExchangeDeadlines deadlines;
+    private @Nullable Deadline pause;
+    private AnswerEdits edits = AnswerEdits.NONE;
     boolean requestComplete;
     private boolean connect;
     private boolean finished;
@@ -184,6 +188,24 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
+        var cors = route.route().cors();
+        var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
+        if (verdict != null) {
+            edits = verdict.edits();
+            if (verdict.preflight()) {
+                answer(AnswerPlan.PREFLIGHT);
+                return;
+            }
+        }
+        var fault = route.route().fault();
+        if (fault == null) {
+            act(routes, route);
+        } else {
+            FaultStage.inject(this, fault, () -> act(routes, route));
+        }
+    }
+
+    private void act(RouteTable routes, CompiledRoute route) {
         switch (route.route().action()) {
             case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
             case RouteAction.Redirect redirect -> answer(snapshot.answer(route, () -> AnswerPlan.of(redirect)));
@@ -293,14 +315,14 @@ public final class Exchange {
     void fail(LocalReply reply) {
         var chosen = plan;
         var picked = destination;
-        reply(reply, chosen == null || picked == null ? null : new FinalAnswer(chosen, picked, this));
+        reply(reply, chosen == null || picked == null ? edits : new FinalAnswer(chosen, picked, this));
     }
 
-    private void reply(LocalReply reply) {
-        reply(reply, null);
+    void reply(LocalReply reply) {
+        reply(reply, edits);
     }
 
-    private void reply(LocalReply reply, @Nullable FinalAnswer answer) {
+    private void reply(LocalReply reply, AnswerEdits answer) {
         if (finished) {
             return;
         }
@@ -315,10 +337,20 @@ public final class Exchange {
     /// What the rule itself says.
     private void answer(AnswerPlan plan) {
         outcome.status = plan.status;
-        outcome.details = AnswerPlan.DETAILS;
+        outcome.details = plan.details;
         boolean reusable = isReusable();
         outcome.bytesSent = LocalReplyWriter.write(context(), plan, this, !reusable);
         answered(reusable);
+    }
+
+    void answer(AnswerPlan plan, ResponseFlag flag) {
+        outcome.flag(flag);
+        answer(plan);
+    }
+
+    /// What holds for every answer, whoever gives it.
+    void edit(HeadSplice splice) {
+        edits.edit(splice);
     }
 
     private LocalReplyWriter.Context context() {
@@ -359,7 +391,15 @@ public final class Exchange {
         worker.telemetry().finished(outcome);
     }
 
+    /// Nothing happens until the deadline passes, or the client leaves.
+    void pause(Deadline until) {
+        pause = until;
+    }
+
     private void cancelTimeouts() {
+        if (pause != null) {
+            pause.cancel();
+        }
         if (deadlines != null) {
             deadlines.cancel();
         }

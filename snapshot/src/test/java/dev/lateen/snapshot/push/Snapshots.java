@@ -1,8 +1,10 @@
 package dev.lateen.snapshot.push;
 
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cors;
 import dev.lateen.snapshot.DownstreamTls;
 import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
@@ -104,6 +106,15 @@ final class Snapshots {
                 HeaderEdits.NONE);
         var redirect = new RouteAction.Redirect(308, "https", null, 8443, new PathRewrite.Regex("a(b)", "\\1"), edits);
         var direct = new RouteAction.DirectResponse(503, "Y2xvc2Vk", true, HeaderEdits.NONE);
+        var cors = new Cors(
+                List.of(new StringMatch.Exact("https://a.test")),
+                List.of("GET"),
+                List.of("x-a"),
+                List.of("x-b"),
+                0L,
+                true,
+                true);
+        var fault = new Fault(new Fault.Delay(1, 5_000), new Fault.Abort(1_000_000, 0, true));
         var refuse = new RouteAction.Refuse(502, "direct_response", "not in the mesh");
         return new RouteConfig(
                 name,
@@ -112,7 +123,7 @@ final class Snapshots {
                         "*:80",
                         List.of("*"),
                         List.of(
-                                new Route("canary.match", match, split, ORIGIN, "canary"),
+                                new Route("canary.match", match, split, ORIGIN, "canary", cors, fault),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),
                                 new Route("moved", match, redirect, ORIGIN),
                                 new Route("closed", match, direct, ORIGIN),
