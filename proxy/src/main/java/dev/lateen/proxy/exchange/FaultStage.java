@@ -54,7 +54,7 @@ final class FaultStage {
         } else if (abort.grpc() && isGrpc(exchange.head)) {
             exchange.answer(AnswerPlan.ofGrpc(abort.status()), ResponseFlag.FI);
         } else {
-            exchange.reply(LocalReplies.faultAbort(abort));
+            exchange.reply(LocalReplies.faultAbort(abort, exchange.outcome.flags));
         }
     }
 

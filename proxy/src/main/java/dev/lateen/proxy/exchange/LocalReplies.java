@@ -82,9 +82,11 @@ public final class LocalReplies {
     static final String FAULT_DETAILS = "fault_filter_abort";
 
     /// A status of gRPC means nothing to the client that asked: it gets an HTTP answer 200, as Envoy does it.
-    static LocalReply faultAbort(Fault.Abort abort) {
-        return new LocalReply(
-                abort.grpc() ? 200 : abort.status(), ResponseFlag.FI.bit(), FAULT_DETAILS, FAULT_ABORT, FAULT_ABORT);
+    ///
+    /// @param before flags of what was injected already
+    static LocalReply faultAbort(Fault.Abort abort, int before) {
+        int flags = before | ResponseFlag.FI.bit();
+        return new LocalReply(abort.grpc() ? 200 : abort.status(), flags, FAULT_DETAILS, FAULT_ABORT, FAULT_ABORT);
     }
 
     static LocalReply refused(RouteAction.Refuse refuse) {
