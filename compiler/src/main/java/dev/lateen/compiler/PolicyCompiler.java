@@ -97,7 +97,8 @@ final class PolicyCompiler {
         }
         return abort.grpcStatus() == null
                 ? new Fault.Abort(millionths, Objects.requireNonNullElse(abort.httpStatus(), 503), false)
-                : new Fault.Abort(millionths, GrpcStatus.valueOf(abort.grpcStatus()).ordinal(), true);
+                : new Fault.Abort(
+                        millionths, GrpcStatus.valueOf(abort.grpcStatus()).ordinal(), true);
     }
 
     /// Envoy's unit, a ten-thousandth of a percent.

@@ -24,7 +24,9 @@ class PeerTrafficTest {
     private static final Map<String, String> MISSES = Map.ofEntries(
             entry("cors", "the engine answers: PeerTrafficIT"),
             entry("fault abort", "the engine answers: PeerTrafficIT"),
-            entry("without headers regex \"*\" is presence match", "its third call is answered by the engine: PeerTrafficIT"),
+            entry(
+                    "without headers regex \"*\" is presence match",
+                    "its third call is answered by the engine: PeerTrafficIT"),
             entry("catch all route short circuits the other routes", "the engine answers: PeerTrafficIT"),
             entry("gateway https redirect with virtual service", "its second call needs numTrustedProxies"));
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// `fault`: delays and aborts on purpose.
 final class FaultRules {
 
-    private static final List<String> GRPC = Arrays.stream(GrpcStatus.values()).map(Enum::name).toList();
+    private static final List<String> GRPC =
+            Arrays.stream(GrpcStatus.values()).map(Enum::name).toList();
 
     private FaultRules() {}
 
