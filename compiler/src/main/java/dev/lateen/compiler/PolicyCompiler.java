@@ -1,108 +1,47 @@
 package dev.lateen.compiler;
 
-import dev.lateen.api.meta.Resource;
-import dev.lateen.api.networking.GrpcStatus;
-import dev.lateen.api.networking.Percent;
-import dev.lateen.api.networking.VirtualService;
-import dev.lateen.api.networking.VirtualService.CorsPolicy;
-import dev.lateen.api.networking.VirtualService.HTTPFaultInjection;
-import dev.lateen.api.networking.VirtualService.HTTPRoute;
-import dev.lateen.api.networking.VirtualService.UnmatchedPreflights;
-import dev.lateen.snapshot.Cors;
-import dev.lateen.snapshot.Fault;
-import dev.lateen.snapshot.StringMatch;
-import java.util.List;
-import java.util.Objects;
+import dev.lateen.snapshot.ClusterPolicy;
+import dev.lateen.snapshot.OutlierDetection;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a rule does whatever its action is: CORS and faults.
+/// The blocks of a traffic policy as a proxy counts and chooses by them, with Istio's defaults for what they leave out.
 final class PolicyCompiler {
 
-    private static final int WHOLE = 1_000_000;
+    private PolicyCompiler() {}
 
-    private final ProxyView view;
-    private final Resource<VirtualService> owner;
-
-    PolicyCompiler(ProxyView view, Resource<VirtualService> owner) {
-        this.view = view;
-        this.owner = owner;
+    static ClusterPolicy compile(EffectivePolicy policy) {
+        return new ClusterPolicy(outliers(policy.outlierDetection()));
     }
 
-    @Nullable
-    Cors cors(HTTPRoute rule) {
-        var policy = rule.corsPolicy();
-        if (policy == null) {
+    private static @Nullable OutlierDetection outliers(
+            dev.lateen.api.networking.DestinationRule.@Nullable OutlierDetection given) {
+        if (given == null) {
             return null;
         }
-        return new Cors(
-                origins(policy),
-                policy.allowMethods(),
-                policy.allowHeaders(),
-                policy.exposeHeaders(),
-                policy.maxAge() == null ? null : policy.maxAge().toSeconds(),
-                Objects.requireNonNullElse(policy.allowCredentials(), false),
-                policy.unmatchedPreflights() == UnmatchedPreflights.IGNORE);
+        var defaults = OutlierDetection.DEFAULT;
+        return new OutlierDetection(
+                or(given.consecutive5xxErrors(), defaults.consecutive5xx()),
+                or(given.consecutiveGatewayErrors(), defaults.consecutiveGateway()),
+                or(given.consecutiveLocalOriginFailures(), defaults.consecutiveLocal()),
+                Boolean.TRUE.equals(given.splitExternalLocalOriginErrors()),
+                millis(given.interval(), defaults.intervalMillis()),
+                millis(given.baseEjectionTime(), defaults.baseEjectionMillis()),
+                percent(given.maxEjectionPercent(), defaults.maxEjectionPercent()),
+                or(given.minHealthPercent(), defaults.minHealthPercent()),
+                given.outlierDetectionHttpErrorCodes());
     }
 
-    /// The deprecated `allowOrigin` counts only without `allowOrigins`, as in Istio.
-    private static List<StringMatch> origins(CorsPolicy policy) {
-        var origins = policy.allowOrigins().isEmpty()
-                ? policy.allowOrigin().stream().<StringMatch>map(StringMatch.Exact::new)
-                : policy.allowOrigins().stream()
-                        .map(MatchCompiler::string)
-                        .map(match -> match == null ? new StringMatch.Present() : match);
-        return origins.toList();
+    /// Istio: 0 is as good as nothing.
+    private static int percent(@Nullable Integer given, int otherwise) {
+        return given == null || given == 0 ? otherwise : given;
     }
 
-    /// Null when nothing would ever happen.
-    ///
-    /// @param path of the rule
-    @Nullable
-    Fault fault(HTTPRoute rule, String path) {
-        var fault = rule.fault();
-        if (fault == null) {
-            return null;
-        }
-        var delay = delay(fault.delay(), path + ".fault.delay");
-        var abort = abort(fault.abort(), path + ".fault.abort");
-        return delay == null && abort == null ? null : new Fault(delay, abort);
+    private static int or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
     }
 
-    private Fault.@Nullable Delay delay(HTTPFaultInjection.@Nullable Delay delay, String path) {
-        if (delay == null || delay.fixedDelay() == null) {
-            return null;
-        }
-        var percent = delay.percent();
-        int millionths = delay.percentage() != null || percent == null
-                ? millionths(delay.percentage(), 0)
-                : percent * (WHOLE / 100);
-        if (millionths == 0 && delay.percentage() == null && percent == null) {
-            view.warn(owner, path, "without percentage, which means 0: nothing is delayed");
-        }
-        return millionths == 0
-                ? null
-                : new Fault.Delay(millionths, delay.fixedDelay().toMillis());
-    }
-
-    private Fault.@Nullable Abort abort(HTTPFaultInjection.@Nullable Abort abort, String path) {
-        if (abort == null || (abort.httpStatus() == null && abort.grpcStatus() == null)) {
-            return null;
-        }
-        int millionths = millionths(abort.percentage(), 0);
-        if (millionths == 0) {
-            if (abort.percentage() == null) {
-                view.warn(owner, path, "without percentage, which means 0: nothing is aborted");
-            }
-            return null;
-        }
-        return abort.grpcStatus() == null
-                ? new Fault.Abort(millionths, Objects.requireNonNullElse(abort.httpStatus(), 503), false)
-                : new Fault.Abort(
-                        millionths, GrpcStatus.valueOf(abort.grpcStatus()).ordinal(), true);
-    }
-
-    /// Envoy's unit, a ten-thousandth of a percent.
-    static int millionths(@Nullable Percent percent, int otherwise) {
-        return percent == null ? otherwise : (int) Math.round(percent.value() * (WHOLE / 100));
+    private static long millis(@Nullable Duration given, long otherwise) {
+        return given == null || given.isZero() ? otherwise : Math.max(1, given.toMillis());
     }
 }

@@ -83,7 +83,7 @@ final class RouteCompiler {
             var actions = new ActionCompiler(view, rule.owner(), scope);
             var path = "spec.http[" + rule.index() + "]";
             var action = actions.compile(rule.route(), match, path);
-            var policies = new PolicyCompiler(view, rule.owner());
+            var policies = new RoutePolicyCompiler(view, rule.owner());
             var prefix = given == null
                             || given.statPrefix() == null
                             || given.statPrefix().isEmpty()
