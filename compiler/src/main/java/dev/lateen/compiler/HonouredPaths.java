@@ -54,6 +54,10 @@ public final class HonouredPaths {
                         "spec.http[].corsPolicy.{allowOrigin[],allowMethods[],allowHeaders[],exposeHeaders[],maxAge}",
                         "spec.http[].corsPolicy.{allowCredentials,unmatchedPreflights}",
                         "spec.http[].corsPolicy.allowOrigins[]." + STRING_MATCH,
+                        "spec.http[].mirror.{host,subset,port.number}",
+                        "spec.http[].{mirrorPercentage.value,mirrorPercent}",
+                        "spec.http[].mirrors[].{destination.host,destination.subset,destination.port.number}",
+                        "spec.http[].mirrors[].percentage.value",
                         "spec.tls[].match[].sniHosts[]",
                         "spec.{tls[],tcp[]}.match[].{port,sourceLabels.*,sourceNamespace,gateways[],destinationSubnets[]}",
                         "spec.{tls[],tcp[]}.route[].{weight,destination.host,destination.subset,destination.port.number}"));

@@ -3,10 +3,16 @@ package dev.lateen.compiler;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.validation.Violation;
+import dev.lateen.snapshot.WeightPolicy;
+import dev.lateen.snapshot.WeightPolicy.Sticky;
+import dev.lateen.snapshot.WeightPolicy.Sticky.By;
+import dev.lateen.snapshot.route.StickyChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,6 +27,8 @@ final class TrafficAnnotations {
 
     private static final Pattern STICKY =
             Pattern.compile("cookie|source-ip|header:[!#$%&'*+.^_`|~0-9A-Za-z-]+", Pattern.DOTALL);
+
+    private static final String HEADER = "header:";
 
     enum Key {
         /// How a caller of a weighted rule is known, so that it keeps the destination that it was given.
@@ -87,6 +95,27 @@ final class TrafficAnnotations {
         return value.equals(values.get(key));
     }
 
+    /// For a rule of this resource with several destinations.
+    WeightPolicy weightPolicy(Resource<VirtualService> owner) {
+        return new WeightPolicy(is(Key.HEALTH_AWARE, "false"), sticky(owner), is(Key.DRAIN, "true"));
+    }
+
+    /// One cookie for all rules of a VirtualService.
+    private @Nullable Sticky sticky(Resource<VirtualService> owner) {
+        var given = values.get(Key.STICKY);
+        if (given == null) {
+            return null;
+        }
+        return switch (given) {
+            case "source-ip" -> new Sticky(By.SOURCE_IP, null);
+            case "cookie" -> {
+                int hash = (int) StickyChoice.hash(owner.key().namespace() + "/" + owner.key().name());
+                yield new Sticky(By.COOKIE, "lateen-canary-" + HexFormat.of().toHexDigits(hash));
+            }
+            default -> new Sticky(By.HEADER, given.substring(HEADER.length()).toLowerCase(Locale.ROOT));
+        };
+    }
+
     /// A warning for each unknown name and each value that is not expected.
     static List<Violation> problems(Resource<?> resource) {
         var problems = new ArrayList<Violation>();
@@ -98,6 +127,15 @@ final class TrafficAnnotations {
                 }
             }
         });
+        var annotations = resource.metadata().annotations();
+        if ("true".equals(annotations.get(PREFIX + Key.DRAIN.name))
+                && !"cookie".equals(annotations.get(PREFIX + Key.STICKY.name))) {
+            problems.add(Violation.warning(
+                    resource,
+                    "metadata.annotations." + PREFIX + Key.DRAIN.name,
+                    "\"true\" (expected: with " + PREFIX + "sticky: cookie, which alone remembers who is where); it has"
+                            + " no effect"));
+        }
         return problems;
     }
 

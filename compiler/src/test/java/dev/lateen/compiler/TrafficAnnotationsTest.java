@@ -33,7 +33,7 @@ class TrafficAnnotationsTest {
                 "sticky       | cookie",
                 "sticky       | header:x-user",
                 "sticky       | source-ip",
-                "drain        | true",
+                "drain        | false",
                 "health-aware | false",
                 "fault-scope  | request",
                 "retry-on     | other-destination"
@@ -68,6 +68,16 @@ class TrafficAnnotationsTest {
         for (var key : Key.values()) {
             assertThat(TrafficAnnotations.of(resource).value(key)).isNull();
         }
+    }
+
+    @Test
+    void aDrainNeedsACookie() {
+        var sticky = "traffic.lateen.dev/drain: 'true', traffic.lateen.dev/sticky: ";
+
+        assertThat(UnhonouredFields.of(annotated(sticky + "cookie"))).isEmpty();
+        assertThat(UnhonouredFields.of(annotated(sticky + "source-ip"))).singleElement().satisfies(warning -> assertThat(
+                        warning.message())
+                .startsWith("\"true\" (expected: with traffic.lateen.dev/sticky: cookie"));
     }
 
     @Test

@@ -52,7 +52,6 @@ class UnhonouredFieldsTest {
             delimiter = '|',
             value = {
                 "retries: {attempts: 3} | spec.http[0].retries@8 not honoured yet; the rule is in force without it",
-                "mirror: {host: b} | spec.http[0].mirror@8 not honoured yet",
                 "redirect: {uri: /x, redirectCode: 304} | spec.http[0].redirect.redirectCode@8 304 is not honoured yet"
                         + " (expected: 301, 302, 303, 307 or 308; the requests of this rule get 501)"
             })

@@ -48,6 +48,7 @@ public final class Exchange {
     private RoutePlan.@Nullable Destination destination;
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
+    private @Nullable Mirrors mirrors;
     private @Nullable ExchangeDeadlines deadlines;
     private @Nullable Deadline pause;
     private AnswerEdits edits = AnswerEdits.NONE;
@@ -110,6 +111,9 @@ public final class Exchange {
     public void requestBody(ByteBuf data) {
         active();
         outcome.bytesReceived += data.readableBytes();
+        if (mirrors != null) {
+            mirrors.body(data);
+        }
         if (attempts == null) {
             data.release();
         } else {
@@ -119,6 +123,9 @@ public final class Exchange {
 
     public void requestEnded(byte[] trailers) {
         requestComplete = true;
+        if (mirrors != null) {
+            mirrors.end(trailers);
+        }
         if (attempts != null) {
             attempts.sendEnd(trailers);
         }
@@ -140,6 +147,9 @@ public final class Exchange {
     }
 
     public void flushUpstream() {
+        if (mirrors != null) {
+            mirrors.flush();
+        }
         if (attempts != null) {
             attempts.flush();
         }
@@ -215,7 +225,7 @@ public final class Exchange {
     }
 
     private void forward(RoutePlan chosen) {
-        var picked = chosen.pick();
+        var picked = chosen.pick(this);
         plan = chosen;
         destination = picked;
         var cluster = picked.cluster();
@@ -277,6 +287,7 @@ public final class Exchange {
             return;
         }
         attempts = new Attempts(this, chosen, picked, endpoints);
+        mirrors = Mirrors.begin(this, chosen, picked);
         attempts.start(endpoint);
     }
 
@@ -348,6 +359,20 @@ public final class Exchange {
         answer(plan);
     }
 
+    /// The same for the rest of this exchange.
+    void alsoEdit(AnswerEdits more) {
+        var before = edits;
+        edits = splice -> {
+            before.edit(splice);
+            more.edit(splice);
+        };
+    }
+
+    /// Whether the client speaks TLS, as far as anybody who is trusted knows.
+    boolean isSecure() {
+        return head.isHttps();
+    }
+
     /// What holds for every answer, whoever gives it.
     void edit(HeadSplice splice) {
         edits.edit(splice);
@@ -386,6 +411,9 @@ public final class Exchange {
         }
         finished = true;
         cancelTimeouts();
+        if (mirrors != null) {
+            mirrors.abandon();
+        }
         outcome.end();
         worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
         worker.telemetry().finished(outcome);

@@ -8,6 +8,7 @@ import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Mirror;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.Route;
@@ -21,6 +22,7 @@ import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.UpstreamTls;
 import dev.lateen.snapshot.VirtualHost;
+import dev.lateen.snapshot.WeightPolicy;
 import dev.lateen.snapshot.WorkloadRef;
 import java.util.List;
 
@@ -123,12 +125,17 @@ final class Snapshots {
                         "*:80",
                         List.of("*"),
                         List.of(
-                                new Route("canary.match", match, split, ORIGIN, "canary", cors, fault),
+                                new Route("canary.match", match, sticky(split), ORIGIN, "canary", cors, fault),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),
                                 new Route("moved", match, redirect, ORIGIN),
                                 new Route("closed", match, direct, ORIGIN),
                                 new Route("no", RouteMatch.ANY, refuse, ORIGIN)),
                         List.of(new VirtualHost.SkippedRule(ORIGIN, "match.port is 9000")))));
+    }
+
+    private static RouteAction.Forward sticky(RouteAction.Forward forward) {
+        var sticky = new WeightPolicy.Sticky(WeightPolicy.Sticky.By.HEADER, "x-user");
+        return forward.withMirrors(List.of(new Mirror("a", 1))).withWeights(new WeightPolicy(true, sticky, true));
     }
 
     static Cluster cluster(String name, int port) {
