@@ -33,8 +33,7 @@ final class ActionCompiler {
     private final TrafficAnnotations annotations;
 
     /// @param annotations in force for the rules of `owner`
-    ActionCompiler(
-            ProxyView view, Resource<VirtualService> owner, RouteScope scope, TrafficAnnotations annotations) {
+    ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope, TrafficAnnotations annotations) {
         this.view = view;
         this.owner = owner;
         this.clusters = new DestinationCompiler(view, owner, scope);

@@ -109,7 +109,8 @@ final class TrafficAnnotations {
         return switch (given) {
             case "source-ip" -> new Sticky(By.SOURCE_IP, null);
             case "cookie" -> {
-                int hash = (int) StickyChoice.hash(owner.key().namespace() + "/" + owner.key().name());
+                int hash = (int) StickyChoice.hash(
+                        owner.key().namespace() + "/" + owner.key().name());
                 yield new Sticky(By.COOKIE, "lateen-canary-" + HexFormat.of().toHexDigits(hash));
             }
             default -> new Sticky(By.HEADER, given.substring(HEADER.length()).toLowerCase(Locale.ROOT));

@@ -75,9 +75,10 @@ class TrafficAnnotationsTest {
         var sticky = "traffic.lateen.dev/drain: 'true', traffic.lateen.dev/sticky: ";
 
         assertThat(UnhonouredFields.of(annotated(sticky + "cookie"))).isEmpty();
-        assertThat(UnhonouredFields.of(annotated(sticky + "source-ip"))).singleElement().satisfies(warning -> assertThat(
-                        warning.message())
-                .startsWith("\"true\" (expected: with traffic.lateen.dev/sticky: cookie"));
+        assertThat(UnhonouredFields.of(annotated(sticky + "source-ip")))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.message())
+                        .startsWith("\"true\" (expected: with traffic.lateen.dev/sticky: cookie"));
     }
 
     @Test

@@ -46,7 +46,8 @@ class CanaryIT {
     }
 
     private static String annotated(String annotations, String virtualService) {
-        String lines = annotations.lines()
+        String lines = annotations
+                .lines()
                 .map(line -> "    traffic.lateen.dev/" + line + "\n")
                 .collect(Collectors.joining());
         return virtualService
@@ -166,7 +167,8 @@ class CanaryIT {
     void aMalformedCookieIsReplaced() {
         split("sticky: cookie", 50, 50);
         String good = cookie(get());
-        for (String bad : List.of(good.substring(0, good.length() - 1), good + "0", good.replace('-', 'x'), "=", ";;")) {
+        for (String bad :
+                List.of(good.substring(0, good.length() - 1), good + "0", good.replace('-', 'x'), "=", ";;")) {
             cookie(get("Cookie: " + bad));
         }
     }
@@ -182,8 +184,8 @@ class CanaryIT {
         assertThat(versions.values()).contains("v1", "v2");
 
         split("sticky: cookie\ndrain: \"true\"", 100, 0);
-        versions.forEach((cookie, version) -> assertThat(version(get("Cookie: " + cookie)))
-                .isEqualTo(version));
+        versions.forEach((cookie, version) ->
+                assertThat(version(get("Cookie: " + cookie))).isEqualTo(version));
         assertThat(IntStream.range(0, 30).mapToObj(i -> version(get())).distinct())
                 .containsExactly("v1");
     }

@@ -54,8 +54,8 @@ record CommandBlock(String commands, String output) {
                 .replace(
                         "./lateen demo --detach",
                         "./lateen demo --detach --gateway-port " + port + " " + WholeMesh.programs());
-        Shell.Result result = shell.run("set -euo pipefail\n" + here, Duration.ofMinutes(3))
-                .succeeded();
+        Shell.Result result =
+                shell.run("set -euo pipefail\n" + here, Duration.ofMinutes(3)).succeeded();
         if (!output.isEmpty()) {
             assertThat(shape(result.output())).as(commands).isEqualTo(shape(output));
         }

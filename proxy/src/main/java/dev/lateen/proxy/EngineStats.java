@@ -22,7 +22,8 @@ package dev.lateen.proxy;
 /// @param tunnelsIdleClosed tunnels ended because of `tunnelIdleTimeout`
 /// @param unmatchedConnections connections closed because no filter chain of their listener wants them, or because they
 ///     did not say in time which one
-/// @param shiftedRequests requests of weighted routes decided while a destination did not have its whole share, because it
+/// @param shiftedRequests requests of weighted routes decided while a destination did not have its whole share, because
+/// it
 ///     has no usable endpoint or is coming back
 /// @param activeMirrors copies of requests under way now
 /// @param totalMirrors copies begun

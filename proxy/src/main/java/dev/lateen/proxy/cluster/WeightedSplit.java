@@ -21,8 +21,7 @@ public final class WeightedSplit {
     /// One destination's part.
     ///
     /// @param cluster null when there is no such cluster
-    public record Part(
-            String name, int weight, @Nullable ClusterState cluster) {
+    public record Part(String name, int weight, @Nullable ClusterState cluster) {
 
         private int tenths() {
             return cluster == null ? 0 : cluster.recovery().tenths(cluster.isUsable());

@@ -29,8 +29,7 @@ final class CallerAddress {
             if (head.headerId(i) == HeaderId.FORWARDED_FOR) {
                 long value = head.headerValue(i);
                 int length = RequestHead.length(value);
-                var entries = new String(
-                                head.bytes(), RequestHead.start(value), length, StandardCharsets.ISO_8859_1)
+                var entries = new String(head.bytes(), RequestHead.start(value), length, StandardCharsets.ISO_8859_1)
                         .split(",", -1);
                 if (entries.length >= left) {
                     var entry = entries[entries.length - left].strip();

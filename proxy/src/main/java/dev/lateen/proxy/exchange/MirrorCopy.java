@@ -58,7 +58,11 @@ final class MirrorCopy implements AttemptListener {
         }
         var created = worker.pool().create(state, target.tls(), this);
         connection = created;
-        worker.pool().connect(new ConnectTarget(state, target.tls(), target.endpoints().cluster()), created);
+        worker.pool()
+                .connect(
+                        new ConnectTarget(
+                                state, target.tls(), target.endpoints().cluster()),
+                        created);
     }
 
     /// A piece of the request as it goes on the wire. Takes ownership.

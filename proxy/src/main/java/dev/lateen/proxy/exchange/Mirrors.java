@@ -51,15 +51,15 @@ final class Mirrors {
     private static MirrorCopy.@Nullable Target target(Exchange exchange, RoutePlan.Mirror mirror, String host) {
         var cluster = mirror.cluster();
         var endpoints = cluster == null ? null : cluster.endpoints();
-        int endpoint =
-                endpoints == null ? -1 : endpoints.pick(exchange.worker.context().random());
+        int endpoint = endpoints == null
+                ? -1
+                : endpoints.pick(exchange.worker.context().random());
         if (endpoints == null || endpoint < 0) {
             exchange.worker.context().counters().increment(Counter.MIRRORS_FAILED);
             return null;
         }
         var context = exchange.tlsTo(endpoints.cluster());
-        var tls =
-                context == null ? null : new TlsTarget(context, context.sni() == null ? host : context.sni());
+        var tls = context == null ? null : new TlsTarget(context, context.sni() == null ? host : context.sni());
         return new MirrorCopy.Target(endpoints, endpoint, tls);
     }
 

@@ -67,8 +67,7 @@ final class WeightedChoice {
         long value = HeaderField.find(exchange.head, name);
         return value == RequestHead.ABSENT || RequestHead.length(value) == 0
                 ? shares.next()
-                : shares.of(StickyChoice.hash(
-                        exchange.head.bytes(), RequestHead.start(value), RequestHead.end(value)));
+                : shares.of(StickyChoice.hash(exchange.head.bytes(), RequestHead.start(value), RequestHead.end(value)));
     }
 
     /// A caller without a cookie gets one; it is told anew when it is given another destination.

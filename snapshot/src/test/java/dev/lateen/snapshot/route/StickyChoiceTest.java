@@ -93,8 +93,7 @@ class StickyChoiceTest {
 
         assertThat(moved(before, after, 1, 0)).isZero();
         assertThat(moved(before, after, 1, 2)).isZero();
-        assertThat(moved(before, after, 0, 1) + moved(before, after, 2, 1))
-                .isEqualTo(at(after, 1) - at(before, 1));
+        assertThat(moved(before, after, 0, 1) + moved(before, after, 2, 1)).isEqualTo(at(after, 1) - at(before, 1));
     }
 
     @Test
