@@ -42,8 +42,8 @@ class HonouredPathsTest {
     @ParameterizedTest(name = "{0}: {1} of {2} fields")
     @CsvSource({
         "GATEWAY, 25, 28",
-        "VIRTUAL_SERVICE, 84, 118",
-        "DESTINATION_RULE, 75, 271",
+        "VIRTUAL_SERVICE, 89, 118",
+        "DESTINATION_RULE, 83, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 21, 25",

@@ -51,7 +51,8 @@ class UnhonouredFieldsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "retries: {attempts: 3} | spec.http[0].retries@8 not honoured yet; the rule is in force without it",
+                "retries: {attempts: 3, retryRemoteLocalities: true} | spec.http[0].retries.retryRemoteLocalities@8 not honoured yet; the rule is in force without it",
+                "retries: {attempts: 3, retryOn: 'reset, retriable-headers'} | spec.http[0].retries.retryOn@8 retriable-headers is not honoured yet (expected: another condition; this one never holds)",
                 "fault: {delay: {fixedDelay: 1s}} | spec.http[0].fault@8 not honoured yet",
                 "mirror: {host: b} | spec.http[0].mirror@8 not honoured yet",
                 "corsPolicy: {allowMethods: [GET]} | spec.http[0].corsPolicy@8 not honoured yet",

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
+/// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
+///     again once its body has begun to leave. Zero keeps none
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
 /// closed,
@@ -32,6 +34,7 @@ public record Limits(
         int maxConnections,
         int maxPooledConnections,
         int bodyBufferBytes,
+        int retryBodyBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -47,6 +50,7 @@ public record Limits(
             8 * 1024,
             20_000,
             256,
+            64 * 1024,
             64 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
@@ -64,6 +68,7 @@ public record Limits(
         atLeast("maxConnections", maxConnections, 1);
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
         notNegative("firstByteTimeout", firstByteTimeout);
@@ -100,6 +105,10 @@ public record Limits(
         return with(draft -> draft.firstByteTimeout = value);
     }
 
+    public Limits withRetryBodyBytes(int value) {
+        return with(draft -> draft.retryBodyBytes = value);
+    }
+
     public Limits withHead(int bytes, int targetBytes, int headers) {
         return with(draft -> {
             draft.maxHeadBytes = bytes;
@@ -128,6 +137,7 @@ public record Limits(
         private int maxConnections;
         private int maxPooledConnections;
         private int bodyBufferBytes;
+        private int retryBodyBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
         private Duration idleTimeout;
@@ -144,6 +154,7 @@ public record Limits(
             maxConnections = from.maxConnections;
             maxPooledConnections = from.maxPooledConnections;
             bodyBufferBytes = from.bodyBufferBytes;
+            retryBodyBytes = from.retryBodyBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
             idleTimeout = from.idleTimeout;
@@ -162,6 +173,7 @@ public record Limits(
                     maxConnections,
                     maxPooledConnections,
                     bodyBufferBytes,
+                    retryBodyBytes,
                     headTimeout,
                     firstByteTimeout,
                     idleTimeout,

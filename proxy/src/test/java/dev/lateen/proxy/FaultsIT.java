@@ -34,7 +34,7 @@ class FaultsIT {
             var response = proxy.get("/");
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.bodyText())
-                    .isEqualTo(CONNECT_ERROR + "reset reason: remote connection failure, transport failure reason: "
+                    .isEqualTo(CONNECT_ERROR + "retried and the latest reset reason: remote connection failure, transport failure reason: "
                             + "delayed connect error: Connection refused");
             assertThat(proxy.one().has(ResponseFlag.UF)).isTrue();
         }

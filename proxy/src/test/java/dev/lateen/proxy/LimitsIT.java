@@ -27,6 +27,7 @@ class LimitsIT {
             100,
             1,
             4096,
+            1024,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),

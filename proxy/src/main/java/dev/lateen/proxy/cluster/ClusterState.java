@@ -1,6 +1,7 @@
 package dev.lateen.proxy.cluster;
 
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.RetryBudget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,19 @@ public final class ClusterState {
 
     private final Cluster cluster;
     private final @Nullable OriginalDestinations destinations;
+    private final RetryGate retries;
     private volatile EndpointSet endpoints;
     private volatile @Nullable ClusterState successor;
 
-    ClusterState(Cluster cluster, EndpointSet endpoints, @Nullable OriginalDestinations destinations) {
+    /// @param retries of all snapshots that have this cluster
+    ClusterState(
+            Cluster cluster,
+            EndpointSet endpoints,
+            RetryGate retries,
+            @Nullable OriginalDestinations destinations) {
         this.cluster = cluster;
         this.endpoints = endpoints;
+        this.retries = retries;
         this.destinations = destinations;
     }
 
@@ -25,6 +33,18 @@ public final class ClusterState {
     /// Those of this moment.
     public EndpointSet endpoints() {
         return endpoints;
+    }
+
+    /// Whether there may be one more retry now; whoever is let in leaves by [RetryGate#leave].
+    ///
+    /// @param among the endpoints whose requests under way the budget is a share of
+    public boolean enterRetry(EndpointSet among) {
+        var budget = cluster.retryBudget();
+        return retries.enter(budget == null ? RetryBudget.DEFAULT : budget, among);
+    }
+
+    public RetryGate retries() {
+        return retries;
     }
 
     /// Where the client itself wanted to go, in a cluster without endpoints of its own.

@@ -81,7 +81,16 @@ public final class EndpointSet {
         return members.length == 0 ? -1 : balancer.pick(random);
     }
 
-    /// Index of an endpoint for a further attempt, -1 when all have been tried.
+    /// Index of an endpoint for a further attempt: one that has not been tried as long as there is one. -1 when there is
+    /// none at all.
+    ///
+    /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
+    public int pickAgain(RandomGenerator random, long tried) {
+        int other = pickOther(random, tried);
+        return other < 0 ? pick(random) : other;
+    }
+
+    /// Index of an endpoint that has not been tried, -1 when all have been.
     ///
     /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
     public int pickOther(RandomGenerator random, long tried) {
@@ -100,6 +109,15 @@ public final class EndpointSet {
             }
         }
         return -1;
+    }
+
+    /// Requests under way at all of them.
+    long active() {
+        long sum = 0;
+        for (var member : members) {
+            sum += member.state().active();
+        }
+        return sum;
     }
 
     private static boolean isTried(long tried, int index) {

@@ -24,6 +24,7 @@ final class Generation {
     private final Map<String, Resolution> resolutions;
     private final Map<EndpointKey, EndpointState> endpoints = new HashMap<>();
     private final Map<String, PaddedCounter> cursors = new HashMap<>();
+    private final Map<String, RetryGate> retries = new HashMap<>();
     private final Map<String, OriginalDestinations> destinations = new HashMap<>();
     private final Map<String, ClusterState> clusters = new TreeMap<>();
     private final Set<String> names = new TreeSet<>();
@@ -47,7 +48,9 @@ final class Generation {
                 destinations.put(name, before.destinations.getOrDefault(name, new OriginalDestinations()));
             }
             names.addAll(names(cluster));
-            clusters.put(name, new ClusterState(cluster, endpoints(cluster, before), destinations.get(name)));
+            var gate = before.retries.getOrDefault(name, new RetryGate());
+            retries.put(name, gate);
+            clusters.put(name, new ClusterState(cluster, endpoints(cluster, before), gate, destinations.get(name)));
         }
     }
 

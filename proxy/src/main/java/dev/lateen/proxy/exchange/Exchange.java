@@ -99,7 +99,7 @@ public final class Exchange {
 
     /// Whether a piece of the request body can be taken now.
     public boolean acceptsBody() {
-        return attempts != null && attempts.acceptsBody();
+        return attempts != null && attempts.request().acceptsBody();
     }
 
     /// Takes ownership.
@@ -109,7 +109,7 @@ public final class Exchange {
         if (attempts == null) {
             data.release();
         } else {
-            attempts.sendBody(data);
+            attempts.request().sendBody(data);
         }
     }
 
@@ -137,7 +137,7 @@ public final class Exchange {
 
     public void flushUpstream() {
         if (attempts != null) {
-            attempts.flush();
+            attempts.request().flush();
         }
     }
 
@@ -256,6 +256,18 @@ public final class Exchange {
         }
         attempts = new Attempts(this, chosen, picked, endpoints);
         attempts.start(endpoint);
+    }
+
+    /// A further attempt goes to another destination of the rule.
+    void goesTo(RoutePlan.Destination other) {
+        destination = other;
+        if (other.cluster() != null) {
+            outcome.cluster = other.cluster().cluster();
+        }
+    }
+
+    boolean isIdempotent() {
+        return Repeatable.isIdempotent(head);
     }
 
     @Nullable
