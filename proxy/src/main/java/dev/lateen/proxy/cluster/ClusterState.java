@@ -10,19 +10,12 @@ public final class ClusterState {
 
     private final Cluster cluster;
     private final @Nullable OriginalDestinations destinations;
-    private final RetryGate retries;
     private volatile EndpointSet endpoints;
     private volatile @Nullable ClusterState successor;
 
-    /// @param retries of all snapshots that have this cluster
-    ClusterState(
-            Cluster cluster,
-            EndpointSet endpoints,
-            RetryGate retries,
-            @Nullable OriginalDestinations destinations) {
+    ClusterState(Cluster cluster, EndpointSet endpoints, @Nullable OriginalDestinations destinations) {
         this.cluster = cluster;
         this.endpoints = endpoints;
-        this.retries = retries;
         this.destinations = destinations;
     }
 
@@ -40,11 +33,21 @@ public final class ClusterState {
     /// @param among the endpoints whose requests under way the budget is a share of
     public boolean enterRetry(EndpointSet among) {
         var budget = cluster.retryBudget();
-        return retries.enter(budget == null ? RetryBudget.DEFAULT : budget, among);
+        return retries().enter(budget == null ? RetryBudget.DEFAULT : budget, among);
     }
 
     public RetryGate retries() {
-        return retries;
+        return endpoints.life().retries();
+    }
+
+    /// Endpoints that were ejected since the cluster is there.
+    public long ejections() {
+        return endpoints.life().outliers().ejections();
+    }
+
+    /// How often an endpoint stayed because too many were out already.
+    public long ejectionOverflows() {
+        return endpoints.life().outliers().overflows();
     }
 
     /// Where the client itself wanted to go, in a cluster without endpoints of its own.

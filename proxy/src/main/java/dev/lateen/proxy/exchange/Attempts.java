@@ -71,6 +71,7 @@ final class Attempts implements AttemptListener {
         var late = leave();
         if (late != null) {
             late.close();
+            request.unanswered(RequestWriter.TOO_LONG);
             worker.context().counters().increment(Counter.ATTEMPT_TIMEOUTS);
             long millis = plan.retries.policy().perTryTimeoutMillis();
             failed(new UpstreamFailure(Kind.TIMEOUT, false, false, sent, "within " + millis + " ms"));
@@ -98,6 +99,14 @@ final class Attempts implements AttemptListener {
         }
     }
 
+    /// Ends the attempt under way, which has taken too long; nothing more is heard of it.
+    void expire() {
+        if (request.connection() != null && !answerStarted()) {
+            request.unanswered(RequestWriter.TOO_LONG);
+        }
+        abandon();
+    }
+
     /// Ends the attempt under way, or the wait for one; nothing more is heard of it.
     void abandon() {
         over();
@@ -123,6 +132,7 @@ final class Attempts implements AttemptListener {
             switchProtocols(head);
             return;
         }
+        request.answered(head.status());
         if (isRepeatable() && plan.retries.repeat(head, exchange.isIdempotent()) && retries().begin(request)) {
             discardAnswer();
             return;
@@ -160,6 +170,7 @@ final class Attempts implements AttemptListener {
             open.protocolError(refusal);
             return;
         }
+        request.answered(head.status());
         var out = DownstreamHead.switching(worker, head, accepted(head));
         exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         var tunnel = new Tunnel(worker.context(), this::tunnelEnded);
@@ -216,6 +227,9 @@ final class Attempts implements AttemptListener {
     @Override
     public void attemptFailed(UpstreamFailure failure) {
         leave();
+        if (!Repeatable.afterStale(failure, exchange.isIdempotent())) {
+            request.unanswered(RequestWriter.FAILED);
+        }
         exchange.outcome.transportFailure = failure.detail();
         if (!answerStarted()) {
             failed(failure);

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// what has left. Event loop only.
 final class RequestWriter {
 
+    /// What a failure without an answer counts as.
+    static final int FAILED = 503;
+
+    static final int TOO_LONG = 504;
+
     private final Exchange exchange;
     private final Worker worker;
     private final RoutePlan plan;
@@ -175,6 +180,16 @@ final class RequestWriter {
         if (body != null) {
             body.drop();
         }
+    }
+
+    /// Tells outlier detection.
+    void answered(int status) {
+        endpoints.answered(endpoint, status);
+    }
+
+    /// Tells outlier detection.
+    void unanswered(int standsFor) {
+        endpoints.failed(endpoint, standsFor);
     }
 
     /// Counts the attempt as over, exactly once; returns the connection, which is the caller's now. Null when there was

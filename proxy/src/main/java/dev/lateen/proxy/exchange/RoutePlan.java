@@ -73,7 +73,7 @@ final class RoutePlan {
             boolean usable = each != failed
                     && each.weight() > 0
                     && cluster != null
-                    && cluster.endpoints().size() > 0;
+                    && cluster.endpoints().usable() > 0;
             if (usable && (heaviest == null || each.weight() > heaviest.weight())) {
                 heaviest = each;
             }
