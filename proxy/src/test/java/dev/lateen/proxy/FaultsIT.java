@@ -189,6 +189,23 @@ class FaultsIT {
         }
     }
 
+    /// The header of a caller inside holds in place of the route's timeout; outside nobody is believed.
+    @Test
+    void aCallerInsideMaySetItsOwnTimeout() throws Exception {
+        var header = "x-envoy-upstream-rq-timeout-ms: ";
+        try (var origin = RawTcpOrigin.start(Scripts.silent())) {
+            try (var proxy = TestProxy.start(timeout(origin.port(), 3_600_000))) {
+                assertThat(proxy.get("/", header + "50").status()).isEqualTo(504);
+                assertThat(proxy.one().has(ResponseFlag.UT)).isTrue();
+            }
+            try (var proxy = TestProxy.start(timeout(origin.port(), 50))) {
+                assertThat(proxy.get("/", header + "0", "x-forwarded-for: 203.0.113.1").status())
+                        .isEqualTo(504);
+                assertThat(proxy.get("/", header + "1h").status()).isEqualTo(504);
+            }
+        }
+    }
+
     private static Snapshot timeout(int port, long millis) {
         var forward = Snapshots.withTimeout(Snapshots.forward(Snapshots.to("a", 1)), millis);
         return Snapshots.of(

@@ -28,6 +28,12 @@ public final class ClusterState {
         return endpoints;
     }
 
+    /// Whether a retry is one of those that the budget limits. A budget that nobody asked for is there to keep retries
+    /// from becoming load: what has not reached an application is none.
+    public boolean countsRetry(boolean arrived) {
+        return arrived || cluster.retryBudget() != null;
+    }
+
     /// Whether there may be one more retry now; whoever is let in leaves by [RetryGate#leave].
     ///
     /// @param among the endpoints whose requests under way the budget is a share of

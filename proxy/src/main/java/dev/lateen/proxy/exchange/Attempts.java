@@ -133,7 +133,7 @@ final class Attempts implements AttemptListener {
             return;
         }
         request.answered(head.status());
-        if (isRepeatable() && plan.retries.repeat(head, exchange.isIdempotent()) && retries().begin(request)) {
+        if (isRepeatable() && plan.retries.repeat(head, exchange.isIdempotent()) && retries().begin(request, true)) {
             discardAnswer();
             return;
         }
@@ -262,7 +262,7 @@ final class Attempts implements AttemptListener {
             request.start(request.endpoint(), true, this);
             return true;
         }
-        return plan.retries.repeat(failure, idempotent) && retries().begin(request);
+        return plan.retries.repeat(failure, idempotent) && retries().begin(request, failure.sent());
     }
 
     /// Whether another attempt could send all that this one has, and the client has seen nothing of an answer.

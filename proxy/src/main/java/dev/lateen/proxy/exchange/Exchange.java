@@ -202,7 +202,7 @@ public final class Exchange {
             return;
         }
         outcome.cluster = cluster.cluster();
-        var limits = ExchangeDeadlines.of(this, chosen.timeoutMillis);
+        var limits = ExchangeDeadlines.of(this, CallerTimeout.millis(this, chosen.timeoutMillis));
         deadlines = limits;
         if (limits != null && requestComplete) {
             limits.requestEnded();
@@ -264,6 +264,11 @@ public final class Exchange {
         if (other.cluster() != null) {
             outcome.cluster = other.cluster().cluster();
         }
+    }
+
+    /// Whether the client is in a private network, with no proxy before it.
+    boolean isInside() {
+        return downstream.client().internal() && head.indexOf(HeaderId.FORWARDED_FOR) < 0;
     }
 
     boolean isIdempotent() {

@@ -31,7 +31,9 @@ final class Retries {
 
     /// Begins to wait for another attempt after one that failed in a way that is worth it; returns whether there will be
     /// one.
-    boolean begin(RequestWriter failed) {
+    ///
+    /// @param arrived whether an application may have had work with it
+    boolean begin(RequestWriter failed, boolean arrived) {
         var rules = plan.retries;
         if (made >= rules.policy().attempts()) {
             return refuse(ResponseFlag.URX, Counter.RETRIES_EXHAUSTED);
@@ -42,10 +44,12 @@ final class Retries {
             return false;
         }
         end();
-        if (!cluster.enterRetry(target.endpoints())) {
-            return refuse(ResponseFlag.UO, Counter.RETRIES_OVER_BUDGET);
+        if (cluster.countsRetry(arrived)) {
+            if (!cluster.enterRetry(target.endpoints())) {
+                return refuse(ResponseFlag.UO, Counter.RETRIES_OVER_BUDGET);
+            }
+            gate = cluster.retries();
         }
-        gate = cluster.retries();
         made++;
         next = target;
         worker.context().counters().increment(Counter.RETRIES);
