@@ -293,9 +293,15 @@ final class Attempts implements AttemptListener {
         exchange.downstream.flush();
     }
 
+    /// What is written leaves first: the socket mostly takes it, and its buffers serve the next read while they are
+    /// still in the processor's cache.
     private void pauseUnlessWritable() {
+        if (paused || exchange.downstream.isWritable()) {
+            return;
+        }
+        exchange.downstream.flush();
         var open = request.connection();
-        if (!paused && open != null && !exchange.downstream.isWritable()) {
+        if (open != null && !exchange.downstream.isWritable()) {
             paused = true;
             worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
             open.setReading(false);

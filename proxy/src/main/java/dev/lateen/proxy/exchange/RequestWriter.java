@@ -21,7 +21,6 @@ final class RequestWriter {
     private final Exchange exchange;
     private final Worker worker;
     private final RoutePlan plan;
-    private final UpstreamHead head;
     private final @Nullable RequestBody body;
     private RoutePlan.Destination destination;
     private EndpointSet endpoints;
@@ -37,9 +36,8 @@ final class RequestWriter {
         this.plan = plan;
         this.destination = destination;
         this.endpoints = endpoints;
-        this.head = new UpstreamHead(exchange);
         this.body = exchange.requestComplete ? null : new RequestBody(worker, exchange.head.isChunked());
-        exchange.outcome.upstreamHead = head;
+        exchange.outcome.upstreamHead = worker.upstreamHead(exchange);
     }
 
     RoutePlan.Destination destination() {
@@ -116,7 +114,15 @@ final class RequestWriter {
             return null;
         }
         var name = context.sni();
-        return new TlsTarget(context, name == null ? head.hostName(plan, destination) : name);
+        return new TlsTarget(context, name == null ? head().hostName(plan, destination) : name);
+    }
+
+    private UpstreamHead head() {
+        var head = exchange.outcome.upstreamHead;
+        if (head == null) {
+            throw new IllegalStateException("an attempt of an exchange that is over");
+        }
+        return head;
     }
 
     /// Sends the head, and what an attempt before has sent of the body.
@@ -124,7 +130,7 @@ final class RequestWriter {
         connection = open;
         exchange.outcome.upstreamLocal = open.localAddress();
         exchange.outcome.upstreamRemote = open.remoteAddress();
-        var out = head.build(plan, destination, endpoints.endpoint(endpoint), number);
+        var out = head().build(plan, destination, endpoints.endpoint(endpoint), number);
         var bytes = out.toBuffer(PooledByteBufAllocator.DEFAULT);
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         boolean idempotent = exchange.isIdempotent();
@@ -155,6 +161,9 @@ final class RequestWriter {
             data.release();
         } else {
             body.send(connection, data);
+            if (!connection.isWritable()) {
+                connection.flush(); // as with answers: only what the socket does not take stops the reading
+            }
         }
     }
 
