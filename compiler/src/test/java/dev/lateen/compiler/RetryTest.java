@@ -22,8 +22,8 @@ class RetryTest {
 
     private static RetryPolicy policy(String retries) {
         var spec = "hosts: [a]\nhttp:\n- {retries: {" + retries + "}, " + Yaml.to("a") + "}";
-        var compiled = compile(
-                Meshes.sidecar(), SERVICE, Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", spec));
+        var compiled =
+                compile(Meshes.sidecar(), SERVICE, Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", spec));
         return forward(route(compiled.snapshot(), "80", "http://a/")).retryPolicy();
     }
 
@@ -83,7 +83,8 @@ class RetryTest {
                 spec: {host: a, trafficPolicy: {%s}}
                 """.formatted(policy);
         var snapshot = compile(Meshes.sidecar(), SERVICE, rule).snapshot();
-        var budget = cluster(snapshot, "outbound|80||a.default.svc.cluster.local").retryBudget();
+        var budget =
+                cluster(snapshot, "outbound|80||a.default.svc.cluster.local").retryBudget();
         return budget == null ? RetryBudget.DEFAULT : budget;
     }
 
@@ -106,10 +107,7 @@ class RetryTest {
 
     @Test
     void anApplicationGetsAgainWhatHasNotReachedIt() {
-        var inbound = Meshes.sidecar(
-                "default",
-                Map.of("app", "a"),
-                new ProxyNode.InboundPort(80, 10080, 8080));
+        var inbound = Meshes.sidecar("default", Map.of("app", "a"), new ProxyNode.InboundPort(80, 10080, 8080));
         var snapshot = compile(inbound, SERVICE).snapshot();
         var config = Meshes.routeConfig(snapshot, "inbound|80||");
         var route = config.virtualHosts().getFirst().routes().getFirst();

@@ -85,7 +85,9 @@ class RetryIT {
                   resolution: STATIC
                   ports: [{number: 80, name: http, protocol: HTTP}]
                   endpoints: [%s]
-                """.formatted(HOST, endpoints) + Yaml.virtualService("default/api", HOST, "gateway,mesh", """
+                """.formatted(HOST, endpoints)
+                + Yaml.virtualService(
+                        "default/api", HOST, "gateway,mesh", """
                         - {%s route: [{destination: {host: %s, subset: all}}]}
                         """.formatted(rule.isEmpty() ? "" : rule + ", ", HOST));
     }
@@ -128,7 +130,8 @@ class RetryIT {
             try (var origin = OriginServer.answering(Answer.status(status));
                     Applied _ = Applied.to(mesh, to(rule, origin.port()) + PLAIN)) {
                 assertThat(via.send(method).status()).isEqualTo(status);
-                assertThat(attempts(origin)).isEqualTo(List.of("1", "2", "3", "4").subList(0, sent));
+                assertThat(attempts(origin))
+                        .isEqualTo(List.of("1", "2", "3", "4").subList(0, sent));
             }
         }
     }
@@ -186,7 +189,8 @@ class RetryIT {
     @MethodSource("vias")
     void previousHostsAreAvoidedUnlessTheRuleSaysOtherwise(Via via) throws IOException {
         for (boolean ignore : new boolean[] {true, false}) {
-            String rule = "retries: {attempts: 1, retryOn: 5xx, backoff: 1ms, retryIgnorePreviousHosts: " + ignore + "}";
+            String rule =
+                    "retries: {attempts: 1, retryOn: 5xx, backoff: 1ms, retryIgnorePreviousHosts: " + ignore + "}";
             try (var broken = OriginServer.answering(Answer.status(503));
                     var origin = OriginServer.answering(Answer.ok("x"));
                     Applied _ = Applied.to(mesh, to(rule, broken.port(), origin.port()) + PLAIN)) {

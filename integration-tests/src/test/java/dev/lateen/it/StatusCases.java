@@ -106,7 +106,8 @@ final class StatusCases {
                         "UF,URX",
                         reset + "remote_connection_failure}",
                         "refused",
-                        connect.replace("headers. ", "headers. retried and the latest ") + "remote connection failure, transport failure reason: delayed connect error: ",
+                        connect.replace("headers. ", "headers. retried and the latest ")
+                                + "remote connection failure, transport failure reason: delayed connect error: ",
                         "failed"),
                 new Case(
                         "/rude",

@@ -34,7 +34,8 @@ class FaultsIT {
             var response = proxy.get("/");
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.bodyText())
-                    .isEqualTo(CONNECT_ERROR + "retried and the latest reset reason: remote connection failure, transport failure reason: "
+                    .isEqualTo(CONNECT_ERROR
+                            + "retried and the latest reset reason: remote connection failure, transport failure reason: "
                             + "delayed connect error: Connection refused");
             assertThat(proxy.one().has(ResponseFlag.UF)).isTrue();
         }
@@ -199,7 +200,8 @@ class FaultsIT {
                 assertThat(proxy.one().has(ResponseFlag.UT)).isTrue();
             }
             try (var proxy = TestProxy.start(timeout(origin.port(), 50))) {
-                assertThat(proxy.get("/", header + "0", "x-forwarded-for: 203.0.113.1").status())
+                assertThat(proxy.get("/", header + "0", "x-forwarded-for: 203.0.113.1")
+                                .status())
                         .isEqualTo(504);
                 assertThat(proxy.get("/", header + "1h").status()).isEqualTo(504);
             }

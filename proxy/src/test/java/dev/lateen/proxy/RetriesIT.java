@@ -36,15 +36,7 @@ class RetriesIT {
 
     private static RetryPolicy times(int attempts, long perTryMillis, long backoffMillis) {
         return new RetryPolicy(
-                attempts,
-                perTryMillis,
-                policy("5xx").on(),
-                List.of(),
-                true,
-                backoffMillis,
-                false,
-                false,
-                false);
+                attempts, perTryMillis, policy("5xx").on(), List.of(), true, backoffMillis, false, false, false);
     }
 
     private static List<String> attemptCounts(OriginServer origin) {
@@ -64,7 +56,9 @@ class RetriesIT {
             assertThat(proxy.one().has(ResponseFlag.URX)).isTrue();
             assertThat(proxy.one().details()).isEqualTo("via_upstream");
             assertThat(proxy.engine().stats().retriesExhausted()).isEqualTo(1);
-            assertThat(origin.acceptedConnections()).as("answers that nobody gets").isEqualTo(1);
+            assertThat(origin.acceptedConnections())
+                    .as("answers that nobody gets")
+                    .isEqualTo(1);
         }
     }
 
@@ -208,7 +202,8 @@ class RetriesIT {
             for (int i = 0; i < clients; i++) {
                 open.add(proxy.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
             }
-            Eventually.await("the others have their answer", () -> proxy.finished().size() == clients - 2);
+            Eventually.await(
+                    "the others have their answer", () -> proxy.finished().size() == clients - 2);
             assertThat(proxy.finished()).allMatch(each -> each.status() == 503 && each.has(ResponseFlag.UO));
             Eventually.await("two are repeated", () -> repeated.get() == 2);
             assertThat(proxy.engine().stats().retriesOverBudget()).isEqualTo(clients - 2);
@@ -275,7 +270,9 @@ class RetriesIT {
                 client.send("0\r\nx-sum: 42\r\n\r\n");
             }
             assertThat(client.read("POST").status()).isEqualTo(200);
-            assertThat(origin.requests()).hasSize(3).allMatch(request -> request.bodyText().equals(text));
+            assertThat(origin.requests())
+                    .hasSize(3)
+                    .allMatch(request -> request.bodyText().equals(text));
             if (framing.equals("chunked")) {
                 assertThat(origin.requests()).allMatch(RetriesIT::hasTrailer);
             }
@@ -284,15 +281,16 @@ class RetriesIT {
     }
 
     private static boolean hasTrailer(ReceivedRequest request) {
-        return request.trailers().stream().anyMatch(trailer -> trailer.toString().equals("x-sum: 42"));
+        return request.trailers().stream()
+                .anyMatch(trailer -> trailer.toString().equals("x-sum: 42"));
     }
 
     @Test
     void aBodyThatIsTooLongToKeepIsNotSentAgain() throws Exception {
         var limits = Limits.DEFAULT.withRetryBodyBytes(1000);
         try (var origin = OriginServer.answering(Answer.status(503).withBody("closed"));
-                var proxy = TestProxy.start(
-                        retrying(origin.port(), times(2, 0, 1)), config -> config.withLimits(limits));
+                var proxy =
+                        TestProxy.start(retrying(origin.port(), times(2, 0, 1)), config -> config.withLimits(limits));
                 var client = proxy.connect()) {
             assertThat(client.request("POST", "/", new byte[1001]).status()).isEqualTo(503);
             assertThat(origin.requests()).hasSize(1);
@@ -309,10 +307,14 @@ class RetriesIT {
                     connection.readHead();
                     if (connection.number() == 1) {
                         connection.readBytes(5);
-                        connection.write("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n").awaitPeerClose();
+                        connection
+                                .write("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")
+                                .awaitPeerClose();
                     } else {
                         bodies.add(new String(connection.readBytes(10), StandardCharsets.US_ASCII));
-                        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").awaitPeerClose();
+                        connection
+                                .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                                .awaitPeerClose();
                     }
                 });
                 var proxy = TestProxy.start(retrying(origin.port(), times(2, 0, 1)));

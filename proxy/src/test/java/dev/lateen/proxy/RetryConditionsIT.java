@@ -50,7 +50,8 @@ class RetryConditionsIT {
             case "grpc-1" -> Scripts.answer("HTTP/1.1 200 OK\r\ngrpc-status: 1\r\nContent-Length: 0\r\n\r\n");
             case "limited" ->
                 Scripts.answer("HTTP/1.1 429 Slow\r\nx-envoy-ratelimited: true\r\nContent-Length: 0\r\n\r\n");
-            case "early-503" -> Scripts.answer("HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
+            case "early-503" ->
+                Scripts.answer("HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
             default -> Scripts.answer("HTTP/1.1 " + what + " No\r\nContent-Length: 4\r\n\r\nnope");
         };
     }

@@ -16,8 +16,8 @@ class UnsentIT {
     private static final int MOST_ROUNDS = 100;
 
     /// While the event loop stands still behind the exchange that has put the connection into the pool, first a POST
-    /// comes, then the upstream resets that connection: in this order the loop sees them. The system refuses to write
-    /// to a connection that was reset, so the upstream cannot have a byte.
+    /// comes, then the upstream resets that connection: in this order the loop sees them. Nobody can write to a
+    /// connection that was reset, so the upstream cannot have a byte.
     @Test
     void aPostThatCannotHaveLeftIsSentOnANewConnection() throws Exception {
         var standing = new Semaphore(0);

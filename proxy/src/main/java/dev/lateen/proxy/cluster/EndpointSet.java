@@ -91,8 +91,8 @@ public final class EndpointSet {
         return usableNow().pick(random);
     }
 
-    /// Index of an endpoint for a further attempt: one that has not been tried as long as there is one. -1 when there is
-    /// none at all.
+    /// Index of an endpoint for a further attempt, one that was tried only when there is no other. -1 when there is
+    /// none.
     ///
     /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
     public int pickAgain(RandomGenerator random, long tried) {

@@ -133,7 +133,9 @@ final class Attempts implements AttemptListener {
             return;
         }
         request.answered(head.status());
-        if (isRepeatable() && plan.retries.repeat(head, exchange.isIdempotent()) && retries().begin(request, true)) {
+        if (isRepeatable()
+                && plan.retries.repeat(head, exchange.isIdempotent())
+                && retries().begin(request, true)) {
             discardAnswer();
             return;
         }

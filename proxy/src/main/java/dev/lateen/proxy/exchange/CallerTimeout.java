@@ -19,7 +19,8 @@ final class CallerTimeout {
     /// @param ofRoute what holds unless the caller says something else, that is: a number
     static long millis(Exchange exchange, long ofRoute) {
         var head = exchange.head;
-        if (head.indexOf(HeaderId.ENVOY_OTHER) < 0 || (exchange.kind == Listener.Kind.GATEWAY && !exchange.isInside())) {
+        if (head.indexOf(HeaderId.ENVOY_OTHER) < 0
+                || (exchange.kind == Listener.Kind.GATEWAY && !exchange.isInside())) {
             return ofRoute;
         }
         for (int i = 0; i < head.headerCount(); i++) {

@@ -29,9 +29,9 @@ final class Retries {
         this.plan = plan;
     }
 
-    /// Begins to wait for another attempt after one that failed in a way that is worth it; returns whether there will be
-    /// one.
+    /// Begins to wait for another attempt after one that failed in a way that is worth it.
     ///
+    /// @return whether there will be one
     /// @param arrived whether an application may have had work with it
     boolean begin(RequestWriter failed, boolean arrived) {
         var rules = plan.retries;

@@ -14,7 +14,9 @@ class KeptBodyTest {
     private final KeptBody kept = new KeptBody(100);
 
     private static ByteBuf buffer(String text) {
-        return PooledByteBufAllocator.DEFAULT.directBuffer(text.length(), text.length()).writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        return PooledByteBufAllocator.DEFAULT
+                .directBuffer(text.length(), text.length())
+                .writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String text(ByteBuf piece) {

@@ -41,7 +41,8 @@ class RetryRulesTest {
     void withoutAConnectionAnythingIsRepeated(Kind kind) {
         assertThat(STANDARD.repeat(failure(kind, false), false)).isTrue();
         assertThat(INBOUND.repeat(failure(kind, false), false)).isTrue();
-        assertThat(on(Condition.RETRIABLE_4XX).repeat(failure(kind, false), true)).isFalse();
+        assertThat(on(Condition.RETRIABLE_4XX).repeat(failure(kind, false), true))
+                .isFalse();
     }
 
     @ParameterizedTest
