@@ -1,5 +1,6 @@
 package dev.lateen.benchmarks.micro;
 
+import dev.lateen.api.meta.Resource;
 import dev.lateen.benchmarks.peer.LateenResources;
 import dev.lateen.benchmarks.scenario.Work;
 import dev.lateen.compiler.Compiler;
@@ -12,6 +13,7 @@ import dev.lateen.snapshot.push.ProxyNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -20,13 +22,16 @@ final class Parts {
 
     private Parts() {}
 
-    /// Compiled from resources, for a gateway whose port 8080 is any free one.
     static Snapshot snapshot(Work work) {
+        return snapshot(LateenResources.plain(work));
+    }
+
+    /// Compiled for a gateway whose port 8080 is any free one.
+    static Snapshot snapshot(Collection<? extends Resource<?>> resources) {
         var labels = Map.of("app", "istio-ingressgateway", "istio", "ingressgateway");
         var gateway = new ProxyNode(
                 ProxyNode.Role.GATEWAY, LateenResources.NAMESPACE, "micro", labels, List.of(), 0, Map.of(8080, 0));
-        return Compiler.compile(MeshState.of(LateenResources.plain(work)), gateway)
-                .snapshot();
+        return Compiler.compile(MeshState.of(resources), gateway).snapshot();
     }
 
     /// Some 600 bytes and 13 headers.
