@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
 /// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
 ///     again once its body has begun to leave. Zero keeps none
+/// @param maxMirrors copies of requests under way per event loop; further ones are dropped
+/// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
 /// closed,
@@ -35,6 +37,8 @@ public record Limits(
         int maxPooledConnections,
         int bodyBufferBytes,
         int retryBodyBytes,
+        int maxMirrors,
+        int mirrorBufferBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -52,6 +56,8 @@ public record Limits(
             256,
             64 * 1024,
             64 * 1024,
+            256,
+            8 * 1024 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
@@ -69,6 +75,8 @@ public record Limits(
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
         atLeast("retryBodyBytes", retryBodyBytes, 0);
+        atLeast("maxMirrors", maxMirrors, 0);
+        atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
         notNegative("firstByteTimeout", firstByteTimeout);
@@ -138,6 +146,8 @@ public record Limits(
         private int maxPooledConnections;
         private int bodyBufferBytes;
         private int retryBodyBytes;
+        private int maxMirrors;
+        private int mirrorBufferBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
         private Duration idleTimeout;
@@ -155,6 +165,8 @@ public record Limits(
             maxPooledConnections = from.maxPooledConnections;
             bodyBufferBytes = from.bodyBufferBytes;
             retryBodyBytes = from.retryBodyBytes;
+            maxMirrors = from.maxMirrors;
+            mirrorBufferBytes = from.mirrorBufferBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
             idleTimeout = from.idleTimeout;
@@ -174,6 +186,8 @@ public record Limits(
                     maxPooledConnections,
                     bodyBufferBytes,
                     retryBodyBytes,
+                    maxMirrors,
+                    mirrorBufferBytes,
                     headTimeout,
                     firstByteTimeout,
                     idleTimeout,

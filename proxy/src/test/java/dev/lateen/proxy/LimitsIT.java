@@ -28,6 +28,8 @@ class LimitsIT {
             1,
             4096,
             1024,
+            2,
+            4096,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),

@@ -130,6 +130,8 @@ public final class SettingsReader {
                 limits.pooledConnections(),
                 limits.bodyBufferBytes(),
                 limits.retryBodyBytes(),
+                limits.mirrors(),
+                limits.mirrorBufferBytes(),
                 limits.headTimeout(),
                 limits.firstByteTimeout(),
                 limits.idleTimeout(),
