@@ -16,7 +16,12 @@ public final class LateenResources {
     private LateenResources() {}
 
     static List<Resource<?>> of(Setup setup, Place place) {
-        return setup.tls() == Tls.NONE ? plain(place.work()) : behind(tlsGateway(place.certificate()), place.work());
+        var all = setup.tls() == Tls.NONE ? plain(place.work()) : behind(tlsGateway(place.certificate()), place.work());
+        if (setup.policies()) {
+            all.add(read(policies("a")));
+            all.add(read(policies("b")));
+        }
+        return all;
     }
 
     /// Without TLS.
@@ -82,6 +87,23 @@ public final class LateenResources {
                   ports: [{number: 80, name: http, protocol: HTTP}]
                   endpoints: [{address: 127.0.0.1, ports: {http: %2$d}}]
                 """.formatted(name, port);
+    }
+
+    /// Everything that watches a request on its way, at values that no request reaches; retries are on by default.
+    private static String policies(String name) {
+        return """
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: %1$s, namespace: istio-system}
+                spec:
+                  host: %1$s.bench.internal
+                  trafficPolicy:
+                    loadBalancer: {simple: LEAST_REQUEST}
+                    connectionPool:
+                      tcp: {maxConnections: 4096}
+                      http: {http1MaxPendingRequests: 4096, http2MaxRequests: 4096, maxRetries: 64}
+                    outlierDetection: {consecutive5xxErrors: 5, interval: 1s, baseEjectionTime: 30s}
+                """.formatted(name);
     }
 
     private static String virtualService(Work.Host host) {

@@ -59,7 +59,9 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
     ///
     /// @param workers threads or event loops that serve requests
     /// @param push how often their configuration changes, in milliseconds; 0 means never
-    public record Setup(int routes, boolean accessLog, int workers, Tls tls, int push) {}
+    /// @param policies whether Lateen has retries, outlier detection and limits set as well, which the others do
+    not get
+    public record Setup(int routes, boolean accessLog, int workers, Tls tls, int push, boolean policies) {}
 
     /// What clients speak.
     public enum Tls {
@@ -76,7 +78,7 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
                 title,
                 new Load(connections, true, 0, 0),
                 new Traffic(Answer.KIB_1, 0, false),
-                new Setup(10, false, 1, Tls.NONE, 0));
+                new Setup(10, false, 1, Tls.NONE, 0, false));
     }
 
     Scenario answering(Answer answer) {
@@ -108,22 +110,26 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
     }
 
     Scenario routes(int routes) {
-        return on(new Setup(routes, setup.accessLog, setup.workers, setup.tls, setup.push));
+        return on(new Setup(routes, setup.accessLog, setup.workers, setup.tls, setup.push, setup.policies));
     }
 
     Scenario logging() {
-        return on(new Setup(setup.routes, true, setup.workers, setup.tls, setup.push));
+        return on(new Setup(setup.routes, true, setup.workers, setup.tls, setup.push, setup.policies));
     }
 
     Scenario workers(int workers) {
-        return on(new Setup(setup.routes, setup.accessLog, workers, setup.tls, setup.push));
+        return on(new Setup(setup.routes, setup.accessLog, workers, setup.tls, setup.push, setup.policies));
     }
 
     Scenario tls(Tls tls) {
-        return on(new Setup(setup.routes, setup.accessLog, setup.workers, tls, setup.push));
+        return on(new Setup(setup.routes, setup.accessLog, setup.workers, tls, setup.push, setup.policies));
+    }
+
+    Scenario withPolicies() {
+        return on(new Setup(setup.routes, setup.accessLog, setup.workers, setup.tls, setup.push, true));
     }
 
     Scenario pushingEvery(int millis) {
-        return on(new Setup(setup.routes, setup.accessLog, setup.workers, setup.tls, millis));
+        return on(new Setup(setup.routes, setup.accessLog, setup.workers, setup.tls, millis, setup.policies));
     }
 }

@@ -25,6 +25,8 @@ public final class Scenarios {
                     .answering(Answer.CHUNKED_16_KIB),
             Scenario.of("close-32", "1 KiB, a connection for each request", 32).connectingForEach(),
             Scenario.of("log-32", "1 KiB, 32 connections, access log", 32).logging(),
+            Scenario.of("policies-32", "1 KiB, 32 connections, retries, outlier detection and limits", 32)
+                    .withPolicies(),
             Scenario.of("routes-1000-32", "1 KiB, 32 connections, 1,000 routes", 32)
                     .routes(1_000),
             Scenario.of("routes-10000-32", "1 KiB, 32 connections, 10,000 routes", 32)
