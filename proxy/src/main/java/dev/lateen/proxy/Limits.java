@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
 /// @param maxMirrors copies of requests under way per event loop; further ones are dropped
 /// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
+/// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
+///     again once its body has begun to leave. Zero keeps none
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
 /// closed,
@@ -36,6 +38,7 @@ public record Limits(
         int bodyBufferBytes,
         int maxMirrors,
         int mirrorBufferBytes,
+        int retryBodyBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -54,6 +57,7 @@ public record Limits(
             64 * 1024,
             256,
             8 * 1024 * 1024,
+            64 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
@@ -72,6 +76,7 @@ public record Limits(
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
         atLeast("maxMirrors", maxMirrors, 0);
         atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
+        atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
         notNegative("firstByteTimeout", firstByteTimeout);
@@ -108,6 +113,10 @@ public record Limits(
         return with(draft -> draft.firstByteTimeout = value);
     }
 
+    public Limits withRetryBodyBytes(int value) {
+        return with(draft -> draft.retryBodyBytes = value);
+    }
+
     public Limits withHead(int bytes, int targetBytes, int headers) {
         return with(draft -> {
             draft.maxHeadBytes = bytes;
@@ -138,6 +147,7 @@ public record Limits(
         private int bodyBufferBytes;
         private int maxMirrors;
         private int mirrorBufferBytes;
+        private int retryBodyBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
         private Duration idleTimeout;
@@ -156,6 +166,7 @@ public record Limits(
             bodyBufferBytes = from.bodyBufferBytes;
             maxMirrors = from.maxMirrors;
             mirrorBufferBytes = from.mirrorBufferBytes;
+            retryBodyBytes = from.retryBodyBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
             idleTimeout = from.idleTimeout;
@@ -176,6 +187,7 @@ public record Limits(
                     bodyBufferBytes,
                     maxMirrors,
                     mirrorBufferBytes,
+                    retryBodyBytes,
                     headTimeout,
                     firstByteTimeout,
                     idleTimeout,

@@ -29,6 +29,7 @@ class LimitsIT {
             4096,
             2,
             4096,
+            1024,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),

@@ -131,6 +131,7 @@ public final class SettingsReader {
                 limits.bodyBufferBytes(),
                 limits.mirrors(),
                 limits.mirrorBufferBytes(),
+                limits.retryBodyBytes(),
                 limits.headTimeout(),
                 limits.firstByteTimeout(),
                 limits.idleTimeout(),
