@@ -74,6 +74,30 @@ class RetryTest {
         assertThat(policy("attempts: 1").sameEndpoint()).isFalse();
     }
 
+    @Test
+    void anAnnotationHasRetriesLeaveADestinationThatFails() {
+        assertThat(splitting("a, b").otherDestination()).isTrue();
+        assertThat(splitting("a").otherDestination()).as("there is no other").isFalse();
+        assertThat(policy("attempts: 1").otherDestination()).isFalse();
+    }
+
+    private static RetryPolicy splitting(String hosts) {
+        var routes = new StringBuilder();
+        List.of(hosts.split(", ")).forEach(host -> routes.append("{destination: {host: " + host + "}, weight: 1}, "));
+        var yaml = """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata:
+                  name: vs
+                  namespace: default
+                  annotations: {traffic.lateen.dev/retry-on: other-destination}
+                spec: {hosts: [a], http: [{route: [%s]}]}
+                """.formatted(routes);
+        var compiled = compile(Meshes.sidecar(), SERVICE, Yaml.service("b", "default", 80), yaml);
+        return forward(route(compiled.snapshot(), "80", "http://a/")).retryPolicy();
+    }
+
     private static RetryBudget budget(String policy) {
         var rule = """
                 ---

@@ -275,6 +275,41 @@ class RetryIT {
         }
     }
 
+    /// `retry-on: other-destination`: nobody notices that the canary fails always, however its weight is.
+    @ParameterizedTest
+    @EnumSource(Via.class)
+    void aRetryMayLeaveACanaryThatFails(Via via) throws IOException {
+        try (var canary = OriginServer.answering(Answer.status(503));
+                var stable = OriginServer.answering(Answer.ok("x"));
+                Applied _ = Applied.to(mesh, canary(canary.port(), stable.port()))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(via.send("GET").status()).isEqualTo(200);
+            }
+            assertThat(canary.requests()).hasSize(5);
+            assertThat(stable.requests()).hasSize(10);
+        }
+    }
+
+    private static String canary(int canary, int stable) {
+        return """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: api, annotations: {traffic.lateen.dev/retry-on: other-destination}}
+                spec:
+                  hosts: [%1$s]
+                  gateways: [gateway, mesh]
+                  http:
+                  - retries: {attempts: 1, retryOn: 5xx, backoff: 1ms}
+                    route:
+                    - {destination: {host: canary.example.com}, weight: 50}
+                    - {destination: {host: stable.example.com}, weight: 50}
+                """.formatted(HOST)
+                + StatusCases.entry("canary", canary)
+                + StatusCases.entry("stable", stable)
+                + StatusCases.entry("api", stable);
+    }
+
     /// Nothing can have reached the application: its sidecar tries twice more.
     @Test
     void theSidecarOfAnApplicationThatIsNotThereTriesAgain() throws IOException {

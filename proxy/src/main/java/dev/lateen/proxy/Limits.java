@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
-/// @param maxMirrors copies of requests under way per event loop; further ones are dropped
-/// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
 ///     again once its body has begun to leave. Zero keeps none
+/// @param maxMirrors copies of requests under way per event loop; further ones are dropped
+/// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
 /// closed,
@@ -36,9 +36,9 @@ public record Limits(
         int maxConnections,
         int maxPooledConnections,
         int bodyBufferBytes,
+        int retryBodyBytes,
         int maxMirrors,
         int mirrorBufferBytes,
-        int retryBodyBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -55,9 +55,9 @@ public record Limits(
             20_000,
             256,
             64 * 1024,
+            64 * 1024,
             256,
             8 * 1024 * 1024,
-            64 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
@@ -74,9 +74,9 @@ public record Limits(
         atLeast("maxConnections", maxConnections, 1);
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxMirrors", maxMirrors, 0);
         atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
-        atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
         notNegative("firstByteTimeout", firstByteTimeout);
@@ -145,9 +145,9 @@ public record Limits(
         private int maxConnections;
         private int maxPooledConnections;
         private int bodyBufferBytes;
+        private int retryBodyBytes;
         private int maxMirrors;
         private int mirrorBufferBytes;
-        private int retryBodyBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
         private Duration idleTimeout;
@@ -164,9 +164,9 @@ public record Limits(
             maxConnections = from.maxConnections;
             maxPooledConnections = from.maxPooledConnections;
             bodyBufferBytes = from.bodyBufferBytes;
+            retryBodyBytes = from.retryBodyBytes;
             maxMirrors = from.maxMirrors;
             mirrorBufferBytes = from.mirrorBufferBytes;
-            retryBodyBytes = from.retryBodyBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
             idleTimeout = from.idleTimeout;
@@ -185,9 +185,9 @@ public record Limits(
                     maxConnections,
                     maxPooledConnections,
                     bodyBufferBytes,
+                    retryBodyBytes,
                     maxMirrors,
                     mirrorBufferBytes,
-                    retryBodyBytes,
                     headTimeout,
                     firstByteTimeout,
                     idleTimeout,
