@@ -86,7 +86,8 @@ final class ActionCompiler {
 
     private RetryPolicy retries(HTTPRoute rule) {
         var policy = RetryCompiler.compile(rule.retries());
-        boolean leaves = rule.route().size() > 1 && annotations.is(TrafficAnnotations.Key.RETRY_ON, "other-destination");
+        boolean leaves =
+                rule.route().size() > 1 && annotations.is(TrafficAnnotations.Key.RETRY_ON, "other-destination");
         return leaves ? policy.withOtherDestination() : policy;
     }
 
