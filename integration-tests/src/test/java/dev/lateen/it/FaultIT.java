@@ -192,7 +192,10 @@ class FaultIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"'timeout: 0.05s', 504", "'retries: {attempts: 1, perTryTimeout: 0.02s, retryOn: 5xx, backoff: 1ms}', 504"})
+    @CsvSource({
+        "'timeout: 0.05s', 504",
+        "'retries: {attempts: 1, perTryTimeout: 0.02s, retryOn: 5xx, backoff: 1ms}', 504"
+    })
     void aTimeoutCutsADelayOff(String limit, int status) {
         String fault = "- fault: {delay: {fixedDelay: 3600s, percentage: {value: 100}}}\n  " + limit + "\n" + ROUTE;
         try (Applied _ = ways.rules(fault)) {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Faults that a route injects on purpose: first the delay, then the abort, each for its own share.
 ///
-/// @param wholeRequest whether they stand in front of a request's timeout and retries, as in Istio; else they are part of
+/// @param wholeRequest whether they stand in front of a request's timeout and retries, as in Istio; else they are part
+/// of
 ///     each of its attempts
 public record Fault(@Nullable Delay delay, @Nullable Abort abort, boolean wholeRequest) {
 

@@ -63,7 +63,9 @@ final class Attempts implements AttemptListener {
     /// A fault takes the place of an answer, and is met as that would be.
     private void aborted(Fault.Abort abort) {
         leave();
-        if (isRepeatable() && plan.retries.repeat(abort, exchange.isIdempotent()) && retries().begin(request, false)) {
+        if (isRepeatable()
+                && plan.retries.repeat(abort, exchange.isIdempotent())
+                && retries().begin(request, false)) {
             return;
         }
         over();

@@ -9,7 +9,8 @@ import dev.lateen.snapshot.route.RequestHead;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The faults that a rule injects, into a request as a whole or into one attempt: a delay, then an answer in place of the
+/// The faults that a rule injects, into a request as a whole or into one attempt: a delay, then an answer in place of
+/// the
 /// upstream's. Each is decided by itself. Event loop only.
 final class FaultStage {
 
