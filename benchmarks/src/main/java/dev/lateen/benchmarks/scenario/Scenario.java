@@ -59,8 +59,7 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
     ///
     /// @param workers threads or event loops that serve requests
     /// @param push how often their configuration changes, in milliseconds; 0 means never
-    /// @param policies whether Lateen has retries, outlier detection and limits set as well, which the others do
-    not get
+    /// @param policies whether Lateen has outlier detection and limits set as well; the others get none
     public record Setup(int routes, boolean accessLog, int workers, Tls tls, int push, boolean policies) {}
 
     /// What clients speak.
