@@ -87,7 +87,8 @@ final class RouteCompiler {
                             || given.statPrefix().isEmpty()
                     ? null
                     : given.statPrefix();
-            var route = new Route(name(rule.route(), given), match, action, origin, prefix);
+            var meter = RampNote.meter(view, rule.owner(), rule.index());
+            var route = new Route(name(rule.route(), given), match, action, origin, prefix, meter);
             routes.add(route);
             if (MatchCompiler.isCatchAll(match)) {
                 catchAll = route;

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name route name in the access log: `route.name[.match.name]`, `default` without a VirtualService
 /// @param statPrefix requests are counted by it as well; null when nobody asked for that
+/// @param meter requests are counted under it, by destination, and reported to pilot; null when nobody asked for that
 public record Route(
         String name,
         RouteMatch match,
         RouteAction action,
         Origin origin,
-        @Nullable String statPrefix) {
+        @Nullable String statPrefix,
+        @Nullable String meter) {
 
     public Route(String name, RouteMatch match, RouteAction action, Origin origin) {
-        this(name, match, action, origin, null);
+        this(name, match, action, origin, null, null);
     }
 }

@@ -184,6 +184,7 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
+        outcome.meter = route.route().meter();
         switch (route.route().action()) {
             case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
             case RouteAction.Redirect redirect -> answer(snapshot.answer(route, () -> AnswerPlan.of(redirect)));

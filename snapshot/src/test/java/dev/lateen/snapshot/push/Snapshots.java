@@ -112,7 +112,7 @@ final class Snapshots {
                         "*:80",
                         List.of("*"),
                         List.of(
-                                new Route("canary.match", match, split, ORIGIN, "canary"),
+                                new Route("canary.match", match, split, ORIGIN, "canary", "4f1c09aa/0"),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),
                                 new Route("moved", match, redirect, ORIGIN),
                                 new Route("closed", match, direct, ORIGIN),
