@@ -68,12 +68,13 @@ final class ActionCompiler {
         }
         var timeout = rule.timeout();
         return new Forward(
-                destinations,
-                rewrite,
-                authority(rule, path),
-                timeout == null ? 0 : timeout.toMillis(),
-                request(rule.headers(), path),
-                response(rule.headers(), path));
+                        destinations,
+                        rewrite,
+                        authority(rule, path),
+                        timeout == null ? 0 : timeout.toMillis(),
+                        request(rule.headers(), path),
+                        response(rule.headers(), path))
+                .withRetries(RetryCompiler.compile(rule.retries()));
     }
 
     /// Never something silently different: what the rule asks for and Lateen cannot do is refused by name.

@@ -117,6 +117,7 @@ final class ClusterCompiler {
                 port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 policy.tcp(),
+                policy.retries(),
                 origin);
     }
 

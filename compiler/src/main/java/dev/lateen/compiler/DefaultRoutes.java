@@ -7,6 +7,7 @@ import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.Cluster.ServiceRef;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -32,16 +33,23 @@ final class DefaultRoutes {
 
     /// To the service itself: route name `default`, no timeout.
     static Route to(String cluster, Origin origin) {
+        return new Route("default", RouteMatch.ANY, forward(cluster), origin);
+    }
+
+    /// To the application behind a sidecar.
+    static Route inbound(String cluster, Origin origin) {
+        return new Route("default", RouteMatch.ANY, forward(cluster).withRetries(RetryPolicy.INBOUND), origin);
+    }
+
+    private static RouteAction.Forward forward(String cluster) {
         var destination = new RouteAction.Destination(cluster, 100, null, HeaderEdits.NONE, HeaderEdits.NONE);
-        var forward = new RouteAction.Forward(List.of(destination), null, null, 0, HeaderEdits.NONE, HeaderEdits.NONE);
-        return new Route("default", RouteMatch.ANY, forward, origin);
+        return new RouteAction.Forward(List.of(destination), null, null, 0, HeaderEdits.NONE, HeaderEdits.NONE);
     }
 
     /// What a sidecar does with a host that the mesh does not know, in a mesh that lets its workloads out (ALLOW_ANY).
     static VirtualHost allowAny() {
         var origin = new Origin("Mesh", "", "outboundTrafficPolicy", -1, -1, null, 0);
-        var route =
-                new Route("allow_any", RouteMatch.ANY, to(PASSTHROUGH, origin).action(), origin);
+        var route = new Route("allow_any", RouteMatch.ANY, forward(PASSTHROUGH), origin);
         return new VirtualHost("allow_any", List.of("*"), List.of(route), List.of());
     }
 
@@ -58,6 +66,7 @@ final class DefaultRoutes {
                 0,
                 Discovery.ORIGINAL_DESTINATION,
                 List.of(),
+                null,
                 null,
                 null,
                 null);

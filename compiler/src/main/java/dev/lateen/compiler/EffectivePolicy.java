@@ -9,6 +9,7 @@ import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy.PortTrafficPolicy;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
+import dev.lateen.snapshot.RetryBudget;
 import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.TcpSettings.KeepAlive;
 import java.time.Duration;
@@ -21,23 +22,30 @@ import org.jspecify.annotations.Nullable;
 record EffectivePolicy(
         @Nullable LoadBalancerSettings loadBalancer,
         @Nullable ConnectionPoolSettings connectionPool,
-        @Nullable ClientTLSSettings tls) {
+        @Nullable ClientTLSSettings tls,
+        TrafficPolicy.@Nullable RetryBudget retryBudget) {
 
-    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null);
+    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null, null);
+
+    EffectivePolicy withConnectionPool(ConnectionPoolSettings pool) {
+        return new EffectivePolicy(loadBalancer, pool, tls, retryBudget);
+    }
 
     EffectivePolicy with(@Nullable TrafficPolicy policy, int port) {
         if (policy == null) {
             return this;
         }
+        var budget = policy.retryBudget() == null ? retryBudget : policy.retryBudget(); // not among a port's settings
         for (var settings : policy.portLevelSettings()) {
             if (isFor(settings, port)) {
-                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool(), settings.tls());
+                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool(), settings.tls(), budget);
             }
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
-                policy.tls() == null ? tls : policy.tls());
+                policy.tls() == null ? tls : policy.tls(),
+                budget);
     }
 
     private static boolean isFor(PortTrafficPolicy settings, int port) {
@@ -91,6 +99,23 @@ record EffectivePolicy(
         var http = connectionPool == null ? null : connectionPool.http();
         var requests = http == null ? null : http.maxRequestsPerConnection();
         return requests == null ? 0 : requests;
+    }
+
+    /// Null when nothing is set. A budget overrules `maxRetries`, as in Envoy; a fixed number is a budget that does not
+    /// grow.
+    @Nullable
+    RetryBudget retries() {
+        var standard = RetryBudget.DEFAULT;
+        if (retryBudget != null) {
+            var percent = retryBudget.percent();
+            var least = retryBudget.minRetryConcurrency();
+            return new RetryBudget(
+                    percent == null ? standard.percent() : percent.value(),
+                    least == null ? standard.minConcurrency() : least);
+        }
+        var http = connectionPool == null ? null : connectionPool.http();
+        var most = http == null ? null : http.maxRetries();
+        return most == null || most == 0 ? null : new RetryBudget(0, most);
     }
 
     /// Istio takes 0 for "not set".

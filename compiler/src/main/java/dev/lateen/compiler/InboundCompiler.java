@@ -84,7 +84,7 @@ final class InboundCompiler {
         var host = new VirtualHost(
                 "inbound|http|" + port.servicePort(),
                 List.of("*"),
-                List.of(DefaultRoutes.to(name(port), origin(port))),
+                List.of(DefaultRoutes.inbound(name(port), origin(port))),
                 List.of());
         return new RouteConfig(name(port), port.servicePort(), List.of(host));
     }
@@ -108,6 +108,7 @@ final class InboundCompiler {
                 List.of(new Endpoint(application.address(), application.port(), 1, false, self)),
                 null,
                 policy.tcp(),
+                policy.retries(),
                 null);
     }
 
@@ -117,7 +118,7 @@ final class InboundCompiler {
     private EffectivePolicy policy(InboundPort port, @Nullable MeshService service) {
         var pool = ingress.connectionPool(port);
         if (pool != null) {
-            return new EffectivePolicy(null, pool, null);
+            return EffectivePolicy.DEFAULT.withConnectionPool(pool);
         }
         var rule = service == null ? null : view.mesh().destinationRules().find(service, view.node());
         return rule == null ? EffectivePolicy.DEFAULT : EffectivePolicy.DEFAULT.with(rule.policy(), port.servicePort());

@@ -76,6 +76,7 @@ final class UnhonouredValues {
                         redirect.redirectCode(),
                         "301, 302, 303, 307 or 308; the requests of this rule get 501");
             }
+            checkRetries(virtualService.http().get(i).retries(), "spec.http[" + i + "].retries.retryOn");
             var matches = virtualService.http().get(i).match();
             for (int j = 0; j < matches.size(); j++) {
                 var path = "spec.http[" + i + "].match[" + j + "]";
@@ -85,6 +86,15 @@ final class UnhonouredValues {
                 for (var name : matches.get(j).withoutHeaders().keySet()) {
                     checkClaim(path + ".withoutHeaders." + name, name);
                 }
+            }
+        }
+    }
+
+    private void checkRetries(VirtualService.@Nullable HTTPRetry retries, String path) {
+        var retryOn = retries == null ? null : retries.retryOn();
+        for (var never : RetryCompiler.NEVER) {
+            if (retryOn != null && RetryCompiler.conditions(retryOn).contains(never)) {
+                warn(path, never, "another condition; this one never holds");
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
+import dev.lateen.snapshot.RetryBudget;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -51,7 +52,26 @@ public final class Snapshots {
                 plain.endpoints(),
                 null,
                 null,
+                null,
                 null);
+    }
+
+    public static Cluster withBudget(Cluster plain, @Nullable RetryBudget budget) {
+        return new Cluster(
+                plain.name(),
+                plain.service(),
+                plain.port(),
+                plain.subset(),
+                plain.loadBalancing(),
+                plain.connectTimeoutMillis(),
+                plain.idleTimeoutMillis(),
+                plain.maxRequestsPerConnection(),
+                plain.discovery(),
+                plain.endpoints(),
+                plain.tls(),
+                plain.tcp(),
+                budget,
+                plain.origin());
     }
 
     /// Endpoints are names at this port; with discovery by original destination there are none.
@@ -71,6 +91,7 @@ public final class Snapshots {
                 0,
                 discovery,
                 endpoints,
+                null,
                 null,
                 null,
                 null);
@@ -98,6 +119,7 @@ public final class Snapshots {
                 forward.rewrite(),
                 forward.authority(),
                 millis,
+                forward.retries(),
                 forward.request(),
                 forward.response());
     }

@@ -64,6 +64,7 @@ class TcpSettingsIT {
                 plain.endpoints(),
                 null,
                 tcp,
+                null,
                 null);
     }
 

@@ -71,6 +71,7 @@ class UpstreamTlsIT {
                 plain.endpoints(),
                 tls,
                 null,
+                null,
                 null);
         var route = Snapshots.route(0, null, Snapshots.forward(Snapshots.to("a", 1)));
         started.apply(Snapshots.of(Listener.Kind.GATEWAY, List.of(route), cluster));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param discovery how endpoints are found
 /// @param tls how they are spoken to; null means in plain text
 /// @param tcp how connections to them are kept; null means as the proxy does by itself
+/// @param retryBudget null for [RetryBudget#DEFAULT]
 /// @param origin the DestinationRule that shaped it, if any
 public record Cluster(
         String name,
@@ -28,6 +29,7 @@ public record Cluster(
         List<Endpoint> endpoints,
         @Nullable UpstreamTls tls,
         @Nullable TcpSettings tcp,
+        @Nullable RetryBudget retryBudget,
         @Nullable Origin origin) {
 
     public static final long DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -60,6 +62,7 @@ public record Cluster(
                 0,
                 Discovery.STATIC,
                 endpoints,
+                null,
                 null,
                 null,
                 origin);

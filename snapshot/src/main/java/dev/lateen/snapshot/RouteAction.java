@@ -24,16 +24,38 @@ public sealed interface RouteAction {
     /// @param authority new Host of the upstream request, from `rewrite.authority` or a route-level `host` header;
     ///     wins over [Destination#authority]
     /// @param timeoutMillis for the whole request, from its last byte received; 0 means none
+    /// @param retries null for [RetryPolicy#DEFAULT]
     record Forward(
             List<Destination> destinations,
             @Nullable PathRewrite rewrite,
             @Nullable String authority,
             long timeoutMillis,
+            @Nullable RetryPolicy retries,
             HeaderEdits request,
             HeaderEdits response)
             implements RouteAction {
         public Forward {
             destinations = List.copyOf(destinations);
+        }
+
+        /// With the retries that hold where nobody says anything.
+        public Forward(
+                List<Destination> destinations,
+                @Nullable PathRewrite rewrite,
+                @Nullable String authority,
+                long timeoutMillis,
+                HeaderEdits request,
+                HeaderEdits response) {
+            this(destinations, rewrite, authority, timeoutMillis, null, request, response);
+        }
+
+        public Forward withRetries(RetryPolicy policy) {
+            var given = policy.equals(RetryPolicy.DEFAULT) ? null : policy;
+            return new Forward(destinations, rewrite, authority, timeoutMillis, given, request, response);
+        }
+
+        public RetryPolicy retryPolicy() {
+            return retries == null ? RetryPolicy.DEFAULT : retries;
         }
     }
 

@@ -65,6 +65,7 @@ class ProxyProcessIT {
                 List.of(new Endpoint(address, 9, 1, false, WorkloadRef.UNKNOWN)),
                 null,
                 null,
+                null,
                 null);
     }
 

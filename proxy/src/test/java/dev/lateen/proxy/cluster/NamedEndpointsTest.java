@@ -37,6 +37,7 @@ class NamedEndpointsTest {
                 List.of(endpoints),
                 null,
                 null,
+                null,
                 null);
         var prepared = registry.prepare(new Snapshot(List.of(), List.of(), List.of(cluster)));
         registry.commit();

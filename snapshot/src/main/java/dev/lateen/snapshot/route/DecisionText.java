@@ -88,6 +88,7 @@ public final class DecisionText {
             lines.add("authority becomes " + quoted(forward.authority()));
         }
         lines.add(forward.timeoutMillis() == 0 ? "no timeout" : "timeout " + forward.timeoutMillis() + " ms");
+        lines.addAll(RetryText.lines(forward));
         return lines;
     }
 

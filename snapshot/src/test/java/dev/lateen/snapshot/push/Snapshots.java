@@ -137,6 +137,7 @@ final class Snapshots {
                         new Endpoint("::1", port, 2, false, WorkloadRef.UNKNOWN)),
                 name.equals("a") ? null : new UpstreamTls("sni.test", List.of("b.test"), "ca", "client", true),
                 name.equals("a") ? null : new TcpSettings(5L, new TcpSettings.KeepAlive(1, 2, 3)),
+                null,
                 name.equals("a") ? null : ORIGIN);
     }
 }
