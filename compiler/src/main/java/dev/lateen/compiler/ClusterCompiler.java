@@ -118,6 +118,7 @@ final class ClusterCompiler {
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 policy.tcp(),
                 policy.retries(),
+                PolicyCompiler.compile(policy),
                 origin);
     }
 

@@ -5,6 +5,7 @@ import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings;
 import dev.lateen.api.networking.DestinationRule.ConnectionPoolSettings.TCPSettings.TcpKeepalive;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings;
 import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
+import dev.lateen.api.networking.DestinationRule.OutlierDetection;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy.PortTrafficPolicy;
 import dev.lateen.snapshot.Cluster;
@@ -22,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 record EffectivePolicy(
         @Nullable LoadBalancerSettings loadBalancer,
         @Nullable ConnectionPoolSettings connectionPool,
+        @Nullable OutlierDetection outlierDetection,
         @Nullable ClientTLSSettings tls,
         TrafficPolicy.@Nullable RetryBudget retryBudget) {
 
-    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null, null);
+    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null, null, null);
 
     EffectivePolicy withConnectionPool(ConnectionPoolSettings pool) {
-        return new EffectivePolicy(loadBalancer, pool, tls, retryBudget);
+        return new EffectivePolicy(loadBalancer, pool, outlierDetection, tls, retryBudget);
     }
 
     EffectivePolicy with(@Nullable TrafficPolicy policy, int port) {
@@ -38,12 +40,18 @@ record EffectivePolicy(
         var budget = policy.retryBudget() == null ? retryBudget : policy.retryBudget(); // not among a port's settings
         for (var settings : policy.portLevelSettings()) {
             if (isFor(settings, port)) {
-                return new EffectivePolicy(settings.loadBalancer(), settings.connectionPool(), settings.tls(), budget);
+                return new EffectivePolicy(
+                        settings.loadBalancer(),
+                        settings.connectionPool(),
+                        settings.outlierDetection(),
+                        settings.tls(),
+                        budget);
             }
         }
         return new EffectivePolicy(
                 policy.loadBalancer() == null ? loadBalancer : policy.loadBalancer(),
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
+                policy.outlierDetection() == null ? outlierDetection : policy.outlierDetection(),
                 policy.tls() == null ? tls : policy.tls(),
                 budget);
     }

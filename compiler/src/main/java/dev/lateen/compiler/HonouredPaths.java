@@ -22,6 +22,11 @@ public final class HonouredPaths {
                     + "connectionPool.tcp.tcpKeepalive.probes,connectionPool.tcp.tcpKeepalive.time,"
                     + "connectionPool.tcp.tcpKeepalive.interval,connectionPool.http.idleTimeout,"
                     + "connectionPool.http.maxRequestsPerConnection,"
+                    + "outlierDetection.splitExternalLocalOriginErrors,"
+                    + "outlierDetection.consecutiveLocalOriginFailures,outlierDetection.consecutiveGatewayErrors,"
+                    + "outlierDetection.consecutive5xxErrors,outlierDetection.interval,"
+                    + "outlierDetection.baseEjectionTime,outlierDetection.maxEjectionPercent,"
+                    + "outlierDetection.minHealthPercent,outlierDetection.outlierDetectionHttpErrorCodes[],"
                     + "tls.mode,tls.clientCertificate,tls.privateKey,tls.caCertificates,tls.caCrl,tls.credentialName,"
                     + "tls.subjectAltNames[],tls.sni,tls.insecureSkipVerify}";
     private static final String ENDPOINT = "{address,ports.*,labels.*,weight}";

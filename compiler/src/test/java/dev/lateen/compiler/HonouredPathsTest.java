@@ -43,7 +43,7 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 25, 28",
         "VIRTUAL_SERVICE, 84, 118",
-        "DESTINATION_RULE, 75, 271",
+        "DESTINATION_RULE, 111, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 21, 25",

@@ -80,7 +80,7 @@ class UnhonouredFieldsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "outlierDetection: {interval: 1s} | spec.trafficPolicy.outlierDetection@",
+                "outlierDetection: {consecutiveErrors: 1} | spec.trafficPolicy.outlierDetection.consecutiveErrors@",
                 "connectionPool: {tcp: {maxConnections: 1}} | spec.trafficPolicy.connectionPool.tcp.maxConnections@",
                 "tls: {mode: ISTIO_MUTUAL} | spec.trafficPolicy.tls.mode@",
                 "loadBalancer: {simple: PASSTHROUGH} | spec.trafficPolicy.loadBalancer.simple@",

@@ -2,9 +2,11 @@ package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.ListenFault;
 import dev.lateen.testkit.OriginServer;
+import dev.lateen.testkit.RawResponse;
 import dev.lateen.testkit.tls.TlsSide;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// are replaced whole, and the settings of a port replace all blocks.
 @Proves({
     "DestinationRule {trafficPolicy,subsets[].trafficPolicy}.{loadBalancer,connectionPool,portLevelSettings}",
+    "DestinationRule {trafficPolicy,subsets[].trafficPolicy}.outlierDetection.{consecutive5xxErrors,maxEjectionPercent}",
     "DestinationRule subsets[].trafficPolicy.tls"
 })
 class PolicyTableIT {
@@ -129,6 +132,23 @@ class PolicyTableIT {
                     .isEqualTo(place.isInForce());
         } finally {
             origins.forEach(OriginServer::close);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void outlierDetection(Place place) {
+        String rule = place.rule(
+                "outlierDetection: {consecutive5xxErrors: 1, maxEjectionPercent: 100}",
+                "outlierDetection: {consecutive5xxErrors: 9, maxEjectionPercent: 100}");
+        try (OriginServer origin = OriginServer.answering(Answer.status(500));
+                Applied _ = Applied.to(mesh, entry(origin.port()) + rule)) {
+            int second = place.isInForce() ? 503 : 500;
+            for (Supplier<RawResponse> call : List.<Supplier<RawResponse>>of(
+                    () -> Calls.gateway(mesh.gatewayPort(), HOST, "/"), () -> Calls.mesh(caller, HOST, "/"))) {
+                assertThat(call.get().status()).isEqualTo(500);
+                assertThat(call.get().status()).isEqualTo(second);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls how they are spoken to; null means in plain text
 /// @param tcp how connections to them are kept; null means as the proxy does by itself
 /// @param retryBudget null for [RetryBudget#DEFAULT]
+/// @param policy what else a DestinationRule says of the traffic to it
 /// @param origin the DestinationRule that shaped it, if any
 public record Cluster(
         String name,
@@ -30,6 +31,7 @@ public record Cluster(
         @Nullable UpstreamTls tls,
         @Nullable TcpSettings tcp,
         @Nullable RetryBudget retryBudget,
+        ClusterPolicy policy,
         @Nullable Origin origin) {
 
     public static final long DEFAULT_CONNECT_TIMEOUT_MILLIS = 10_000;
@@ -38,6 +40,41 @@ public record Cluster(
     public Cluster {
         endpoints = List.copyOf(endpoints);
         discovery = Objects.requireNonNullElse(discovery, Discovery.STATIC); // absent on the wire
+        policy = Objects.requireNonNullElse(policy, ClusterPolicy.NONE);
+    }
+
+    /// One without a policy.
+    public Cluster(
+            String name,
+            ServiceRef service,
+            int port,
+            @Nullable String subset,
+            LoadBalancing loadBalancing,
+            long connectTimeoutMillis,
+            long idleTimeoutMillis,
+            int maxRequestsPerConnection,
+            Discovery discovery,
+            List<Endpoint> endpoints,
+            @Nullable UpstreamTls tls,
+            @Nullable TcpSettings tcp,
+            @Nullable RetryBudget retryBudget,
+            @Nullable Origin origin) {
+        this(
+                name,
+                service,
+                port,
+                subset,
+                loadBalancing,
+                connectTimeoutMillis,
+                idleTimeoutMillis,
+                maxRequestsPerConnection,
+                discovery,
+                endpoints,
+                tls,
+                tcp,
+                retryBudget,
+                ClusterPolicy.NONE,
+                origin);
     }
 
     /// One with known endpoints, in plain text.
@@ -65,6 +102,25 @@ public record Cluster(
                 null,
                 null,
                 null,
+                origin);
+    }
+
+    public Cluster with(ClusterPolicy other) {
+        return new Cluster(
+                name,
+                service,
+                port,
+                subset,
+                loadBalancing,
+                connectTimeoutMillis,
+                idleTimeoutMillis,
+                maxRequestsPerConnection,
+                discovery,
+                endpoints,
+                tls,
+                tcp,
+                retryBudget,
+                other,
                 origin);
     }
 

@@ -91,6 +91,8 @@ final class AdminPages {
                 var endpoint = endpoints.endpoint(i);
                 out.append(name).append("::").append(endpoints.state(i));
                 out.append("::weight::").append(endpoint.weight());
+                out.append("::health_flags::")
+                        .append(endpoints.state(i).isEjected() ? "/failed_outlier_check" : "healthy");
                 out.append("::workload::").append(endpoint.workload().workload());
                 out.append(endpoints.name(i) == null ? "" : "::name::" + endpoints.name(i))
                         .append('\n');

@@ -3,6 +3,7 @@ package dev.lateen.proxy.admin;
 import dev.lateen.proxy.DnsStats;
 import dev.lateen.proxy.EngineStats;
 import dev.lateen.proxy.Limits;
+import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.telemetry.AccessLog;
 import dev.lateen.proxy.telemetry.RequestMetrics;
@@ -12,6 +13,7 @@ import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
     public record Sources(
             Supplier<EngineStats> engine,
             Supplier<DnsStats> dns,
+            Supplier<Collection<ClusterState>> clusters,
             Limits limits,
             Supplier<PushStatus> push,
             RequestMetrics requests,
@@ -50,6 +53,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         connections(out, stats);
         exchanges(out, stats);
         names(out, sources.dns().get());
+        ClusterMetrics.collect(out, sources.clusters().get());
         configuration(out, sources.push().get());
         telemetry(out);
         tls(out);

@@ -93,6 +93,7 @@ public final class ProxyProcess implements AutoCloseable {
         registry.register(new ProxyMetrics(new ProxyMetrics.Sources(
                 engine::stats,
                 engine::dnsStats,
+                engine::clusters,
                 settings.engine().limits(),
                 client::status,
                 requests,

@@ -14,8 +14,14 @@ import java.util.Set;
 public final class ClusterRegistry {
 
     private final Map<String, Resolution> resolutions = new HashMap<>();
-    private Generation current = new Generation();
-    private Generation next = current;
+    private Generation current;
+    private Generation next;
+
+    /// @param schedule by which endpoints come back that outlier detection has ejected
+    public ClusterRegistry(Schedule schedule) {
+        this.current = new Generation(schedule);
+        this.next = current;
+    }
 
     /// The clusters of a snapshot, with the state that is there already. Takes effect with [#commit].
     public synchronized Map<String, ClusterState> prepare(Snapshot snapshot) {

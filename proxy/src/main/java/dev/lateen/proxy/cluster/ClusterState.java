@@ -27,6 +27,16 @@ public final class ClusterState {
         return endpoints;
     }
 
+    /// Endpoints that were ejected since the cluster is there.
+    public long ejections() {
+        return endpoints.life().outliers().ejections();
+    }
+
+    /// How often an endpoint stayed because too many were out already.
+    public long ejectionOverflows() {
+        return endpoints.life().outliers().overflows();
+    }
+
     /// Where the client itself wanted to go, in a cluster without endpoints of its own.
     ///
     /// @param addresses IP address literals

@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The endpoints that a cluster has at one moment. Immutable but for their live state; an exchange keeps the one it
-/// began with.
+/// The endpoints that a cluster has at one moment. Immutable but for their live state, which outlier detection changes
+/// as attempts are reported; an exchange keeps the one it began with.
 public final class EndpointSet {
 
     private final Cluster cluster;
     private final Member[] members;
-    private final LoadBalancer balancer;
+    private final ClusterLife life;
+    private final @Nullable OutlierRule rule;
+    private volatile UsableEndpoints usable;
     private final List<String> awaited;
     private final String unresolved;
 
@@ -33,20 +35,23 @@ public final class EndpointSet {
         static final Missing NONE = new Missing(List.of(), "");
     }
 
-    EndpointSet(Cluster cluster, List<Member> members, Missing missing, PaddedCounter cursor) {
+    EndpointSet(Cluster cluster, List<Member> members, Missing missing, ClusterLife life) {
         this.cluster = cluster;
         this.members = members.toArray(Member[]::new);
-        this.balancer = LoadBalancer.of(
-                cluster.loadBalancing(),
-                members.stream().map(Member::endpoint).toArray(Endpoint[]::new),
-                members.stream().map(Member::state).toArray(EndpointState[]::new),
-                cursor);
+        this.life = life;
+        var outliers = cluster.policy().outliers();
+        this.rule = outliers == null ? null : new OutlierRule(outliers);
+        this.usable = UsableEndpoints.of(cluster, this.members, life);
         this.awaited = List.copyOf(missing.awaited());
         this.unresolved = missing.text();
     }
 
     public Cluster cluster() {
         return cluster;
+    }
+
+    ClusterLife life() {
+        return life;
     }
 
     public int size() {
@@ -76,33 +81,58 @@ public final class EndpointSet {
         return unresolved;
     }
 
+    /// How many of them requests go to at this moment: none of those that are ejected, unless too many are.
+    public int usable() {
+        return usableNow().size();
+    }
+
     /// Index of an endpoint for a first attempt, -1 when there is none.
     public int pick(RandomGenerator random) {
-        return members.length == 0 ? -1 : balancer.pick(random);
+        return usableNow().pick(random);
     }
 
     /// Index of an endpoint for a further attempt, -1 when all have been tried.
     ///
     /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
     public int pickOther(RandomGenerator random, long tried) {
-        if (members.length == 0) {
-            return -1;
-        }
+        var now = usableNow();
         for (int i = 0; i < 5; i++) {
-            int index = balancer.pick(random);
-            if (!isTried(tried, index)) {
+            int index = now.pick(random);
+            if (index < 0 || !isTried(tried, index)) {
                 return index;
             }
         }
-        for (int i = 0; i < members.length; i++) {
-            if (!isTried(tried, i)) {
-                return i;
-            }
-        }
-        return -1;
+        return now.firstOther(tried);
     }
 
-    private static boolean isTried(long tried, int index) {
+    /// An endpoint has answered an attempt, or a connection to it was made that is not read (200).
+    public void answered(int index, int status) {
+        var health = members[index].state().health();
+        if (rule != null && health != null && health.answered(rule, status)) {
+            life.outliers().eject(health);
+        }
+    }
+
+    /// An attempt has failed without an answer.
+    ///
+    /// @param standsFor status that it counts as: 504 for one that took too long, else 503
+    public void failed(int index, int standsFor) {
+        var health = members[index].state().health();
+        if (rule != null && health != null && health.failed(rule, standsFor)) {
+            life.outliers().eject(health);
+        }
+    }
+
+    private UsableEndpoints usableNow() {
+        var now = usable;
+        if (now.changes() != life.outliers().changes()) {
+            now = UsableEndpoints.of(cluster, members, life);
+            usable = now;
+        }
+        return now;
+    }
+
+    static boolean isTried(long tried, int index) {
         return index < Long.SIZE && (tried >>> index & 1) != 0;
     }
 }

@@ -1,5 +1,7 @@
 package dev.lateen.proxy.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /// What is known of an endpoint while the proxy runs, whatever snapshots come: shared by all event loops.
 public final class EndpointState {
 
@@ -7,6 +9,7 @@ public final class EndpointState {
     private final PaddedCounter active = new PaddedCounter();
     private volatile String address;
     private volatile boolean removed;
+    private volatile @Nullable EndpointHealth health;
 
     EndpointState(String address, int port) {
         this.address = address;
@@ -47,6 +50,27 @@ public final class EndpointState {
 
     void setRemoved(boolean value) {
         removed = value;
+    }
+
+    /// Whether outlier detection has it left out.
+    public boolean isEjected() {
+        var known = health;
+        return known != null && known.isEjected();
+    }
+
+    /// Null when nobody looks after it.
+    @Nullable
+    EndpointHealth health() {
+        return health;
+    }
+
+    EndpointHealth watched() {
+        var known = health;
+        if (known == null) {
+            known = new EndpointHealth();
+            health = known;
+        }
+        return known;
     }
 
     @Override

@@ -12,39 +12,43 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /// The clusters of one snapshot with the state of their endpoints. Guarded by its [ClusterRegistry].
 final class Generation {
 
     private record EndpointKey(String cluster, String address, int port) {}
 
+    private final Schedule schedule;
     private final Map<String, Resolution> resolutions;
     private final Map<EndpointKey, EndpointState> endpoints = new HashMap<>();
-    private final Map<String, PaddedCounter> cursors = new HashMap<>();
+    private final Map<String, ClusterLife> lives = new HashMap<>();
     private final Map<String, OriginalDestinations> destinations = new HashMap<>();
     private final Map<String, ClusterState> clusters = new TreeMap<>();
     private final Set<String> names = new TreeSet<>();
 
     /// Without clusters.
-    Generation() {
+    Generation(Schedule schedule) {
+        this.schedule = schedule;
         this.resolutions = Map.of();
     }
 
     /// @param before whose state is taken over
     /// @param resolutions what names stand for, as far as it is known; read whenever endpoints are made
     Generation(Snapshot snapshot, Generation before, Map<String, Resolution> resolutions) {
+        this.schedule = before.schedule;
         this.resolutions = resolutions;
         for (var cluster : snapshot.clusters()) {
             var name = cluster.name();
-            var cursor = before.cursors.get(name);
-            if (cursor != null) {
-                cursors.put(name, cursor);
-            }
+            var known = before.lives.get(name);
+            var life = known == null ? new ClusterLife(schedule) : known;
+            lives.put(name, life);
             if (cluster.discovery() == Discovery.ORIGINAL_DESTINATION) {
-                destinations.put(name, before.destinations.getOrDefault(name, new OriginalDestinations()));
+                destinations.put(name, before.destinations.getOrDefault(name, new OriginalDestinations(life)));
             }
             names.addAll(names(cluster));
             clusters.put(name, new ClusterState(cluster, endpoints(cluster, before), destinations.get(name)));
@@ -77,6 +81,21 @@ final class Generation {
             }
         });
         names.forEach(this::refresh);
+        clusters.values().forEach(this::watch);
+    }
+
+    /// Whose endpoints outlier detection looks after from now on.
+    private void watch(ClusterState state) {
+        var endpoints = state.endpoints();
+        var health = IntStream.range(0, endpoints.size())
+                .mapToObj(i -> endpoints.state(i).health())
+                .filter(Objects::nonNull)
+                .toList();
+        life(state.cluster()).outliers().watch(state.cluster().policy().outliers(), health);
+    }
+
+    private ClusterLife life(Cluster cluster) {
+        return lives.computeIfAbsent(cluster.name(), _ -> new ClusterLife(schedule));
     }
 
     /// Gives the clusters that have this name the addresses that it stands for now.
@@ -87,6 +106,7 @@ final class Generation {
                 var now = endpoints(state.cluster(), this);
                 state.replace(now);
                 forget(before, now);
+                watch(state);
             }
         }
     }
@@ -120,8 +140,10 @@ final class Generation {
                 }
             }
         }
-        var cursor = cursors.computeIfAbsent(cluster.name(), _ -> new PaddedCounter());
-        return new EndpointSet(cluster, members, missing(cluster), cursor);
+        if (cluster.policy().outliers() != null) {
+            members.forEach(member -> member.state().watched());
+        }
+        return new EndpointSet(cluster, members, missing(cluster), life(cluster));
     }
 
     private List<Member> named(Cluster cluster, Endpoint endpoint, Generation before) {

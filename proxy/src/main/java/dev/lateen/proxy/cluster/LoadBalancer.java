@@ -1,7 +1,6 @@
 package dev.lateen.proxy.cluster;
 
 import dev.lateen.snapshot.Cluster;
-import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.route.SplitSchedule;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -12,11 +11,7 @@ sealed interface LoadBalancer {
 
     int pick(RandomGenerator random);
 
-    static LoadBalancer of(
-            Cluster.LoadBalancing policy, Endpoint[] endpoints, EndpointState[] states, PaddedCounter cursor) {
-        int[] weights = Arrays.stream(endpoints)
-                .mapToInt(endpoint -> Math.max(1, endpoint.weight()))
-                .toArray();
+    static LoadBalancer of(Cluster.LoadBalancing policy, int[] weights, EndpointState[] states, PaddedCounter cursor) {
         boolean equal = Arrays.stream(weights).distinct().count() <= 1;
         return switch (policy) {
             case ROUND_ROBIN -> new RoundRobin(weights.length, equal ? null : SplitSchedule.of(weights), cursor);

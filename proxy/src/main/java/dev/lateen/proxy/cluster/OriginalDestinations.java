@@ -20,8 +20,12 @@ final class OriginalDestinations {
 
     private record Key(String address, int port) {}
 
-    private final PaddedCounter cursor = new PaddedCounter();
+    private final ClusterLife life;
     private final Map<Key, EndpointState> states = new ConcurrentHashMap<>();
+
+    OriginalDestinations(ClusterLife life) {
+        this.life = life;
+    }
 
     EndpointSet at(Cluster cluster, List<String> addresses, int port) {
         if (states.size() >= MAX_ADDRESSES) {
@@ -32,7 +36,7 @@ final class OriginalDestinations {
             var state = states.computeIfAbsent(new Key(address, port), _ -> new EndpointState(address, port));
             members.add(new Member(new Endpoint(address, port, 1, false, WorkloadRef.UNKNOWN), state, null));
         }
-        return new EndpointSet(cluster, members, Missing.NONE, cursor);
+        return new EndpointSet(cluster, members, Missing.NONE, life);
     }
 
     /// The cluster is no more.

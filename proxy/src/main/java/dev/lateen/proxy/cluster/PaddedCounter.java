@@ -21,6 +21,10 @@ public final class PaddedCounter {
         cells.getAndIncrement(CELL);
     }
 
+    boolean compareAndSet(long expected, long next) {
+        return cells.compareAndSet(CELL, expected, next);
+    }
+
     public void decrement() {
         cells.getAndDecrement(CELL);
     }

@@ -39,7 +39,8 @@ public final class Engine implements AutoCloseable {
     private final EngineConfig config;
     private final IntFunction<LoopTelemetry> telemetryForLoop;
     private final SnapshotHolder holder = new SnapshotHolder();
-    private final ClusterRegistry clusters = new ClusterRegistry();
+    private final LoopSchedule schedule = new LoopSchedule();
+    private final ClusterRegistry clusters = new ClusterRegistry(schedule);
     private final SplitCursors cursors = new SplitCursors();
     private final NameResolver names;
     private final TlsRegistry tls;
@@ -74,6 +75,7 @@ public final class Engine implements AutoCloseable {
                 started.add(new Worker(config, context, telemetryForLoop.apply(i), names));
             }
             workers = List.copyOf(started);
+            schedule.begin(opened.loops().getFirst());
             transport = opened;
             listeners = new ListenerReconciler(config, opened, workers, holder);
             LOGGER.infof("engine started, workers %d, transport %s", config.workers(), opened.name());

@@ -24,6 +24,8 @@ final class Attempts implements AttemptListener {
 
     private static final int MAX_RETRIES = 2;
     private static final int MAX_INTERIM = 100;
+    private static final int UNAVAILABLE = 503;
+    private static final int GATEWAY_TIMEOUT = 504;
     private static final Refusal TOO_MANY_INTERIM =
             new Refusal(502, "upe.too_many_interim", "more than " + MAX_INTERIM + " answers of 1xx");
 
@@ -128,6 +130,14 @@ final class Attempts implements AttemptListener {
         }
     }
 
+    /// Ends the attempt under way, which has taken too long; nothing more is heard of it.
+    void expire() {
+        if (connection != null && !answerStarted()) {
+            endpoints.failed(endpoint, GATEWAY_TIMEOUT);
+        }
+        abandon();
+    }
+
     /// Ends the attempt under way; nothing more is heard of it.
     void abandon() {
         if (connection != null) {
@@ -171,6 +181,7 @@ final class Attempts implements AttemptListener {
             switchProtocols(head);
             return;
         }
+        endpoints.answered(endpoint, head.status());
         exchange.outcome.bytesSent += count;
         var out = new AnswerWriter.Beginning(head, body, count);
         answer = AnswerWriter.begin(exchange, out, accepted(head));
@@ -187,6 +198,7 @@ final class Attempts implements AttemptListener {
             open.protocolError(refusal);
             return;
         }
+        endpoints.answered(endpoint, head.status());
         write(DownstreamHead.switching(worker, head, accepted(head)).toBuffer(PooledByteBufAllocator.DEFAULT));
         var tunnel = new Tunnel(worker.context(), this::tunnelEnded);
         open.handOver(tunnel.upstreamEnd());
@@ -236,6 +248,9 @@ final class Attempts implements AttemptListener {
     @Override
     public void attemptFailed(UpstreamFailure failure) {
         leave();
+        if (!Repeatable.afterStale(failure, exchange.head, bodySent)) {
+            endpoints.failed(endpoint, UNAVAILABLE);
+        }
         exchange.outcome.transportFailure = failure.detail();
         if (answerStarted()) {
             boolean protocol = failure.kind() == UpstreamFailure.Kind.PROTOCOL;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Dialing implements ConnectListener {
 
     private static final int MAX_RETRIES = 2;
+    private static final int CONNECTED = 200;
+    private static final int UNAVAILABLE = 503;
 
     /// Who needs the connection. Hears of it, or why there is none, exactly once; of nothing when it is over before.
     interface Caller {
@@ -63,6 +65,7 @@ final class Dialing implements ConnectListener {
             end();
             return;
         }
+        endpoints.answered(endpoint, CONNECTED);
         outcome.upstreamLocal = channel.localAddress();
         outcome.upstreamRemote = channel.remoteAddress();
         caller.connected(channel);
@@ -70,6 +73,7 @@ final class Dialing implements ConnectListener {
 
     @Override
     public void connectFailed(UpstreamFailure failure) {
+        endpoints.failed(endpoint, UNAVAILABLE);
         end();
         if (caller.isOver()) {
             return;

@@ -248,7 +248,7 @@ public final class Exchange {
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
         int endpoint = endpoints.pick(worker.context().random());
         if (endpoint < 0) {
-            fail(LocalReplies.noEndpoint(picked.clusterName()));
+            fail(LocalReplies.noneUsable(endpoints));
             return;
         }
         if (connect) {
@@ -370,7 +370,7 @@ public final class Exchange {
     void expire(LocalReply reply, ResponseFlag flag) {
         boolean started = answerStarted();
         if (attempts != null) {
-            attempts.abandon();
+            attempts.expire();
         }
         if (started) {
             breakOff(flag, reply.details());

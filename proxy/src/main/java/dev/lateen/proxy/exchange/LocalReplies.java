@@ -1,5 +1,6 @@
 package dev.lateen.proxy.exchange;
 
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.dns.Resolution;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -59,6 +60,16 @@ public final class LocalReplies {
                 "no_healthy_upstream",
                 "no healthy upstream",
                 "the destination " + cluster + " has no endpoint");
+    }
+
+    /// There are endpoints, all of them ejected.
+    static LocalReply noneUsable(EndpointSet endpoints) {
+        int size = endpoints.size();
+        return size == 0
+                ? noEndpoint(endpoints.cluster().name())
+                : unresolved("the destination "
+                        + endpoints.cluster().name() + " has " + size + (size == 1 ? " endpoint" : " endpoints")
+                        + ", ejected by outlier detection");
     }
 
     /// The destination has no address (yet).

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LoadBalancerTest {
 
     private final RandomGenerator random = new SplittableRandom(42);
-    private final ClusterRegistry registry = new ClusterRegistry();
+    private final ClusterRegistry registry = new ClusterRegistry(new ManualSchedule());
 
     private EndpointSet state(Cluster.LoadBalancing policy, int... weights) {
         var endpoints = IntStream.range(0, weights.length)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// What becomes of endpoints as the addresses of their names come and go.
 class NamedEndpointsTest {
 
-    private final ClusterRegistry registry = new ClusterRegistry();
+    private final ClusterRegistry registry = new ClusterRegistry(new ManualSchedule());
 
     private static Endpoint endpoint(String address, int port, int weight) {
         return new Endpoint(address, port, weight, false, WorkloadRef.UNKNOWN);

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.ClusterPolicy;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.WorkloadRef;
@@ -34,7 +35,9 @@ final class WireMapper {
             WorkloadRef.class,
             WorkloadRef.UNKNOWN,
             Cluster.Discovery.class,
-            Cluster.Discovery.STATIC);
+            Cluster.Discovery.STATIC,
+            ClusterPolicy.class,
+            ClusterPolicy.NONE);
 
     private WireMapper() {}
 

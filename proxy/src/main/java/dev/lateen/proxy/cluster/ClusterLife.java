@@ -1,0 +1,11 @@
+package dev.lateen.proxy.cluster;
+
+/// What a cluster has as long as its name is in force, whatever snapshots come.
+///
+/// @param cursor turns of round robin
+record ClusterLife(PaddedCounter cursor, Outliers outliers) {
+
+    ClusterLife(Schedule schedule) {
+        this(new PaddedCounter(), new Outliers(schedule));
+    }
+}
