@@ -20,9 +20,8 @@ public record Report(String proxy, String run, long periodMillis, List<RouteCoun
     /// @param meter [dev.lateen.snapshot.Route#meter()]
     /// @param cluster the destination
     /// @param upstreamErrors answers with a status of 500 or more that came from it
-    /// @param localErrors requests that the proxy had to answer itself or break off because it failed: no
-    connection,
-    ///     no answer in time, a broken one
+    /// @param localErrors requests that the proxy had to answer itself or break off because it failed:
+    ///     no connection, no answer in time, a broken one
     /// @param abandoned requests whose client left first
     /// @param latencies requests by [LatencyBuckets]; all of them add up to the requests that there were
     public record RouteCount(
