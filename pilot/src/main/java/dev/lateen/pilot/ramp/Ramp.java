@@ -11,7 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A canary on its way, as it is noted on its VirtualService: all that pilot has to know to go on with it.
 ///
@@ -128,7 +127,7 @@ public record Ramp(
         return json;
     }
 
-    private static @Nullable Ramp read(JsonNode json) {
+    private static Ramp read(JsonNode json) {
         List<Integer> before = new ArrayList<>();
         json.path("before").forEach(weight -> before.add(weight.asInt()));
         List<Event> history = new ArrayList<>();
@@ -147,6 +146,9 @@ public record Ramp(
                 json.path("generation").asLong(),
                 json.path("reason").asText(),
                 history);
-        return ramp.step < 0 || ramp.step >= ramp.plan.steps().size() ? null : ramp;
+        if (ramp.step < 0 || ramp.step >= ramp.plan.steps().size()) {
+            throw new IllegalArgumentException("step: %d (expected: one of the plan's)".formatted(ramp.step));
+        }
+        return ramp;
     }
 }

@@ -80,7 +80,7 @@ public final class Ramps implements AutoCloseable {
     /// @param listener told when something changes that [#condition] says
     public void start(Runnable listener) {
         news = listener;
-        registry.listen(this::changed);
+        registry.listen((_, changes) -> changed(changes));
         registry.view().entries().values().forEach(this::notice);
         look();
         long period = PERIOD.toMillis();
@@ -154,7 +154,7 @@ public final class Ramps implements AutoCloseable {
         return ramp;
     }
 
-    private void changed(long revision, List<ResourceChange> changes) {
+    private void changed(List<ResourceChange> changes) {
         for (ResourceChange change : changes) {
             Entry now = change.after();
             if (now == null) {

@@ -29,6 +29,6 @@ public final class LatencyBuckets {
             return (long) bucket << UNIT_BITS;
         }
         int shift = bucket / PER_DOUBLING - 1;
-        return (long) (bucket % PER_DOUBLING + PER_DOUBLING) << shift + UNIT_BITS;
+        return (long) (bucket % PER_DOUBLING + PER_DOUBLING) << (shift + UNIT_BITS);
     }
 }
