@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// is pilot's; a user who edits or copies it is told when it cannot be read.
 public final class RampNote {
 
-    public static final String ANNOTATION = "traffic.lateen.dev/ramp";
+    public static final String ANNOTATION = TrafficAnnotations.PREFIX + "ramp";
 
     /// What requests of the rule are counted under while the ramp goes on.
     public static final String METER = "meter";
@@ -23,34 +23,29 @@ public final class RampNote {
 
     private RampNote() {}
 
-    /// Empty when there is none.
-    ///
-    /// @throws IllegalArgumentException when it is no JSON object
+    /// Empty when there is none that can be read.
     public static Optional<JsonNode> of(Resource<?> resource) {
         var text = resource.metadata().annotations().get(ANNOTATION);
-        if (text == null) {
-            return Optional.empty();
-        }
-        JsonNode note = null;
-        try {
-            note = MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            // as below
-        }
-        if (note == null || !note.isObject()) {
-            throw new IllegalArgumentException("not what `lateen canary` writes (expected: a JSON object)");
-        }
-        return Optional.of(note);
+        return text == null ? Optional.empty() : Optional.ofNullable(read(text));
+    }
+
+    static boolean isNote(String text) {
+        return read(text) != null;
     }
 
     /// What requests of a rule are to be counted under; null for nothing.
-    static @Nullable String meter(ProxyView view, Resource<?> owner, int rule) {
+    static @Nullable String meter(Resource<?> owner, int rule) {
+        return of(owner)
+                .filter(note -> note.path(RULE).asInt(-1) == rule)
+                .map(note -> note.path(METER).textValue())
+                .orElse(null);
+    }
+
+    private static @Nullable JsonNode read(String text) {
         try {
-            return of(owner).filter(note -> note.path(RULE).asInt(-1) == rule)
-                    .map(note -> note.path(METER).textValue())
-                    .orElse(null);
-        } catch (IllegalArgumentException e) {
-            view.warn(owner, "metadata.annotations[" + ANNOTATION + "]", String.valueOf(e.getMessage()));
+            var note = MAPPER.readTree(text);
+            return note != null && note.isObject() ? note : null;
+        } catch (JsonProcessingException e) {
             return null;
         }
     }

@@ -323,11 +323,11 @@ class RouteTest {
 
         var spoiled = compile(Meshes.sidecar(), SERVICES, noted(service, "[1"));
         assertThat(route(spoiled.snapshot(), "80", "http://a/")).extracting(Route::meter).isNull();
-        assertThat(spoiled.warnings())
+        assertThat(UnhonouredFields.of(Meshes.mesh(noted(service, "[1")).virtualServices().getFirst()))
                 .extracting(Violation::path, Violation::message)
                 .contains(tuple(
-                        "metadata.annotations[traffic.lateen.dev/ramp]",
-                        "not what `lateen canary` writes (expected: a JSON object)"));
+                        "metadata.annotations.traffic.lateen.dev/ramp",
+                        "\"[1\" (expected: what `lateen canary` writes); it has no effect"));
     }
 
     private static String noted(String virtualService, String note) {

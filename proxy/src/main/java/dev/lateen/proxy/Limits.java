@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
+/// @param maxMirrors copies of requests under way per event loop; further ones are dropped
+/// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
 /// closed,
@@ -32,6 +34,8 @@ public record Limits(
         int maxConnections,
         int maxPooledConnections,
         int bodyBufferBytes,
+        int maxMirrors,
+        int mirrorBufferBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -48,6 +52,8 @@ public record Limits(
             20_000,
             256,
             64 * 1024,
+            256,
+            8 * 1024 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
@@ -64,6 +70,8 @@ public record Limits(
         atLeast("maxConnections", maxConnections, 1);
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("maxMirrors", maxMirrors, 0);
+        atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
         notNegative("firstByteTimeout", firstByteTimeout);
@@ -128,6 +136,8 @@ public record Limits(
         private int maxConnections;
         private int maxPooledConnections;
         private int bodyBufferBytes;
+        private int maxMirrors;
+        private int mirrorBufferBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
         private Duration idleTimeout;
@@ -144,6 +154,8 @@ public record Limits(
             maxConnections = from.maxConnections;
             maxPooledConnections = from.maxPooledConnections;
             bodyBufferBytes = from.bodyBufferBytes;
+            maxMirrors = from.maxMirrors;
+            mirrorBufferBytes = from.mirrorBufferBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
             idleTimeout = from.idleTimeout;
@@ -162,6 +174,8 @@ public record Limits(
                     maxConnections,
                     maxPooledConnections,
                     bodyBufferBytes,
+                    maxMirrors,
+                    mirrorBufferBytes,
                     headTimeout,
                     firstByteTimeout,
                     idleTimeout,

@@ -27,6 +27,8 @@ class LimitsIT {
             100,
             1,
             4096,
+            2,
+            4096,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),

@@ -129,6 +129,8 @@ public final class SettingsReader {
                 limits.connections(),
                 limits.pooledConnections(),
                 limits.bodyBufferBytes(),
+                limits.mirrors(),
+                limits.mirrorBufferBytes(),
                 limits.headTimeout(),
                 limits.firstByteTimeout(),
                 limits.idleTimeout(),

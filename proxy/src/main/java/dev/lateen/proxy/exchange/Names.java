@@ -15,6 +15,7 @@ final class Names {
     static final byte[] CONTENT_LENGTH = Bytes.of("content-length");
     static final byte[] CONTENT_TYPE = Bytes.of("content-type");
     static final byte[] TEXT_PLAIN = Bytes.of("text/plain");
+    static final byte[] SET_COOKIE = Bytes.of("set-cookie");
     static final byte[] LOCATION = Bytes.of("location");
     static final byte[] ALLOW = Bytes.of("allow");
     static final byte[] SERVER = Bytes.of("server");

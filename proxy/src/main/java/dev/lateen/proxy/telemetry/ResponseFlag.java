@@ -31,7 +31,11 @@ public enum ResponseFlag {
     /// Overload: a limit of the proxy itself.
     OM,
     /// DNS resolution failed.
-    DF;
+    DF,
+    /// A delay was injected.
+    DI,
+    /// A fault was injected.
+    FI;
 
     public int bit() {
         return 1 << ordinal();
