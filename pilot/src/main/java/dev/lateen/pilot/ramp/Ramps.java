@@ -156,18 +156,30 @@ public final class Ramps implements AutoCloseable {
 
     private void changed(List<ResourceChange> changes) {
         for (ResourceChange change : changes) {
+            Entry was = change.before();
             Entry now = change.after();
             if (now == null) {
                 lastWords.remove(change.key());
             } else {
+                if (was != null && isOnItsWay(was) && Ramp.of(now.resource()).isEmpty()) {
+                    Ramp.of(was.resource())
+                            .ifPresent(ramp ->
+                                    lastWords.put(change.key(), RampStory.replaced(ramp, change.revision())));
+                }
                 notice(now);
             }
         }
     }
 
+    private static boolean isOnItsWay(Entry entry) {
+        return entry.key().kind() == Kind.VIRTUAL_SERVICE
+                && Ramp.of(entry.resource())
+                        .filter(ramp -> !ramp.phase().isOver())
+                        .isPresent();
+    }
+
     private void notice(Entry entry) {
-        if (entry.key().kind() == Kind.VIRTUAL_SERVICE
-                && Ramp.of(entry.resource()).filter(ramp -> !ramp.phase().isOver()).isPresent()) {
+        if (isOnItsWay(entry)) {
             lastWords.remove(entry.key());
             watched.add(entry.key());
         }
@@ -194,7 +206,6 @@ public final class Ramps implements AutoCloseable {
         }
         if (entry == null || ramp == null) {
             if (entry != null && before != null) {
-                lastWords.put(key, RampStory.replaced(before, entry.revision()));
                 LOGGER.infof("event=canary virtualService=%s story=\"%s\"", key, lastWords.get(key));
             }
             leave(key);
