@@ -42,8 +42,8 @@ class HonouredPathsTest {
     @ParameterizedTest(name = "{0}: {1} of {2} fields")
     @CsvSource({
         "GATEWAY, 25, 28",
-        "VIRTUAL_SERVICE, 109, 118",
-        "DESTINATION_RULE, 111, 271",
+        "VIRTUAL_SERVICE, 114, 118",
+        "DESTINATION_RULE, 119, 271",
         "SERVICE_ENTRY, 14, 18",
         "WORKLOAD_ENTRY, 4, 7",
         "SERVICE, 21, 25",

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
+/// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
+///     again once its body has begun to leave. Zero keeps none
 /// @param maxMirrors copies of requests under way per event loop; further ones are dropped
 /// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
@@ -34,6 +36,7 @@ public record Limits(
         int maxConnections,
         int maxPooledConnections,
         int bodyBufferBytes,
+        int retryBodyBytes,
         int maxMirrors,
         int mirrorBufferBytes,
         Duration headTimeout,
@@ -51,6 +54,7 @@ public record Limits(
             8 * 1024,
             20_000,
             256,
+            64 * 1024,
             64 * 1024,
             256,
             8 * 1024 * 1024,
@@ -70,6 +74,7 @@ public record Limits(
         atLeast("maxConnections", maxConnections, 1);
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxMirrors", maxMirrors, 0);
         atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
@@ -108,6 +113,10 @@ public record Limits(
         return with(draft -> draft.firstByteTimeout = value);
     }
 
+    public Limits withRetryBodyBytes(int value) {
+        return with(draft -> draft.retryBodyBytes = value);
+    }
+
     public Limits withHead(int bytes, int targetBytes, int headers) {
         return with(draft -> {
             draft.maxHeadBytes = bytes;
@@ -136,6 +145,7 @@ public record Limits(
         private int maxConnections;
         private int maxPooledConnections;
         private int bodyBufferBytes;
+        private int retryBodyBytes;
         private int maxMirrors;
         private int mirrorBufferBytes;
         private Duration headTimeout;
@@ -154,6 +164,7 @@ public record Limits(
             maxConnections = from.maxConnections;
             maxPooledConnections = from.maxPooledConnections;
             bodyBufferBytes = from.bodyBufferBytes;
+            retryBodyBytes = from.retryBodyBytes;
             maxMirrors = from.maxMirrors;
             mirrorBufferBytes = from.mirrorBufferBytes;
             headTimeout = from.headTimeout;
@@ -174,6 +185,7 @@ public record Limits(
                     maxConnections,
                     maxPooledConnections,
                     bodyBufferBytes,
+                    retryBodyBytes,
                     maxMirrors,
                     mirrorBufferBytes,
                     headTimeout,

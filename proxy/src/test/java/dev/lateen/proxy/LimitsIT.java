@@ -27,6 +27,7 @@ class LimitsIT {
             100,
             1,
             4096,
+            1024,
             2,
             4096,
             Duration.ofSeconds(5),

@@ -129,6 +129,7 @@ public final class SettingsReader {
                 limits.connections(),
                 limits.pooledConnections(),
                 limits.bodyBufferBytes(),
+                limits.retryBodyBytes(),
                 limits.mirrors(),
                 limits.mirrorBufferBytes(),
                 limits.headTimeout(),

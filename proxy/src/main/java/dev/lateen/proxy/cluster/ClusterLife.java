@@ -4,9 +4,9 @@ package dev.lateen.proxy.cluster;
 ///
 /// @param cursor turns of round robin
 /// @param recovery as a destination among several
-record ClusterLife(PaddedCounter cursor, Outliers outliers, Recovery recovery) {
+record ClusterLife(PaddedCounter cursor, Outliers outliers, Recovery recovery, RetryGate retries) {
 
     ClusterLife(Schedule schedule) {
-        this(new PaddedCounter(), new Outliers(schedule), new Recovery(schedule::nanos));
+        this(new PaddedCounter(), new Outliers(schedule), new Recovery(schedule::nanos), new RetryGate());
     }
 }

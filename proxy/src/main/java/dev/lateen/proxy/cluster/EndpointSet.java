@@ -91,7 +91,16 @@ public final class EndpointSet {
         return usableNow().pick(random);
     }
 
-    /// Index of an endpoint for a further attempt, -1 when all have been tried.
+    /// Index of an endpoint for a further attempt, one that was tried only when there is no other. -1 when there is
+    /// none.
+    ///
+    /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
+    public int pickAgain(RandomGenerator random, long tried) {
+        int other = pickOther(random, tried);
+        return other < 0 ? pick(random) : other;
+    }
+
+    /// Index of an endpoint that has not been tried, -1 when all have been.
     ///
     /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
     public int pickOther(RandomGenerator random, long tried) {
@@ -103,6 +112,15 @@ public final class EndpointSet {
             }
         }
         return now.firstOther(tried);
+    }
+
+    /// Requests under way at all of them.
+    long active() {
+        long sum = 0;
+        for (var member : members) {
+            sum += member.state().active();
+        }
+        return sum;
     }
 
     /// An endpoint has answered an attempt, or a connection to it was made that is not read (200).

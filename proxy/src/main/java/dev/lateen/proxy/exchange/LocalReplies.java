@@ -105,9 +105,9 @@ public final class LocalReplies {
     }
 
     /// @param retried whether there was an attempt before
-    static LocalReply upstreamFailed(UpstreamFailure failure, boolean retried, String endpoint) {
+    /// @param exhausted flags that say why there is no further one
+    static LocalReply upstreamFailed(UpstreamFailure failure, boolean retried, int exhausted, String endpoint) {
         var prefix = CONNECT_ERROR + (retried ? "retried and the latest " : "") + "reset reason: ";
-        int exhausted = retried ? ResponseFlag.URX.bit() : 0;
         return switch (failure.kind()) {
             case TLS ->
                 new LocalReply(
@@ -140,10 +140,17 @@ public final class LocalReplies {
             case PROTOCOL ->
                 new LocalReply(
                         502,
-                        ResponseFlag.UPE.bit(),
+                        ResponseFlag.UPE.bit() | exhausted,
                         "upstream_reset_before_response_started{protocol_error}",
                         prefix + "protocol error",
                         endpoint + " answered with malformed HTTP: " + failure.detail());
+            case TIMEOUT ->
+                new LocalReply(
+                        504,
+                        ResponseFlag.UT.bit() | exhausted,
+                        "upstream_per_try_timeout",
+                        "upstream request timeout",
+                        endpoint + " did not answer " + failure.detail());
         };
     }
 

@@ -19,6 +19,7 @@ final class RoutePlan {
     record Destination(
             String clusterName,
             @Nullable ClusterState cluster,
+            int weight,
             byte @Nullable [] authority,
             CompiledEdits request,
             CompiledEdits response) {}
@@ -35,6 +36,7 @@ final class RoutePlan {
     final byte @Nullable [] authority;
     final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
+    final RetryRules retries;
     final Mirror[] mirrors;
     private final @Nullable WeightedChoice choice;
 
@@ -53,10 +55,12 @@ final class RoutePlan {
         this.authority = bytes(forward.authority());
         this.rewriter = forward.rewrite() == null ? null : PathRewriter.of(forward.rewrite());
         this.timeoutMillis = forward.timeoutMillis();
+        this.retries = new RetryRules(forward.retryPolicy());
         this.destinations = forward.destinations().stream()
                 .map(destination -> new Destination(
                         destination.cluster(),
                         clusters.get(destination.cluster()),
+                        destination.weight(),
                         bytes(destination.authority()),
                         CompiledEdits.of(destination.request()),
                         CompiledEdits.of(destination.response())))
@@ -66,6 +70,24 @@ final class RoutePlan {
     /// The destination of a request: asked for once, whatever happens to it.
     Destination pick(Exchange exchange) {
         return destinations[choice == null ? 0 : choice.pick(exchange)];
+    }
+
+    /// The destination with the largest weight besides this one that has an endpoint; null when there is none. One of
+    /// weight 0 gets nothing.
+    @Nullable
+    Destination heaviestOther(Destination failed) {
+        Destination heaviest = null;
+        for (var each : destinations) {
+            var cluster = each.cluster();
+            boolean usable = each != failed
+                    && each.weight() > 0
+                    && cluster != null
+                    && cluster.endpoints().usable() > 0;
+            if (usable && (heaviest == null || each.weight() > heaviest.weight())) {
+                heaviest = each;
+            }
+        }
+        return heaviest;
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

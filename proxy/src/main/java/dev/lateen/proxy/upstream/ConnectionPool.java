@@ -214,7 +214,7 @@ public final class ConnectionPool {
     }
 
     static UpstreamFailure failure(UpstreamFailure.Kind kind, String detail) {
-        return new UpstreamFailure(kind, false, false, detail);
+        return new UpstreamFailure(kind, false, false, false, detail);
     }
 
     private static InetSocketAddress address(EndpointState endpoint) throws UnknownHostException {
