@@ -108,6 +108,20 @@ class CanaryRampIT {
     }
 
     @Test
+    void goesBackWhenRetriesElsewhereHideItsFailures() {
+        MeshWorkload canary = canary(request -> Answers.of("v2", request));
+        mesh.api()
+                .merge(KEY, "{\"metadata\": {\"annotations\": {\"traffic.lateen.dev/retry-on\": \"other-destination\"}}}");
+        begin("[50, 100]", "errors>10%", 5);
+        canary.sidecar().close();
+        for (int i = 0; i < 10; i++) {
+            assertThat(mesh.get("/headers").status()).isEqualTo(200);
+        }
+        awaitPhase("aborted");
+        assertThat(weights()).containsExactly(90, 10);
+    }
+
+    @Test
     void goesBackWhenItIsTooSlow() {
         CountDownLatch never = new CountDownLatch(1);
         canary(request -> {

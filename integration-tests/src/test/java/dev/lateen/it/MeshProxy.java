@@ -78,6 +78,12 @@ final class MeshProxy implements AutoCloseable {
             }
 
             @Override
+            public void left(FinishedExchange exchange) {
+                own.left(exchange);
+                given.left(exchange);
+            }
+
+            @Override
             public void opened(FinishedExchange connection) {
                 own.opened(connection);
                 given.opened(connection);

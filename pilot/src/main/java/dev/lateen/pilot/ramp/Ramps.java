@@ -158,28 +158,29 @@ public final class Ramps implements AutoCloseable {
         for (ResourceChange change : changes) {
             Entry was = change.before();
             Entry now = change.after();
+            Ramp gone = was == null ? null : onItsWay(was);
+            if (gone != null && (now == null || Ramp.of(now.resource()).isEmpty())) {
+                reports.release(gone.meter());
+                lastWords.put(change.key(), RampStory.replaced(gone, change.revision()));
+            }
             if (now == null) {
                 lastWords.remove(change.key());
             } else {
-                if (was != null && isOnItsWay(was) && Ramp.of(now.resource()).isEmpty()) {
-                    Ramp.of(was.resource())
-                            .ifPresent(ramp ->
-                                    lastWords.put(change.key(), RampStory.replaced(ramp, change.revision())));
-                }
                 notice(now);
             }
         }
     }
 
-    private static boolean isOnItsWay(Entry entry) {
-        return entry.key().kind() == Kind.VIRTUAL_SERVICE
-                && Ramp.of(entry.resource())
+    private static @Nullable Ramp onItsWay(Entry entry) {
+        return entry.key().kind() != Kind.VIRTUAL_SERVICE
+                ? null
+                : Ramp.of(entry.resource())
                         .filter(ramp -> !ramp.phase().isOver())
-                        .isPresent();
+                        .orElse(null);
     }
 
     private void notice(Entry entry) {
-        if (isOnItsWay(entry)) {
+        if (onItsWay(entry) != null) {
             lastWords.remove(entry.key());
             watched.add(entry.key());
         }

@@ -236,6 +236,11 @@ public final class ProxyProcess implements AutoCloseable {
             }
 
             @Override
+            public void left(FinishedExchange exchange) {
+                metrics.left(exchange);
+            }
+
+            @Override
             public void opened(FinishedExchange connection) {
                 metrics.opened(connection);
             }

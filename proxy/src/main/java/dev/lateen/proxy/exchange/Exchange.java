@@ -294,6 +294,10 @@ public final class Exchange {
 
     /// A further attempt goes to another destination of the rule.
     void goesTo(RoutePlan.Destination other) {
+        if (outcome.meter != null) {
+            outcome.end();
+            worker.telemetry().left(outcome);
+        }
         destination = other;
         if (other.cluster() != null) {
             outcome.cluster = other.cluster().cluster();

@@ -46,6 +46,11 @@ final class LoopStatistics implements LoopTelemetry {
         Cells.add(counters(connection), Cells.OPENED, 1);
     }
 
+    @Override
+    public void left(FinishedExchange exchange) {
+        meters.left(exchange);
+    }
+
     private void closed(FinishedExchange connection) {
         if (connection.endpoint() != null) { // else it was never opened
             var counters = counters(connection);

@@ -64,6 +64,17 @@ public final class RouteMeters {
         cells.getAndIncrement(LATENCIES + LatencyBuckets.of(exchange.durationNanos()));
     }
 
+    /// A destination that an exchange had to leave has failed it, however the other one answers.
+    void left(FinishedExchange exchange) {
+        var meter = exchange.meter();
+        var cluster = exchange.cluster();
+        var cells = meter == null || cluster == null ? null : cells(meter, cluster.name());
+        if (cells != null) {
+            cells.getAndIncrement(LOCAL_ERROR);
+            cells.getAndIncrement(LATENCIES + LatencyBuckets.of(exchange.durationNanos()));
+        }
+    }
+
     public List<RouteCount> read() {
         var counts = new ArrayList<RouteCount>();
         byMeter.forEach((meter, destinations) ->
