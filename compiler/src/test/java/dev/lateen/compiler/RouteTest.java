@@ -317,13 +317,21 @@ class RouteTest {
     void theRuleWhoseWeightsAreMovedHasAMeterAndASpoiledNoteIsAWarning() {
         var rules = "hosts: [a]\nhttp:\n- match: [{uri: {prefix: /x}}]\n  " + Yaml.to("a") + "\n- " + Yaml.to("b");
         var service = Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", rules);
-        var moved = compile(Meshes.sidecar(), SERVICES, noted(service, "{\\\"meter\\\": \\\"f00/1\\\", \\\"rule\\\": 1}"));
-        assertThat(route(moved.snapshot(), "80", "http://a/")).extracting(Route::meter).isEqualTo("f00/1");
-        assertThat(route(moved.snapshot(), "80", "http://a/x")).extracting(Route::meter).isNull();
+        var moved =
+                compile(Meshes.sidecar(), SERVICES, noted(service, "{\\\"meter\\\": \\\"f00/1\\\", \\\"rule\\\": 1}"));
+        assertThat(route(moved.snapshot(), "80", "http://a/"))
+                .extracting(Route::meter)
+                .isEqualTo("f00/1");
+        assertThat(route(moved.snapshot(), "80", "http://a/x"))
+                .extracting(Route::meter)
+                .isNull();
 
         var spoiled = compile(Meshes.sidecar(), SERVICES, noted(service, "[1"));
-        assertThat(route(spoiled.snapshot(), "80", "http://a/")).extracting(Route::meter).isNull();
-        assertThat(UnhonouredFields.of(Meshes.mesh(noted(service, "[1")).virtualServices().getFirst()))
+        assertThat(route(spoiled.snapshot(), "80", "http://a/"))
+                .extracting(Route::meter)
+                .isNull();
+        assertThat(UnhonouredFields.of(
+                        Meshes.mesh(noted(service, "[1")).virtualServices().getFirst()))
                 .extracting(Violation::path, Violation::message)
                 .contains(tuple(
                         "metadata.annotations.traffic.lateen.dev/ramp",

@@ -65,7 +65,8 @@ class CanaryRampIT {
         clock.advance(STEP);
 
         // Then it says so, and goes on when they have come
-        Eventually.await("a step that waits", () -> ramp().path("waiting").asText().equals("for 5 requests to v2 at 50%"));
+        Eventually.await(
+                "a step that waits", () -> ramp().path("waiting").asText().equals("for 5 requests to v2 at 50%"));
         Eventually.await(
                 "a status that says so",
                 () -> promoted().path("message").asText().endsWith("waits for 5 requests to v2 at 50%"));
@@ -77,7 +78,8 @@ class CanaryRampIT {
         clock.advance(STEP);
         awaitPhase("promoted");
         assertThat(weights()).containsExactly(0, 100);
-        Eventually.await("the condition", () -> promoted().path("status").asText().equals("True"));
+        Eventually.await(
+                "the condition", () -> promoted().path("status").asText().equals("True"));
         assertThat(promoted().path("reason").asText()).isEqualTo("Completed");
         assertThat(story()).hasSize(4).first().isEqualTo("step 1 of 3: 10% to v2");
         assertThat(story().get(1)).startsWith("step 2 of 3: 50% to v2 (at 10%: 5 requests, 0 errors, p99 ");
@@ -111,7 +113,9 @@ class CanaryRampIT {
     void goesBackWhenRetriesElsewhereHideItsFailures() {
         MeshWorkload canary = canary(request -> Answers.of("v2", request));
         mesh.api()
-                .merge(KEY, "{\"metadata\": {\"annotations\": {\"traffic.lateen.dev/retry-on\": \"other-destination\"}}}");
+                .merge(
+                        KEY,
+                        "{\"metadata\": {\"annotations\": {\"traffic.lateen.dev/retry-on\": \"other-destination\"}}}");
         begin("[50, 100]", "errors>10%", 5);
         canary.sidecar().close();
         for (int i = 0; i < 10; i++) {
@@ -216,7 +220,8 @@ class CanaryRampIT {
             // When
             Told told = new Told();
             var command = CompletableFuture.supplyAsync(
-                    () -> told.run("httpbin", "--to", "v2", "--steps", "50,100", "--every", "2m", "--min-requests", "5"),
+                    () -> told.run(
+                            "httpbin", "--to", "v2", "--steps", "50,100", "--every", "2m", "--min-requests", "5"),
                     threads);
             Eventually.await("the first step", () -> told.out().contains("step 1 of 2: 50% to v2"));
             settle();
@@ -234,10 +239,7 @@ class CanaryRampIT {
             assertThat(told.out().lines().map(line -> line.substring(10)))
                     .containsExactly(
                             "step 1 of 2: 50% to v2",
-                            "paused: at 50%",
-                            "running: at 50%",
-                            "told to promote at 50%",
-                            "promoted: 100% to v2");
+                            "paused: at 50%", "running: at 50%", "told to promote at 50%", "promoted: 100% to v2");
         }
         assertThat(weights()).containsExactly(0, 100);
         assertThat(new Told("abort", "httpbin").err()).contains("is over: promoted: 100% to v2");
@@ -253,10 +255,7 @@ class CanaryRampIT {
     }
 
     private void begin(String steps, String abortOn, int minRequests) {
-        HttpResponse<String> answer = below(
-                "POST",
-                "ramp",
-                """
+        HttpResponse<String> answer = below("POST", "ramp", """
                 {"to": "v2", "steps": %s, "every": "PT2M", "abortOn": "%s", "minRequests": %d}
                 """.formatted(steps, abortOn, minRequests));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -265,8 +264,9 @@ class CanaryRampIT {
 
     /// Waits until all proxies run on what is in force now.
     private void settle() {
-        mesh.api().awaitRevision(Long.parseLong(
-                get().headers().firstValue("x-lateen-revision").orElseThrow()));
+        mesh.api()
+                .awaitRevision(Long.parseLong(
+                        get().headers().firstValue("x-lateen-revision").orElseThrow()));
     }
 
     private void send(int requests) {
@@ -286,7 +286,10 @@ class CanaryRampIT {
     }
 
     private void awaitPhase(String phase) {
-        Eventually.value("phase " + phase, this::ramp, ramp -> ramp.path("phase").asText().equals(phase));
+        Eventually.value(
+                "phase " + phase,
+                this::ramp,
+                ramp -> ramp.path("phase").asText().equals(phase));
     }
 
     private JsonNode ramp() {
@@ -309,13 +312,15 @@ class CanaryRampIT {
 
     private List<Integer> weights() {
         List<Integer> weights = new ArrayList<>();
-        mesh.api().get(KEY).at("/spec/http/0/route").forEach(each -> weights.add(each.path("weight").asInt()));
+        mesh.api()
+                .get(KEY)
+                .at("/spec/http/0/route")
+                .forEach(each -> weights.add(each.path("weight").asInt()));
         return weights;
     }
 
     private JsonNode promoted() {
-        return StreamSupport.stream(
-                        mesh.api().get(KEY).at("/status/conditions").spliterator(), false)
+        return StreamSupport.stream(mesh.api().get(KEY).at("/status/conditions").spliterator(), false)
                 .filter(condition -> condition.path("type").asText().equals("Promoted"))
                 .findFirst()
                 .orElseThrow();

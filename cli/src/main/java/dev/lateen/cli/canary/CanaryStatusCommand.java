@@ -94,8 +94,8 @@ final class CanaryStatusCommand implements Callable<Integer> {
         var table = new Table("NAME", "TO", "PHASE", "STEP", "WEIGHT", "REQUESTS", "ERRORS", "P99", "AGE");
         for (var ramp : ramps) {
             var counts = ramp.path("counts");
-            long errors =
-                    counts.path("upstreamErrors").asLong() + counts.path("localErrors").asLong();
+            long errors = counts.path("upstreamErrors").asLong()
+                    + counts.path("localErrors").asLong();
             table.row(
                     ramp.path("virtualService").asText(),
                     ramp.path("to").asText(),

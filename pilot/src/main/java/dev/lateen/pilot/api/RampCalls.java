@@ -117,9 +117,9 @@ final class RampCalls {
                 .put("abandoned", counts.abandoned())
                 .put("p99Millis", counts.quantile(P99) / NANOS_PER_MILLI);
         ArrayNode history = json.putArray("history");
-        ramp.history().forEach(event -> history.addObject()
-                .put("at", event.at().toString())
-                .put("text", event.text()));
+        ramp.history()
+                .forEach(event ->
+                        history.addObject().put("at", event.at().toString()).put("text", event.text()));
         return json;
     }
 }

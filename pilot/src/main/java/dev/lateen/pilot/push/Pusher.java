@@ -54,8 +54,7 @@ public final class Pusher implements AutoCloseable {
     /// What the push shares with others.
     ///
     /// @param canaries what is to be said of a VirtualService whose weights are moved
-    public record Context(
-            KnownProxies known, Reports reports, Function<Entry, Optional<Condition>> canaries) {}
+    public record Context(KnownProxies known, Reports reports, Function<Entry, Optional<Condition>> canaries) {}
 
     /// What became of a report.
     sealed interface ReportResult {
@@ -82,7 +81,8 @@ public final class Pusher implements AutoCloseable {
         SnapshotCache cache = new SnapshotCache();
         this.affected = new AffectedProxies(telemetry, cache);
         this.table = new ProxyTable(cache, telemetry, log, known);
-        this.statuses = new StatusPublisher(registry, new StatusPublisher.Witnesses(affected, table, context.canaries()), loop);
+        this.statuses =
+                new StatusPublisher(registry, new StatusPublisher.Witnesses(affected, table, context.canaries()), loop);
         this.waits = new RevisionWaits(loop, table, log, affected::held);
         this.debouncer = new Debouncer(loop, new Debouncer.Window(timing.quiet(), timing.most()), guarded(this::push));
     }

@@ -62,7 +62,8 @@ public final class Reports {
     /// The meters that nobody wants to know of.
     synchronized List<String> take(Report report) {
         Set<String> unwanted = new LinkedHashSet<>();
-        Instant due = clock.instant().plus(Duration.ofMillis(report.periodMillis()).multipliedBy(LATE_PERIODS));
+        Instant due =
+                clock.instant().plus(Duration.ofMillis(report.periodMillis()).multipliedBy(LATE_PERIODS));
         Map<String, List<RouteCount>> byMeter = new HashMap<>();
         for (RouteCount count : report.counts()) {
             if (meters.containsKey(count.meter())) {

@@ -45,8 +45,7 @@ final class StatusPublisher {
     /// Who has something to say about resources.
     ///
     /// @param canaries of a VirtualService whose weights are moved
-    record Witnesses(
-            AffectedProxies affected, ProxyTable table, Function<Entry, Optional<Condition>> canaries) {}
+    record Witnesses(AffectedProxies affected, ProxyTable table, Function<Entry, Optional<Condition>> canaries) {}
 
     StatusPublisher(Registry registry, Witnesses witnesses, ScheduledExecutorService loop) {
         this.registry = registry;

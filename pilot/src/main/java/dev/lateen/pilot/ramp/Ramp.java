@@ -59,9 +59,10 @@ public record Ramp(
 
     public Ramp {
         before = List.copyOf(before);
-        history = List.copyOf(history.size() > LONGEST_HISTORY
-                ? history.subList(history.size() - LONGEST_HISTORY, history.size())
-                : history);
+        history = List.copyOf(
+                history.size() > LONGEST_HISTORY
+                        ? history.subList(history.size() - LONGEST_HISTORY, history.size())
+                        : history);
     }
 
     /// Empty when the VirtualService has none, or a note that cannot be read, which the compiler warns about.

@@ -34,13 +34,16 @@ final class RampSteps {
 
     void begin(Entry entry, Plan plan, @Nullable String rule) throws RampRefused {
         requireWritable(entry);
-        Optional<Ramp> other = Ramp.of(entry.resource()).filter(ramp -> !ramp.phase().isOver());
+        Optional<Ramp> other =
+                Ramp.of(entry.resource()).filter(ramp -> !ramp.phase().isOver());
         if (other.isPresent()) {
             throw new RampRefused(
                     Cause.CONFLICT,
                     "%s has a canary already, %s at %d%% (expected: none; abort or promote it first)"
                             .formatted(
-                                    entry.key(), other.get().plan().to(), other.get().weight()));
+                                    entry.key(),
+                                    other.get().plan().to(),
+                                    other.get().weight()));
         }
         RuleWeights found = RuleWeights.find((VirtualService) entry.resource().spec(), plan.to(), rule);
         if (!found.hasOthers() || found.share() > plan.steps().getFirst()) {

@@ -34,7 +34,8 @@ final class RampWriter {
         for (int i = 0; i < weights.size(); i++) {
             ((ObjectNode) destinations.path(i)).put("weight", weights.get(i));
         }
-        boolean moved = !document.path("spec").equals(entry.resource().document().path("spec"));
+        boolean moved =
+                !document.path("spec").equals(entry.resource().document().path("spec"));
         Ramp noted = ramp.writtenAs(entry.generation() + (moved ? 1 : 0));
         ObjectNode metadata = (ObjectNode) document.path("metadata");
         metadata.put("resourceVersion", Long.toString(entry.revision()));

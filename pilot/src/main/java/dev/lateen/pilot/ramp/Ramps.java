@@ -234,7 +234,8 @@ public final class Ramps implements AutoCloseable {
     }
 
     private Reading reading(Ramp ramp) {
-        return reports.read(ramp.meter(), cluster -> RampStory.isOf(cluster, ramp.plan().to()));
+        return reports.read(
+                ramp.meter(), cluster -> RampStory.isOf(cluster, ramp.plan().to()));
     }
 
     private void await(ResourceKey key, String reason) {

@@ -76,7 +76,8 @@ sealed interface Threshold {
 
     private static IllegalArgumentException unreadable(String text) {
         return new IllegalArgumentException(
-                "abortOn: \"%s\" (expected: limits like errors>1%% and p99>250ms, with commas in between)".formatted(text));
+                "abortOn: \"%s\" (expected: limits like errors>1%% and p99>250ms, with commas in between)"
+                        .formatted(text));
     }
 
     private static String number(double value) {

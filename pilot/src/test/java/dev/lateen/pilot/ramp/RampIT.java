@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RampIT {
 
     private static final String PATH = PilotClient.NETWORKING + "default/virtualservices/httpbin";
-    private static final String PLAN = "{\"to\": \"v2\", \"steps\": [20, 100], \"every\": \"PT2M\", \"abortOn\": \"errors>1%\"}";
+    private static final String PLAN =
+            "{\"to\": \"v2\", \"steps\": [20, 100], \"every\": \"PT2M\", \"abortOn\": \"errors>1%\"}";
     private static final String TWO_RULES = """
             apiVersion: networking.istio.io/v1
             kind: VirtualService
@@ -72,9 +73,13 @@ class RampIT {
             assertThat(second.code()).isEqualTo(409);
             assertThat(message(second)).contains("has a canary already, v2 at 20%");
             assertThat(client.api("POST", PATH + "/ramp/abort", null).code()).isEqualTo(200);
-            assertThat(client.api("GET", PATH, null).body().at("/spec/http/2/route").findValuesAsText("weight"))
+            assertThat(client.api("GET", PATH, null)
+                            .body()
+                            .at("/spec/http/2/route")
+                            .findValuesAsText("weight"))
                     .containsExactly("90", "10", "0");
-            assertThat(client.api("POST", PATH + "/ramp", with("\"rule\": \"beta\"")).code())
+            assertThat(client.api("POST", PATH + "/ramp", with("\"rule\": \"beta\""))
+                            .code())
                     .isEqualTo(201);
         }
     }
@@ -103,7 +108,10 @@ class RampIT {
             Answer answer = client.api("POST", PATH + "/ramp", with(field.strip()));
             assertThat(answer.code()).isEqualTo(422);
             assertThat(message(answer)).startsWith(expected.strip());
-            assertThat(client.api("GET", PATH, null).body().at("/metadata/annotations").isEmpty())
+            assertThat(client.api("GET", PATH, null)
+                            .body()
+                            .at("/metadata/annotations")
+                            .isEmpty())
                     .isTrue();
         }
     }

@@ -19,14 +19,14 @@ class ThresholdTest {
     void severalLimitsAreReadWithTheirUnits() {
         assertThat(Threshold.parse("errors>1%, p99>250ms,p99.9 > 1.5s"))
                 .isEqualTo(List.of(
-                        new Threshold.Errors(1),
-                        new Threshold.Latency(99, 250),
-                        new Threshold.Latency(99.9, 1500)));
+                        new Threshold.Errors(1), new Threshold.Latency(99, 250), new Threshold.Latency(99.9, 1500)));
         assertThat(Threshold.parse(" ")).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"errors>1", "errors<1%", "errors>100%", "p0>1s", "p99>250", "p99>1m", "rps>5", ",", "errors>1%,"})
+    @ValueSource(
+            strings = {"errors>1", "errors<1%", "errors>100%", "p0>1s", "p99>250", "p99>1m", "rps>5", ",", "errors>1%,"
+            })
     void whatIsNoLimitIsNamed(String text) {
         assertThatThrownBy(() -> Threshold.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -44,7 +44,8 @@ class ThresholdTest {
         assertThat(new Threshold.Latency(99, 250).breach(counts(100, 0)).orElseThrow())
                 .matches("p99 3[0-9]{2}(\\.[0-9])? ms > 250 ms \\(100 requests\\)");
         assertThat(new Threshold.Latency(99, 400).breach(counts(100, 0))).isEmpty();
-        assertThat(new Threshold.Latency(99, 250).breach(new DestinationCounts())).isEmpty();
+        assertThat(new Threshold.Latency(99, 250).breach(new DestinationCounts()))
+                .isEmpty();
     }
 
     /// All of 320 ms.

@@ -78,8 +78,8 @@ class ResourceStatusTest {
 
     @Test
     void errorsOfTheFileComeFirst() {
-        Evidence evidence =
-                new Evidence(5, 1, List.of(WARNING, ERROR, WARNING), List.of(), List.of(proxy("a", 5)), List.of(), null);
+        Evidence evidence = new Evidence(
+                5, 1, List.of(WARNING, ERROR, WARNING), List.of(), List.of(proxy("a", 5)), List.of(), null);
         ResourceStatus status = ResourceStatus.of(evidence, null, NOW);
         assertThat(status.condition().reason()).isEqualTo(Reason.INVALID);
         assertThat(status.messages()).containsExactly(ERROR, WARNING);

@@ -80,8 +80,7 @@ public final class ProxyProcess implements AutoCloseable {
                 settings.node(),
                 new SnapshotStore(target(), settings.lastGoodFile()),
                 ConfigClientTimes.DEFAULT.withMaxEventBytes(settings.maxEventBytes()));
-        this.reporter =
-                new Reporter(settings.pilot(), settings.node(), telemetry.reportPeriod(), requests.meters());
+        this.reporter = new Reporter(settings.pilot(), settings.node(), telemetry.reportPeriod(), requests.meters());
         this.admin = new AdminServer(settings.admin(), new LiveView(this, settings, quit));
     }
 

@@ -40,7 +40,8 @@ public record ProxySettings(
             String version,
             Duration reportPeriod) {
 
-        public static final Telemetry DEFAULT = new Telemetry(null, "stdout", 256 * 1024, 2000, "dev", Duration.ofSeconds(5));
+        public static final Telemetry DEFAULT =
+                new Telemetry(null, "stdout", 256 * 1024, 2000, "dev", Duration.ofSeconds(5));
     }
 
     public ProxySettings withEngine(EngineConfig value) {

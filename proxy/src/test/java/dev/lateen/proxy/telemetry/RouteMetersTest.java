@@ -36,7 +36,9 @@ class RouteMetersTest {
         assertThat(count.upstreamErrors()).isEqualTo(1);
         assertThat(count.localErrors()).isEqualTo(2);
         assertThat(count.abandoned()).isEqualTo(1);
-        assertThat(count.latencies().values().stream().mapToLong(Long::longValue).sum())
+        assertThat(count.latencies().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
                 .isEqualTo(6);
     }
 
