@@ -86,8 +86,8 @@ class SoakIT {
                 assertThat(after.series).as("series").isLessThanOrEqualTo(before.series + MORE_SERIES);
                 assertThat(gateway.metrics())
                         .contains("lateen_config_rejected_total 0.0", "lateen_exchanges_active 0.0")
-                        .noneMatch(line -> line.startsWith("istio_requests_total")
-                                && line.matches(".*response_code=\"5..\".*"));
+                        .noneMatch(line ->
+                                line.startsWith("istio_requests_total") && line.matches(".*response_code=\"5..\".*"));
             }
         }
     }
@@ -99,7 +99,8 @@ class SoakIT {
     }
 
     private static MeshWorkload workload(Mesh mesh, String version) {
-        OriginServer origin = OriginServer.start(request -> answer(version, request)).forgetting();
+        OriginServer origin =
+                OriginServer.start(request -> answer(version, request)).forgetting();
         return mesh.workload("httpbin", version, origin);
     }
 
@@ -153,9 +154,11 @@ class SoakIT {
                 PATIENCE,
                 "nothing is under way",
                 () -> gateway.metrics()
-                                .containsAll(List.of("lateen_exchanges_active 0.0", "lateen_downstream_connections 0.0"))
-                        && workloads.stream().allMatch(each ->
-                                each.sidecar().engine().stats().activeExchanges() == 0));
+                                .containsAll(
+                                        List.of("lateen_exchanges_active 0.0", "lateen_downstream_connections 0.0"))
+                        && workloads.stream()
+                                .allMatch(
+                                        each -> each.sidecar().engine().stats().activeExchanges() == 0));
         long pooled = gateway.metrics().stream()
                 .filter(line -> line.startsWith("lateen_upstream_connections_pooled "))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))

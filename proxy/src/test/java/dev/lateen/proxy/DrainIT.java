@@ -179,8 +179,7 @@ class DrainIT {
 
                 // When
                 var drain = Thread.ofPlatform().start(engine::drain);
-                Eventually.await(
-                        "the close waits for the loop", () -> drain.getState() == Thread.State.TIMED_WAITING);
+                Eventually.await("the close waits for the loop", () -> drain.getState() == Thread.State.TIMED_WAITING);
                 release.complete(null);
 
                 // Then
