@@ -43,11 +43,11 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 25, 28",
         "VIRTUAL_SERVICE, 84, 118",
-        "DESTINATION_RULE, 111, 271",
-        "SERVICE_ENTRY, 14, 18",
-        "WORKLOAD_ENTRY, 4, 7",
+        "DESTINATION_RULE, 211, 271",
+        "SERVICE_ENTRY, 15, 18",
+        "WORKLOAD_ENTRY, 5, 7",
         "SERVICE, 21, 25",
-        "SIDECAR, 30, 72",
+        "SIDECAR, 38, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })

@@ -81,10 +81,9 @@ class UnhonouredFieldsTest {
             delimiter = '|',
             value = {
                 "outlierDetection: {consecutiveErrors: 1} | spec.trafficPolicy.outlierDetection.consecutiveErrors@",
-                "connectionPool: {tcp: {maxConnections: 1}} | spec.trafficPolicy.connectionPool.tcp.maxConnections@",
+                "connectionPool: {http: {maxRetries: 1}} | spec.trafficPolicy.connectionPool.http.maxRetries@",
                 "tls: {mode: ISTIO_MUTUAL} | spec.trafficPolicy.tls.mode@",
-                "loadBalancer: {simple: PASSTHROUGH} | spec.trafficPolicy.loadBalancer.simple@",
-                "loadBalancer: {consistentHash: {useSourceIp: true}} | spec.trafficPolicy.loadBalancer.consistentHash@"
+                "loadBalancer: {zoneAwareLbSetting: {enabled: true}} | spec.trafficPolicy.loadBalancer.zoneAwareLbSetting@"
             })
     void aBlockOfAPolicyIsNamed(String block, String expected) {
         assertThat(texts(spec("DestinationRule", "host: a\ntrafficPolicy: {" + block + "}")))

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 /// @param maxTrailerBytes of all trailers of a body; beyond it 400
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
+/// @param maxIdleUpstream idle upstream connections per event loop, to all endpoints together; beyond it those that have
+///     idled longest are closed
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
@@ -31,6 +33,7 @@ public record Limits(
         int maxTrailerBytes,
         int maxConnections,
         int maxPooledConnections,
+        int maxIdleUpstream,
         int bodyBufferBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
@@ -47,6 +50,7 @@ public record Limits(
             8 * 1024,
             20_000,
             256,
+            2_048,
             64 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
@@ -63,6 +67,7 @@ public record Limits(
         atLeast("maxTrailerBytes", maxTrailerBytes, 0);
         atLeast("maxConnections", maxConnections, 1);
         atLeast("maxPooledConnections", maxPooledConnections, 0);
+        atLeast("maxIdleUpstream", maxIdleUpstream, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
@@ -108,6 +113,10 @@ public record Limits(
         });
     }
 
+    public Limits withMaxIdleUpstream(int value) {
+        return with(draft -> draft.maxIdleUpstream = value);
+    }
+
     public Limits withTunnelIdleTimeout(Duration value) {
         return with(draft -> draft.tunnelIdleTimeout = value);
     }
@@ -127,6 +136,7 @@ public record Limits(
         private int maxTrailerBytes;
         private int maxConnections;
         private int maxPooledConnections;
+        private int maxIdleUpstream;
         private int bodyBufferBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
@@ -143,6 +153,7 @@ public record Limits(
             maxTrailerBytes = from.maxTrailerBytes;
             maxConnections = from.maxConnections;
             maxPooledConnections = from.maxPooledConnections;
+            maxIdleUpstream = from.maxIdleUpstream;
             bodyBufferBytes = from.bodyBufferBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
@@ -161,6 +172,7 @@ public record Limits(
                     maxTrailerBytes,
                     maxConnections,
                     maxPooledConnections,
+                    maxIdleUpstream,
                     bodyBufferBytes,
                     headTimeout,
                     firstByteTimeout,

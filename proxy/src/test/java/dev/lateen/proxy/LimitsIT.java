@@ -26,6 +26,7 @@ class LimitsIT {
             64,
             100,
             1,
+            16,
             4096,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),

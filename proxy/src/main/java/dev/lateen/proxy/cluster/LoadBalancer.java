@@ -112,7 +112,16 @@ sealed interface LoadBalancer {
             if (ends.length == 1) {
                 return 0;
             }
-            long point = random.nextLong(ends[ends.length - 1]) + 1;
+            return of(random.nextLong(ends[ends.length - 1]));
+        }
+
+        /// The same for the same hash.
+        int at(long hash) {
+            return of(Long.remainderUnsigned(hash, ends[ends.length - 1]));
+        }
+
+        private int of(long before) {
+            long point = before + 1;
             int found = Arrays.binarySearch(ends, point);
             return found >= 0 ? found : -found - 1;
         }

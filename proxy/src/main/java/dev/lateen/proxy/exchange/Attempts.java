@@ -8,6 +8,7 @@ import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.AttemptListener;
 import dev.lateen.proxy.upstream.ConnectTarget;
+import dev.lateen.proxy.upstream.ConnectionPool;
 import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import dev.lateen.proxy.upstream.UpstreamFailure;
@@ -65,18 +66,21 @@ final class Attempts implements AttemptListener {
         if (index < Long.SIZE) {
             tried |= 1L << index;
         }
-        var state = endpoints.state(index);
         exchange.outcome.endpoint = endpoints.endpoint(index);
-        state.requestStarted();
+        if (!endpoints.begin(index)) {
+            attemptFailed(ConnectionPool.OVERFLOW);
+            return;
+        }
         var tls = tlsTarget();
-        var pooled = fresh ? null : worker.pool().poll(state, tls, this);
+        var pooled = fresh ? null : worker.pool().poll(endpoints.state(index), tls, this);
         if (pooled != null) {
             connected(pooled);
             return;
         }
-        var created = worker.pool().create(state, tls, this);
+        var target = new ConnectTarget(endpoints, index, tls);
+        var created = worker.pool().create(target, this);
         connection = created;
-        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster()), created);
+        worker.pool().request(target, created);
     }
 
     private @Nullable TlsTarget tlsTarget() {
@@ -248,7 +252,8 @@ final class Attempts implements AttemptListener {
     @Override
     public void attemptFailed(UpstreamFailure failure) {
         leave();
-        if (!Repeatable.afterStale(failure, exchange.head, bodySent)) {
+        boolean asked = failure.kind() != UpstreamFailure.Kind.OVERFLOW;
+        if (asked && !Repeatable.afterStale(failure, exchange.head, bodySent)) {
             endpoints.failed(endpoint, UNAVAILABLE);
         }
         exchange.outcome.transportFailure = failure.detail();
@@ -288,7 +293,7 @@ final class Attempts implements AttemptListener {
             case CONNECT, CONNECT_TIMEOUT, TLS ->
                 endpoints.pickOther(worker.context().random(), tried);
             case CLOSED -> Repeatable.afterStale(failure, exchange.head, bodySent) ? endpoint : -1;
-            case PROTOCOL -> -1;
+            case PROTOCOL, OVERFLOW -> -1;
         };
         if (next < 0) {
             return false;
@@ -315,7 +320,7 @@ final class Attempts implements AttemptListener {
         if (connection != null) {
             connection = null;
             headSent = false;
-            endpoints.state(endpoint).requestFinished();
+            endpoints.end(endpoint);
         }
     }
 }

@@ -86,6 +86,9 @@ final class DownstreamHead {
 
         /// What the rule says, then what the destination says.
         void edit(HeadSplice splice) {
+            if (exchange.newCookie != null) {
+                splice.add(Names.SET_COOKIE, exchange.newCookie);
+            }
             plan.response.editResponse(splice, exchange);
             destination.response().editResponse(splice, exchange);
         }

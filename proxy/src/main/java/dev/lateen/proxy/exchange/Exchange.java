@@ -47,6 +47,9 @@ public final class Exchange {
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
     private @Nullable ExchangeDeadlines deadlines;
+    /// What the client is given with the answer, to be known by next time.
+    byte @Nullable [] newCookie;
+
     boolean requestComplete;
     private boolean connect;
     private boolean finished;
@@ -245,7 +248,8 @@ public final class Exchange {
     }
 
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        int endpoint = endpoints.pick(worker.context().random());
+        var key = picked.key();
+        int endpoint = key == null ? endpoints.pick(worker.context().random()) : key.pick(this, endpoints);
         if (endpoint < 0) {
             fail(LocalReplies.noneUsable(endpoints));
             return;

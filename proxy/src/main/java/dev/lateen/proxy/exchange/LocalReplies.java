@@ -118,6 +118,14 @@ public final class LocalReplies {
                         istio,
                         "connecting to " + endpoint + " failed: " + failure.detail());
             }
+            case OVERFLOW ->
+                new LocalReply(
+                        503,
+                        ResponseFlag.UO.bit(),
+                        "upstream_reset_before_response_started{overflow}",
+                        CONNECT_ERROR + "reset reason: overflow",
+                        "the destination has as many requests or connections as its DestinationRule allows"
+                                + " (connectionPool)");
             case CLOSED ->
                 new LocalReply(
                         503,

@@ -4,6 +4,7 @@ import dev.lateen.proxy.LocalReplyStyle;
 import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.route.DecisionText;
 import dev.lateen.snapshot.route.RouteTable;
@@ -44,6 +45,9 @@ public final class LocalReplyWriter {
         }
         if (body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
             splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
+        }
+        if ((reply.flags() & ResponseFlag.UO.bit()) != 0) {
+            splice.add(Names.OVERLOADED, Names.TRUE);
         }
         if (reply.status() == 405) {
             splice.add(Names.ALLOW, METHODS);

@@ -16,9 +16,11 @@ final class RoutePlan {
     /// One share of a route's traffic.
     ///
     /// @param cluster null when the snapshot has no such cluster
+    /// @param key by which endpoints are chosen; null by load
     record Destination(
             String clusterName,
             @Nullable ClusterState cluster,
+            @Nullable RequestKey key,
             byte @Nullable [] authority,
             CompiledEdits request,
             CompiledEdits response) {}
@@ -45,13 +47,18 @@ final class RoutePlan {
         this.rewriter = forward.rewrite() == null ? null : PathRewriter.of(forward.rewrite());
         this.timeoutMillis = forward.timeoutMillis();
         this.destinations = forward.destinations().stream()
-                .map(destination -> new Destination(
-                        destination.cluster(),
-                        clusters.get(destination.cluster()),
-                        bytes(destination.authority()),
-                        CompiledEdits.of(destination.request()),
-                        CompiledEdits.of(destination.response())))
+                .map(destination -> destination(destination, clusters.get(destination.cluster())))
                 .toArray(Destination[]::new);
+    }
+
+    private static Destination destination(RouteAction.Destination given, @Nullable ClusterState cluster) {
+        return new Destination(
+                given.cluster(),
+                cluster,
+                cluster == null ? null : RequestKey.of(cluster.cluster().policy().hash()),
+                bytes(given.authority()),
+                CompiledEdits.of(given.request()),
+                CompiledEdits.of(given.response()));
     }
 
     /// The next destination in turn: one per request, whatever happens to it.

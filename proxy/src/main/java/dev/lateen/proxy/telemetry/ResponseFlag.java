@@ -31,7 +31,9 @@ public enum ResponseFlag {
     /// Overload: a limit of the proxy itself.
     OM,
     /// DNS resolution failed.
-    DF;
+    DF,
+    /// A connection was open for as long as it may be.
+    DT;
 
     public int bit() {
         return 1 << ordinal();

@@ -12,6 +12,8 @@ public record UpstreamFailure(Kind kind, boolean answered, boolean reused, Strin
         CONNECT,
         /// No connection in time.
         CONNECT_TIMEOUT,
+        /// There is no room for a connection, or to wait for one: nobody was asked.
+        OVERFLOW,
         /// Connected, but the TLS handshake failed.
         TLS,
         /// The connection ended before the answer did.
