@@ -69,7 +69,9 @@ record Locality(String region, String zone, String subzone) {
     /// Null when nothing is known.
     @Nullable
     String text() {
-        var known = Stream.of(region, zone, subzone).takeWhile(part -> !part.isEmpty()).toList();
+        var known = Stream.of(region, zone, subzone)
+                .takeWhile(part -> !part.isEmpty())
+                .toList();
         return known.isEmpty() ? null : String.join("/", known);
     }
 }

@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Which endpoints of a cluster a proxy prefers by where they and it are. Shares by `distribute`; else priorities, which
+/// Which endpoints of a cluster a proxy prefers by where they and it are. Shares by `distribute`; else priorities,
+/// which
 /// need outlier detection: without it nobody would ever fall back to the next one.
 final class LocalityCompiler {
 
@@ -31,8 +33,8 @@ final class LocalityCompiler {
     static LocalityCompiler of(ProxyView view) {
         var node = view.node();
         var own = view.mesh().workloads().stream()
-                .filter(workload ->
-                        workload.name().equals(node.name()) && workload.namespace().equals(node.namespace()))
+                .filter(workload -> workload.name().equals(node.name())
+                        && workload.namespace().equals(node.namespace()))
                 .findFirst();
         var locality = own.map(Workload::locality).orElse(Locality.of(null, node.labels()));
         var labels = new HashMap<>(locality.labels());
@@ -57,7 +59,8 @@ final class LocalityCompiler {
     /// A share of several localities is divided by the weights of their endpoints; the more exact name comes first.
     private static List<LocalityShare> shares(Map<String, Integer> to, List<LabelledEndpoint> endpoints) {
         var left = new LinkedHashMap<String, Integer>();
-        endpoints.forEach(each -> left.merge(text(each), Math.max(1, each.endpoint().weight()), Integer::sum));
+        endpoints.forEach(
+                each -> left.merge(text(each), Math.max(1, each.endpoint().weight()), Integer::sum));
         var shares = new ArrayList<LocalityShare>();
         var names = to.keySet().stream()
                 .sorted(Comparator.comparing((String name) -> name.contains("*"))
@@ -70,7 +73,7 @@ final class LocalityCompiler {
                     .toList();
             int total = matched.stream().mapToInt(left::get).sum();
             for (var text : matched) {
-                int weight = left.remove(text);
+                int weight = Objects.requireNonNullElse(left.remove(text), 1);
                 shares.add(new LocalityShare(text, Math.ceilDiv(to.getOrDefault(name, 0) * weight, total)));
             }
         }
@@ -85,7 +88,9 @@ final class LocalityCompiler {
     List<Endpoint> prioritised(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
         var setting = setting(policy);
         var plain = endpoints.stream().map(LabelledEndpoint::endpoint).toList();
-        if (setting == null || policy.outlierDetection() == null || !setting.distribute().isEmpty()) {
+        if (setting == null
+                || policy.outlierDetection() == null
+                || !setting.distribute().isEmpty()) {
             return plain;
         }
         ToIntFunction<LabelledEndpoint> distance = setting.failoverPriority().isEmpty()

@@ -49,7 +49,8 @@ final class PolicyCompiler {
             return new HashPolicy(key, HashPolicy.Table.MAGLEV, size(maglev.tableSize(), MAGLEV_PLACES));
         }
         var ring = given.ringHash() == null ? null : given.ringHash().minimumRingSize();
-        return new HashPolicy(key, HashPolicy.Table.RING, size(ring == null ? given.minimumRingSize() : ring, RING_POINTS));
+        return new HashPolicy(
+                key, HashPolicy.Table.RING, size(ring == null ? given.minimumRingSize() : ring, RING_POINTS));
     }
 
     private static int size(@Nullable Long given, int otherwise) {

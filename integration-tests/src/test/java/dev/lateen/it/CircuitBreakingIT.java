@@ -72,10 +72,12 @@ class CircuitBreakingIT {
     }
 
     private static void await(String what, MeshProxy proxy, String cluster, long requests) {
-        Eventually.await(what, () -> proxy.engine().clusters().stream()
-                .filter(state -> state.cluster().name().startsWith(cluster))
-                .anyMatch(state -> state.use().requests() == requests
-                        || state.use().pending() + state.use().connections() == requests));
+        Eventually.await(
+                what,
+                () -> proxy.engine().clusters().stream()
+                        .filter(state -> state.cluster().name().startsWith(cluster))
+                        .anyMatch(state -> state.use().requests() == requests
+                                || state.use().pending() + state.use().connections() == requests));
     }
 
     /// So many are allowed; one more is too much.

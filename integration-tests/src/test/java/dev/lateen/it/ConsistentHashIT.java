@@ -17,7 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `consistentHash`: the same key goes to the same endpoint, through a gateway and a sidecar alike; different keys spread.
+/// `consistentHash`: the same key goes to the same endpoint, through a gateway and a sidecar alike; different keys
+/// spread.
 @Proves("DestinationRule {trafficPolicy,subsets[].trafficPolicy}.loadBalancer.consistentHash.{"
         + "httpHeaderName,httpCookie,useSourceIp,httpQueryParameterName,minimumRingSize,ringHash,maglev}")
 class ConsistentHashIT {
@@ -38,7 +39,8 @@ class ConsistentHashIT {
         mesh.apply(Yaml.gateway("default/gateway", "*")
                 + Yaml.virtualService("default/edge", HOST, "gateway,mesh", """
                         - {route: [{destination: {host: %s}}]}
-                        """.formatted(HOST)) + entry());
+                        """.formatted(HOST))
+                + entry());
     }
 
     @AfterAll
@@ -121,7 +123,8 @@ class ConsistentHashIT {
     @Test
     void aCookieOfTheApplication() {
         try (Applied _ = hashedBy("httpCookie: {name: session}")) {
-            assertThat(versions(_ -> "/", i -> "cookie: a=b; session=" + i + "; c=d")).hasSize(4);
+            assertThat(versions(_ -> "/", i -> "cookie: a=b; session=" + i + "; c=d"))
+                    .hasSize(4);
             assertThat(gateway("/").header("set-cookie")).isEmpty();
         }
     }

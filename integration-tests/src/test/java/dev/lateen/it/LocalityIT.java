@@ -84,9 +84,13 @@ class LocalityIT {
 
     /// Of another ServiceEntry for the same host: only there a selector is allowed.
     private static String workload() {
-        return Yaml.workloadEntry("asia", Map.of("app", "asia-api"), ORIGINS.get("asia/a").port())
+        return Yaml.workloadEntry(
+                                "asia",
+                                Map.of("app", "asia-api"),
+                                ORIGINS.get("asia/a").port())
                         .replace("  address:", "  locality: asia/a\n  address:")
-                        .replace("\"true\"", "\"false\"") + """
+                        .replace("\"true\"", "\"false\"")
+                + """
                 ---
                 apiVersion: networking.istio.io/v1
                 kind: ServiceEntry

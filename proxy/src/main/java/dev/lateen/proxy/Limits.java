@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 /// @param maxTrailerBytes of all trailers of a body; beyond it 400
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
-/// @param maxIdleUpstream idle upstream connections per event loop, to all endpoints together; beyond it those that have
+/// @param maxIdleUpstream idle upstream connections per event loop, to all endpoints together; beyond it those that
+/// have
 ///     idled longest are closed
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408

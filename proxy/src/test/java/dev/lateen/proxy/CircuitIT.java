@@ -73,8 +73,7 @@ class CircuitIT {
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.bodyText()).isEqualTo(OVERFLOW);
         assertThat(response.header("x-envoy-overloaded")).contains("true");
-        Eventually.await(
-                "the flag is told", () -> proxy.finished().stream().anyMatch(one -> one.has(ResponseFlag.UO)));
+        Eventually.await("the flag is told", () -> proxy.finished().stream().anyMatch(one -> one.has(ResponseFlag.UO)));
     }
 
     @ParameterizedTest(name = "{0} event loops")
@@ -167,6 +166,7 @@ class CircuitIT {
             try (var client = proxy.connect()) {
                 client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
                 Eventually.await("one waits", () -> use.pending() == 1);
+                client.reset();
             }
             Eventually.await("it has left", () -> use.pending() == 0);
             answer.countDown();
@@ -210,8 +210,9 @@ class CircuitIT {
             for (int i = 0; i < 3; i++) {
                 assertThat(client.get("/").status()).isEqualTo(200);
                 int served = i + 1;
-                Eventually.await("the connection is closed", () -> origin.openConnections() == 0
-                        && origin.acceptedConnections() == served);
+                Eventually.await(
+                        "the connection is closed",
+                        () -> origin.openConnections() == 0 && origin.acceptedConnections() == served);
             }
         }
     }
@@ -230,7 +231,10 @@ class CircuitIT {
             Eventually.await("two are left", () -> proxy.engine().stats().pooledUpstream() == 2);
             Eventually.await(
                     "the others are closed",
-                    () -> origins.stream().mapToInt(OriginServer::openConnections).sum() == 2);
+                    () -> origins.stream()
+                                    .mapToInt(OriginServer::openConnections)
+                                    .sum()
+                            == 2);
         } finally {
             origins.forEach(OriginServer::close);
         }

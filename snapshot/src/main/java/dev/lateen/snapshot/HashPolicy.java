@@ -35,11 +35,7 @@ public record HashPolicy(Key key, Table table, int size) {
     /// @param ttlMillis 0 for as long as the client runs; null for a cookie that others make
     /// @param attributes as they are written behind it
     public record Cookie(
-            String name,
-            @Nullable String path,
-            @Nullable Long ttlMillis,
-            List<String> attributes)
-            implements Key {
+            String name, @Nullable String path, @Nullable Long ttlMillis, List<String> attributes) implements Key {
         public Cookie {
             attributes = List.copyOf(attributes);
         }

@@ -29,7 +29,8 @@ final class ProxyAdmin {
         return Documents.read(answer.body());
     }
 
-    /// Endpoints that outlier detection has ejected, as `cluster address:port`; empty when the proxy does not answer here.
+    /// Endpoints that outlier detection has ejected, as `cluster address:port`; empty when the proxy does not answer
+    /// here.
     static Optional<Set<String>> ejected(Home home, String proxy) {
         try {
             return JsonFile.read(home.proxyPorts(proxy), JsonNode.class)

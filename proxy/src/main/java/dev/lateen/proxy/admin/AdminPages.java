@@ -29,7 +29,10 @@ final class AdminPages {
         pages.put("/config_dump", get("the snapshot in force, with id and revision, as JSON", this::configDump));
         pages.put(
                 "/clusters",
-                new Page(false, "clusters and their endpoints; ?format=json", query -> ClustersPage.answer(view, query)));
+                new Page(
+                        false,
+                        "clusters and their endpoints; ?format=json",
+                        query -> ClustersPage.answer(view, query)));
         pages.put("/listeners", get("listeners and the ports they are bound to", this::listeners));
         pages.put(
                 "/certs",

@@ -3,8 +3,7 @@ package dev.lateen.proxy.cluster;
 /// What a cluster has as long as its name is in force, whatever snapshots come.
 ///
 /// @param cursor turns of round robin
-record ClusterLife(
-        PaddedCounter cursor, Outliers outliers, ClusterUse use, HashTables tables, Schedule schedule) {
+record ClusterLife(PaddedCounter cursor, Outliers outliers, ClusterUse use, HashTables tables, Schedule schedule) {
 
     ClusterLife(Schedule schedule) {
         this(new PaddedCounter(), new Outliers(schedule), new ClusterUse(), new HashTables(), schedule);

@@ -134,6 +134,28 @@ public final class EndpointSet {
         return now.firstOther(tried);
     }
 
+    /// The same in a priority that was not tried yet, the next best one, as long as there is one.
+    public int pickElsewhere(RandomGenerator random, long tried) {
+        long triedPriorities = 0;
+        for (int i = 0; i < members.length; i++) {
+            triedPriorities |= isTried(tried, i) ? 1L << members[i].endpoint().priority() : 0;
+        }
+        int found = -1;
+        int candidates = 0;
+        for (int i = 0; i < members.length; i++) {
+            int priority = members[i].endpoint().priority();
+            if ((triedPriorities >>> priority & 1) != 0 || members[i].state().isEjected()) {
+                continue;
+            }
+            int best = found < 0 ? Integer.MAX_VALUE : members[found].endpoint().priority();
+            candidates = priority < best ? 1 : priority == best ? candidates + 1 : candidates;
+            if (priority < best || (priority == best && random.nextInt(candidates) == 0)) {
+                found = i;
+            }
+        }
+        return found < 0 ? pickOther(random, tried) : found;
+    }
+
     /// An attempt begins; [#end] has to follow. False when as many as may be are under way: then it does not begin.
     public boolean begin(int index) {
         if (maxRequests > 0 && !life.use().requestBegins(maxRequests)) {

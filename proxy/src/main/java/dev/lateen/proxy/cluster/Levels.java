@@ -40,7 +40,8 @@ final class Levels {
         var priorities = new TreeMap<Integer, int[]>();
         for (var member : members) {
             int priority = member.endpoint().priority();
-            priorities.computeIfAbsent(priority, wanted -> those(i -> members[i].endpoint().priority() == wanted));
+            priorities.computeIfAbsent(
+                    priority, wanted -> those(i -> members[i].endpoint().priority() == wanted));
         }
         var all = List.copyOf(priorities.values());
         if (all.size() == 1) {
@@ -67,7 +68,8 @@ final class Levels {
     private List<Part> byLocality(List<LocalityShare> shares) {
         var parts = new ArrayList<Part>();
         for (var share : shares) {
-            int[] level = those(i -> share.locality().equals(members[i].endpoint().locality()));
+            int[] level =
+                    those(i -> share.locality().equals(members[i].endpoint().locality()));
             if (level.length > 0) {
                 int able = Math.min(ALL, OVERPROVISIONING * healthy(level).length / level.length);
                 int[] used = used(level);

@@ -19,7 +19,10 @@ final class UsableEndpoints {
 
     /// Endpoints among which the cluster's load balancer chooses.
     private record Group(
-            int[] indices, boolean[] members, LoadBalancer balancer, @Nullable Warming warming) implements HashTable.Choice {
+            int[] indices,
+            boolean[] members,
+            LoadBalancer balancer,
+            @Nullable Warming warming) implements HashTable.Choice {
 
         int pick(RandomGenerator random) {
             return indices[warming == null ? balancer.pick(random) : warming.pick(balancer, random)];

@@ -74,7 +74,10 @@ final class RequestKey {
     }
 
     private static byte[] setCookie(HashPolicy.Cookie cookie, long ttlMillis, byte[] value) {
-        var text = new StringBuilder(cookie.name()).append("=\"").append(Bytes.text(value, 0, value.length)).append('"');
+        var text = new StringBuilder(cookie.name())
+                .append("=\"")
+                .append(Bytes.text(value, 0, value.length))
+                .append('"');
         if (ttlMillis > 0) {
             text.append("; Max-Age=").append(Math.ceilDiv(ttlMillis, TimeUnit.SECONDS.toMillis(1)));
         }

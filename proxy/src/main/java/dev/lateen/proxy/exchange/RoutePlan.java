@@ -55,7 +55,9 @@ final class RoutePlan {
         return new Destination(
                 given.cluster(),
                 cluster,
-                cluster == null ? null : RequestKey.of(cluster.cluster().policy().hash()),
+                cluster == null
+                        ? null
+                        : RequestKey.of(cluster.cluster().policy().hash()),
                 bytes(given.authority()),
                 CompiledEdits.of(given.request()),
                 CompiledEdits.of(given.response()));

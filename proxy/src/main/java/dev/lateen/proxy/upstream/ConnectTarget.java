@@ -8,7 +8,8 @@ import dev.lateen.snapshot.ConnectionLimits;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Where to connect to: one of a cluster's endpoints. The cluster says how long it may take, the handshake included, how
+/// Where to connect to: one of a cluster's endpoints. The cluster says how long it may take, the handshake included,
+/// how
 /// the connection is kept and how many there may be.
 ///
 /// @param tls null for plain text

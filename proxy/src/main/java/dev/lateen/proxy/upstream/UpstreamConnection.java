@@ -53,8 +53,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private long maxAgeNanos;
     long idleSinceNanos;
     long idleTimeoutNanos;
-    @Nullable UpstreamConnection idleBefore;
-    @Nullable UpstreamConnection idleAfter;
+
+    @Nullable
+    UpstreamConnection idleBefore;
+
+    @Nullable
+    UpstreamConnection idleAfter;
 
     UpstreamConnection(ConnectionPool pool, ConnectTarget target, AttemptListener listener) {
         this.pool = pool;

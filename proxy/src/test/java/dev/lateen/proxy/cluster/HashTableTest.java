@@ -44,7 +44,9 @@ class HashTableTest {
         var service = new Cluster.ServiceRef("a", "a", "a");
         var cluster = new Cluster(
                         "a", service, 80, null, Cluster.LoadBalancing.LEAST_REQUEST, 1000, 1000, endpoints, null)
-                .with(ClusterPolicy.NONE.with(new HashPolicy(new HashPolicy.SourceAddress(), table, size)).with(EJECTING));
+                .with(ClusterPolicy.NONE
+                        .with(new HashPolicy(new HashPolicy.SourceAddress(), table, size))
+                        .with(EJECTING));
         var prepared = registry.prepare(new Snapshot(List.of(), List.of(), List.of(cluster)));
         registry.commit();
         return Objects.requireNonNull(prepared.get("a")).endpoints();

@@ -57,6 +57,20 @@ class LevelsTest {
         return shares;
     }
 
+    @Test
+    void aFurtherAttemptMayLeaveThePriority() {
+        var endpoints = IntStream.range(0, 6).mapToObj(i -> endpoint(i, null, i / 2)).toList();
+        var set = set(Cluster.LoadBalancing.RANDOM, ClusterPolicy.NONE.with(ejecting(0)), endpoints);
+        set.answered(2, 500);
+        for (int i = 0; i < 20; i++) {
+            assertThat(set.pickElsewhere(random, 0)).isIn(0, 1);
+            assertThat(set.pickElsewhere(random, 0b1)).as("the other one is ejected").isEqualTo(3);
+            assertThat(set.pickElsewhere(random, 0b1001)).isIn(4, 5);
+            assertThat(set.pickElsewhere(random, 0b011001)).as("all priorities were tried").isEqualTo(1);
+            assertThat(set.pickElsewhere(random, 0b111011)).isEqualTo(-1);
+        }
+    }
+
     /// Endpoints 0 to 9 have priority 0, 10 to 19 priority 1.
     @ParameterizedTest(name = "{0} and {1} of 10 healthy, at least {2} %: {3} % of the first priority")
     @CsvSource({
@@ -84,7 +98,8 @@ class LevelsTest {
 
         assertThat(IntStream.range(0, 10).mapToDouble(i -> shares[i]).sum()).isBetween(share - 2, share + 2);
         boolean panic = first * 10 < minHealth;
-        assertThat(IntStream.range(0, 20).filter(i -> shares[i] > 0 && set.state(i).isEjected()))
+        assertThat(IntStream.range(0, 20)
+                        .filter(i -> shares[i] > 0 && set.state(i).isEjected()))
                 .hasSize(panic ? (share == 100 ? 10 : 16) : 0);
     }
 
@@ -114,8 +129,7 @@ class LevelsTest {
         var policy = ClusterPolicy.NONE.with(new Warmup(100_000, 10, 1));
         set(balancing, policy, List.of(endpoint(0, null, 0), endpoint(1, null, 0)));
         schedule.advance(Duration.ofSeconds(200));
-        var set = set(
-                balancing, policy, List.of(endpoint(0, null, 0), endpoint(1, null, 0), endpoint(2, null, 0)));
+        var set = set(balancing, policy, List.of(endpoint(0, null, 0), endpoint(1, null, 0), endpoint(2, null, 0)));
 
         assertThat(shares(set)[2]).as("10 % of its part").isBetween(3.0, 7.0);
         schedule.advance(Duration.ofSeconds(50));
@@ -129,8 +143,7 @@ class LevelsTest {
         var policy = ClusterPolicy.NONE.with(new Warmup(100_000, 1, 2));
         set(Cluster.LoadBalancing.ROUND_ROBIN, policy, List.of(endpoint(0, null, 0)));
         schedule.advance(Duration.ofSeconds(200));
-        var set = set(
-                Cluster.LoadBalancing.ROUND_ROBIN, policy, List.of(endpoint(0, null, 0), endpoint(1, null, 0)));
+        var set = set(Cluster.LoadBalancing.ROUND_ROBIN, policy, List.of(endpoint(0, null, 0), endpoint(1, null, 0)));
         schedule.advance(Duration.ofSeconds(25)); // half of its weight
         assertThat(shares(set)[1]).isBetween(30.0, 37.0);
     }
