@@ -85,7 +85,7 @@ final class Bench implements AutoCloseable {
         for (var turn : turns) {
             start(turn);
         }
-        turns.forEach(this::warmUp);
+        turns.removeIf(turn -> !warmUp(turn));
         return new Report(machine, versions, missing, sections(turns));
     }
 
@@ -137,13 +137,21 @@ final class Bench implements AutoCloseable {
         return sections;
     }
 
-    private void warmUp(Turn turn) {
+    /// Whether the peer does the work at all: one that does not is left out of the scenario, the others stay.
+    private boolean warmUp(Turn turn) {
         console.note(
                 "warming up " + turn.peer().name() + " for " + turn.scenario().name());
         long served = 0;
         long deadline = System.nanoTime() + settings.times().warmUp().toNanos();
-        while (served < turn.peer().warmUpRequests() && System.nanoTime() < deadline) {
-            served += measure(turn).requests();
+        try {
+            while (served < turn.peer().warmUpRequests() && System.nanoTime() < deadline) {
+                served += measure(turn).requests();
+            }
+            return true;
+        } catch (CommandFailure e) {
+            console.warning(
+                    turn.peer().name() + " is left out of " + turn.scenario().name() + ": " + e.message());
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lateen.benchmarks;
 
+import dev.lateen.benchmarks.micro.Micro;
 import dev.lateen.benchmarks.peer.Peer;
 import dev.lateen.benchmarks.peer.Peers;
 import dev.lateen.benchmarks.report.Picture;
@@ -99,6 +100,15 @@ public final class BenchCommand implements Callable<Integer> {
             description = "json: print the report as JSON.")
     private @Nullable Format format;
 
+    @Option(
+            names = "--micro",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "REGEX",
+            description = "Measure parts of the request path by themselves with JMH instead: scanner, route table, "
+                    + "splice, load balancers, and the allocation of a whole request.")
+    private @Nullable String micro;
+
     @Option(names = "--list", description = "Show the scenarios.")
     private boolean list;
 
@@ -125,6 +135,10 @@ public final class BenchCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         var root = Path.of(System.getProperty("lateen.root", "")).toAbsolutePath();
+        if (micro != null) {
+            Micro.run(micro, root.resolve("benchmarks/results/micro.json"));
+            return ExitCode.OK;
+        }
         var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, Duration.ofSeconds(60));
         var settings = new BenchSettings(scenarios(), chosen(root), rounds, times, root.resolve(".lateen/bench"));
         var report = Bench.run(settings, console);

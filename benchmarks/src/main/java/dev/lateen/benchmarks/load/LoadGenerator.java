@@ -46,6 +46,7 @@ public final class LoadGenerator implements AutoCloseable {
     private LoadGenerator(Scenario scenario, Work work, int port, @Nullable SslContext tls) {
         this.scenario = scenario;
         this.requests = new Requests(scenario, work);
+        var serverName = work.asked().getFirst().host();
         this.bootstrap = new Bootstrap()
                 .group(group)
                 .channel(Loops.socket())
@@ -55,7 +56,7 @@ public final class LoadGenerator implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc(), serverName, port));
                         }
                         channel.pipeline().addLast(new LoadConnection(LoadGenerator.this));
                     }

@@ -83,7 +83,7 @@ final class LateenPeer implements Peer {
             Place.await(control, () -> HttpProbe.http(mesh.debug(), "/ready"));
             var client = new PilotClient(PilotAddress.of(home, mesh));
             // One by one: ten thousand routes in one request take longer than a client waits.
-            LateenResources.of(setup, place).forEach(client::apply);
+            LateenResources.of(setup, place).forEach(each -> client.apply(each.document()));
             var ports = new ProxyPorts(free.any(), free.any());
             var settings = gatewaySettings(setup, place, home, mesh);
             settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
@@ -143,6 +143,7 @@ final class LateenPeer implements Peer {
     }
 
     private static Runnable changes(PilotClient client, AtomicInteger number) {
-        return () -> client.apply(LateenResources.change(number.getAndIncrement()));
+        return () ->
+                client.apply(LateenResources.change(number.getAndIncrement()).document());
     }
 }

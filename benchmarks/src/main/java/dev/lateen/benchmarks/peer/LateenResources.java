@@ -1,6 +1,5 @@
 package dev.lateen.benchmarks.peer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.benchmarks.scenario.Scenario.Setup;
@@ -10,46 +9,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The work in Istio's words: one Gateway, a ServiceEntry for each upstream, a VirtualService for each host.
-final class LateenResources {
+public final class LateenResources {
 
-    static final String NAMESPACE = "istio-system";
+    public static final String NAMESPACE = "istio-system";
 
     private LateenResources() {}
 
-    static List<JsonNode> of(Setup setup, Place place) {
-        var all = new ArrayList<JsonNode>();
-        all.add(read(gateway(setup, place)));
-        all.add(read(upstream("a", place.work().upstreamA())));
-        all.add(read(upstream("b", place.work().upstreamB())));
-        place.work().hosts().forEach(host -> all.add(read(virtualService(host))));
+    static List<Resource<?>> of(Setup setup, Place place) {
+        return setup.tls() == Tls.NONE ? plain(place.work()) : behind(tlsGateway(place.certificate()), place.work());
+    }
+
+    /// Without TLS.
+    public static List<Resource<?>> plain(Work work) {
+        return behind(gateway(LateenPeer.PLAIN_PORT, "HTTP"), work);
+    }
+
+    private static List<Resource<?>> behind(String gateway, Work work) {
+        var all = new ArrayList<Resource<?>>();
+        all.add(read(gateway));
+        all.add(read(upstream("a", work.upstreamA())));
+        all.add(read(upstream("b", work.upstreamB())));
+        work.hosts().forEach(host -> all.add(read(virtualService(host))));
         return all;
     }
 
     /// A host that nobody asks for; each number makes another configuration.
-    static JsonNode change(int number) {
+    static Resource<?> change(int number) {
         return read(virtualService(new Work.Host(
                 "changing.example.com", List.of(new Work.Route("changing.example.com", "/part" + number + "/")))));
     }
 
-    private static JsonNode read(String yaml) {
+    private static Resource<?> read(String yaml) {
         var read = ResourceReader.read("bench.yaml", yaml, NAMESPACE);
         if (read.hasErrors()) {
             throw new IllegalStateException(read.violations().toString());
         }
-        return read.resources().stream().map(Resource::document).findFirst().orElseThrow();
+        return read.resources().getFirst();
     }
 
-    private static String gateway(Setup setup, Place place) {
-        boolean plain = setup.tls() == Tls.NONE;
-        var tls = plain
-                ? ""
-                : """
-                    tls:
-                      mode: SIMPLE
-                      minProtocolVersion: TLSV1_3
-                      serverCertificate: %s
-                      privateKey: %s
-                """.formatted(place.certificate().chain(), place.certificate().key());
+    private static String gateway(int port, String protocol) {
         return """
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
@@ -59,7 +57,17 @@ final class LateenResources {
                   servers:
                   - port: {number: %d, name: bench, protocol: %s}
                     hosts: ["*.example.com"]
-                """.formatted(plain ? LateenPeer.PLAIN_PORT : LateenPeer.TLS_PORT, plain ? "HTTP" : "HTTPS") + tls;
+                """.formatted(port, protocol);
+    }
+
+    private static String tlsGateway(Certificate certificate) {
+        return gateway(LateenPeer.TLS_PORT, "HTTPS") + """
+                    tls:
+                      mode: SIMPLE
+                      minProtocolVersion: TLSV1_3
+                      serverCertificate: %s
+                      privateKey: %s
+                """.formatted(certificate.chain(), certificate.key());
     }
 
     private static String upstream(String name, int port) {

@@ -35,7 +35,6 @@ final class Attempts implements AttemptListener {
     private final RoutePlan plan;
     private final RoutePlan.Destination destination;
     private final EndpointSet endpoints;
-    private final UpstreamHead upstreamHead;
     private @Nullable UpstreamConnection connection;
     private @Nullable AnswerWriter answer;
     private int endpoint;
@@ -52,8 +51,7 @@ final class Attempts implements AttemptListener {
         this.plan = plan;
         this.destination = destination;
         this.endpoints = endpoints;
-        this.upstreamHead = new UpstreamHead(exchange);
-        exchange.outcome.upstreamHead = upstreamHead;
+        exchange.outcome.upstreamHead = worker.upstreamHead(exchange);
     }
 
     void start(int index) {
@@ -89,7 +87,15 @@ final class Attempts implements AttemptListener {
             return null;
         }
         var name = context.sni();
-        return new TlsTarget(context, name == null ? upstreamHead.hostName(plan, destination) : name);
+        return new TlsTarget(context, name == null ? upstreamHead().hostName(plan, destination) : name);
+    }
+
+    private UpstreamHead upstreamHead() {
+        var head = exchange.outcome.upstreamHead;
+        if (head == null) {
+            throw new IllegalStateException("an attempt of an exchange that is over");
+        }
+        return head;
     }
 
     boolean acceptsBody() {
@@ -111,6 +117,9 @@ final class Attempts implements AttemptListener {
             Chunks.write(connection::write, data);
         } else {
             connection.write(data);
+        }
+        if (!connection.isWritable()) {
+            connection.flush(); // as with answers: only what the socket does not take stops the reading
         }
     }
 
@@ -156,7 +165,7 @@ final class Attempts implements AttemptListener {
         connection = open;
         exchange.outcome.upstreamLocal = open.localAddress();
         exchange.outcome.upstreamRemote = open.remoteAddress();
-        var out = upstreamHead.build(plan, destination, endpoints.endpoint(endpoint), number);
+        var out = upstreamHead().build(plan, destination, endpoints.endpoint(endpoint), number);
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         headSent = true;
@@ -303,8 +312,14 @@ final class Attempts implements AttemptListener {
         return true;
     }
 
+    /// What is written leaves first: the socket mostly takes it, and its buffers serve the next read while they are
+    /// still in the processor's cache.
     private void pauseUnlessWritable() {
-        if (!paused && connection != null && !exchange.downstream.isWritable()) {
+        if (paused || exchange.downstream.isWritable()) {
+            return;
+        }
+        exchange.downstream.flush();
+        if (connection != null && !exchange.downstream.isWritable()) {
             paused = true;
             worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
             connection.setReading(false);

@@ -361,6 +361,10 @@ public final class Exchange {
         outcome.end();
         worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
         worker.telemetry().finished(outcome);
+        if (outcome.upstreamHead != null) {
+            worker.release(outcome.upstreamHead);
+            outcome.upstreamHead = null;
+        }
     }
 
     private void cancelTimeouts() {

@@ -18,33 +18,47 @@ import org.jspecify.annotations.Nullable;
 /// of the proxy adds and what the route says, in that order.
 ///
 /// Values that the proxy makes are kept behind the original head, so that the access log can name them.
+///
+/// Holds much and lives as long as its exchange, so that those of finished exchanges are used again ([Worker]).
 final class UpstreamHead {
 
     private static final byte[] VERSION = Bytes.of(" HTTP/1.1\r\n");
     private static final byte[] COMMA = Bytes.of(", ");
     private static final int SAMPLED_ONE_IN = 100;
 
-    private final Exchange exchange;
-    private final Worker worker;
-    private final Downstream downstream;
-    private final RequestHeadBuffer head;
-    private final Listener.Kind kind;
+    private Exchange exchange;
+    private Worker worker;
+    private Downstream downstream;
+    private RequestHeadBuffer head;
+    private Listener.Kind kind;
     private boolean prepared;
-    private long requestId = RequestHead.ABSENT;
+    private long requestId;
     private boolean newRequestId;
-    private long forwardedFor = RequestHead.ABSENT;
-    private long trustedClient = RequestHead.ABSENT;
-    private long traceId = RequestHead.ABSENT;
-    private long spanId = RequestHead.ABSENT;
+    private long forwardedFor;
+    private long trustedClient;
+    private long traceId;
     private boolean sampled;
     private boolean internal;
 
     UpstreamHead(Exchange exchange) {
-        this.exchange = exchange;
-        this.worker = exchange.worker;
-        this.downstream = exchange.downstream;
-        this.head = exchange.head;
-        this.kind = exchange.kind;
+        begin(exchange);
+    }
+
+    /// Forgets the exchange before.
+    void begin(Exchange next) {
+        exchange = next;
+        worker = next.worker;
+        downstream = next.downstream;
+        head = next.head;
+        kind = next.kind;
+        prepared = false;
+        requestId = RequestHead.ABSENT;
+        newRequestId = false;
+        forwardedFor = RequestHead.ABSENT;
+        trustedClient = RequestHead.ABSENT;
+        traceId = RequestHead.ABSENT;
+        sampled = false;
+        internal = false;
     }
 
     @Nullable
@@ -96,7 +110,6 @@ final class UpstreamHead {
                 : head.headerValue(id);
         if (head.indexOf(HeaderId.B3_TRACE_ID) < 0) {
             traceId = head.append(worker.identifiers().hex(32), 0, 32);
-            spanId = RequestHead.range(RequestHead.start(traceId) + 16, RequestHead.end(traceId));
             sampled = worker.identifiers().oneIn(SAMPLED_ONE_IN);
         }
     }
@@ -179,6 +192,7 @@ final class UpstreamHead {
             splice.remove(Names.B3_SPAN_ID);
             splice.remove(Names.B3_SAMPLED);
             splice.add(Names.B3_TRACE_ID, head.bytes(), traceId);
+            long spanId = RequestHead.range(RequestHead.start(traceId) + 16, RequestHead.end(traceId));
             splice.add(Names.B3_SPAN_ID, head.bytes(), spanId);
             splice.add(Names.B3_SAMPLED, sampled ? Names.ONE : Names.ZERO);
         }

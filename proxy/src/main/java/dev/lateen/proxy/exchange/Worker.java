@@ -10,10 +10,13 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.LoopContext;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.upstream.ConnectionPool;
+import java.util.ArrayDeque;
 
 /// Everything one event loop owns besides its connections: the pool of upstream connections, the scratch space in which
 /// heads are built, its telemetry. Event loop only.
 public final class Worker {
+
+    private static final int KEPT = 64;
 
     private final EngineConfig config;
     private final LoopContext context;
@@ -21,6 +24,7 @@ public final class Worker {
     private final NameResolver names;
     private final ConnectionPool pool;
     private final HeadPool<RequestHeadBuffer> heads;
+    private final ArrayDeque<UpstreamHead> upstreamHeads = new ArrayDeque<>();
     private final HeadWriter writer = new HeadWriter();
     private final HeadSplice splice;
     private final Identifiers identifiers;
@@ -64,6 +68,23 @@ public final class Worker {
 
     public HeadPool<RequestHeadBuffer> heads() {
         return heads;
+    }
+
+    /// For this exchange, until [#release].
+    UpstreamHead upstreamHead(Exchange exchange) {
+        var used = upstreamHeads.pollLast();
+        if (used == null) {
+            return new UpstreamHead(exchange);
+        }
+        used.begin(exchange);
+        return used;
+    }
+
+    /// The exchange is over.
+    void release(UpstreamHead head) {
+        if (upstreamHeads.size() < KEPT) {
+            upstreamHeads.addLast(head);
+        }
     }
 
     HeadWriter writer() {

@@ -2,8 +2,8 @@ package dev.lateen.proxy.listener;
 
 import dev.lateen.proxy.Limits;
 import dev.lateen.proxy.exchange.BindKey;
+import dev.lateen.proxy.loop.ReadBuffers;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -46,7 +46,7 @@ final class Acceptor {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(half, 2 * half))
-                .childOption(ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(1024, 4096, 65536))
+                .childOption(ChannelOption.RCVBUF_ALLOCATOR, ReadBuffers.adaptive())
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -220,6 +220,9 @@ public final class Tunnel {
             lastActivityNanos = System.nanoTime();
             var out = other().place();
             out.write(data, out.voidPromise());
+            if (!out.channel().isWritable()) {
+                out.flush(); // only what the socket does not take stops the reading
+            }
             if (!out.channel().isWritable() && ctx.channel().config().isAutoRead()) {
                 context.counters().increment(Counter.BACK_PRESSURE_PAUSES);
                 ctx.channel().config().setAutoRead(false);

@@ -7,6 +7,7 @@ import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopContext;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.loop.ReadBuffers;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
@@ -237,6 +238,7 @@ public final class ConnectionPool {
         int half = context.limits().bodyBufferBytes() / 2;
         config.setConnectTimeoutMillis(Math.clamp(target.timeoutMillis(), 1, Integer.MAX_VALUE));
         config.setTcpNoDelay(true);
+        config.setRecvByteBufAllocator(ReadBuffers.adaptive());
         config.setKeepAlive(true);
         var tcp = target.cluster().tcp();
         if (tcp != null && tcp.keepAlive() != null) {
