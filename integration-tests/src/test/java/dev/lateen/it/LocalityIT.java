@@ -143,8 +143,6 @@ class LocalityIT {
             ORIGINS.keySet().forEach(place -> FAILING.put(place, true));
             if (order == null) {
                 assertThat(places(1).keySet()).as("in the same region").isSubsetOf("eu/a", "eu/b");
-                assertThat(places(1).keySet()).as("in the same region").isSubsetOf("eu/a", "eu/b");
-                assertThat(places(1).keySet()).containsExactly("us/a");
                 return;
             }
             for (var expected : order.split(" ")) {

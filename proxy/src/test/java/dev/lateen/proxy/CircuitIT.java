@@ -126,8 +126,6 @@ class CircuitIT {
                     try (var client = RawHttpClient.connect(proxy.port())) {
                         for (int j = 0; j < 40; j++) {
                             assertThat(client.get("/").status()).isEqualTo(200);
-                            assertThat(one.openConnections() + two.openConnections())
-                                    .isLessThan(8 + 2); // a closed one may not be noticed yet
                         }
                     }
                     return null;

@@ -33,7 +33,20 @@ final class Levels {
     static List<Part> of(Cluster cluster, Member[] members) {
         var levels = new Levels(cluster, members);
         var shares = cluster.policy().localities();
+        if (shares.isEmpty() && cluster.policy().outliers() == null) {
+            return members.length == 0 ? List.of() : List.of(new Part(levels.firstPriority(), 1));
+        }
         return shares.isEmpty() ? levels.byPriority() : levels.byLocality(shares);
+    }
+
+    /// Nobody is ever ejected: the first choice takes everything.
+    private int[] firstPriority() {
+        int first = Integer.MAX_VALUE;
+        for (var member : members) {
+            first = Math.min(first, member.endpoint().priority());
+        }
+        int wanted = first;
+        return those(i -> members[i].endpoint().priority() == wanted);
     }
 
     private List<Part> byPriority() {

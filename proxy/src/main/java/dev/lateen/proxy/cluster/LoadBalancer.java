@@ -57,7 +57,8 @@ sealed interface LoadBalancer {
         }
     }
 
-    /// The less busy of two that are drawn by weight; requests under way count per weight.
+    /// The less busy of two that are drawn by weight, the first one unless the other has fewer requests under way for its
+    /// weight: when nobody is busy, weights hold exactly.
     final class LeastRequest implements LoadBalancer {
 
         private final Shares shares;
@@ -83,8 +84,8 @@ sealed interface LoadBalancer {
                     return first;
                 }
             }
-            long firstLoad = (states[first].active() + 1) * weights[second];
-            long secondLoad = (states[second].active() + 1) * weights[first];
+            long firstLoad = states[first].active() * weights[second];
+            long secondLoad = states[second].active() * weights[first];
             return secondLoad < firstLoad ? second : first;
         }
     }

@@ -59,14 +59,19 @@ class LevelsTest {
 
     @Test
     void aFurtherAttemptMayLeaveThePriority() {
-        var endpoints = IntStream.range(0, 6).mapToObj(i -> endpoint(i, null, i / 2)).toList();
+        var endpoints =
+                IntStream.range(0, 6).mapToObj(i -> endpoint(i, null, i / 2)).toList();
         var set = set(Cluster.LoadBalancing.RANDOM, ClusterPolicy.NONE.with(ejecting(0)), endpoints);
         set.answered(2, 500);
         for (int i = 0; i < 20; i++) {
             assertThat(set.pickElsewhere(random, 0)).isIn(0, 1);
-            assertThat(set.pickElsewhere(random, 0b1)).as("the other one is ejected").isEqualTo(3);
+            assertThat(set.pickElsewhere(random, 0b1))
+                    .as("the other one is ejected")
+                    .isEqualTo(3);
             assertThat(set.pickElsewhere(random, 0b1001)).isIn(4, 5);
-            assertThat(set.pickElsewhere(random, 0b011001)).as("all priorities were tried").isEqualTo(1);
+            assertThat(set.pickElsewhere(random, 0b011001))
+                    .as("all priorities were tried")
+                    .isEqualTo(1);
             assertThat(set.pickElsewhere(random, 0b111011)).isEqualTo(-1);
         }
     }
