@@ -12,6 +12,7 @@ import dev.lateen.snapshot.RouteAction.Destination;
 import dev.lateen.snapshot.RouteAction.Forward;
 import dev.lateen.snapshot.RouteAction.Refuse;
 import dev.lateen.snapshot.RouteMatch;
+import dev.lateen.snapshot.WeightPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,15 @@ final class ActionCompiler {
     private final DestinationCompiler clusters;
     private final HeaderCompiler headers;
     private final AnswerCompiler answers;
+    private final TrafficAnnotations annotations;
 
-    ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope) {
+    /// @param annotations in force for the rules of `owner`
+    ActionCompiler(ProxyView view, Resource<VirtualService> owner, RouteScope scope, TrafficAnnotations annotations) {
         this.view = view;
         this.owner = owner;
         this.clusters = new DestinationCompiler(view, owner, scope);
         this.headers = new HeaderCompiler(view, owner);
+        this.annotations = annotations;
         this.answers = new AnswerCompiler(owner, scope, headers);
     }
 
@@ -74,7 +78,9 @@ final class ActionCompiler {
                         timeout == null ? 0 : timeout.toMillis(),
                         request(rule.headers(), path),
                         response(rule.headers(), path))
-                .withRetries(RetryCompiler.compile(rule.retries()));
+                .withRetries(RetryCompiler.compile(rule.retries()))
+                .withMirrors(new MirrorCompiler(clusters).compile(rule, path))
+                .withWeights(destinations.size() > 1 ? annotations.weightPolicy(owner) : WeightPolicy.DEFAULT);
     }
 
     /// Never something silently different: what the rule asks for and Lateen cannot do is refused by name.
@@ -86,14 +92,18 @@ final class ActionCompiler {
     private List<Destination> destinations(HTTPRoute rule, String path) {
         var compiled = new ArrayList<Destination>();
         for (int i = 0; i < rule.route().size(); i++) {
-            compiled.add(destination(rule.route().get(i), path + ".route[" + i + "]"));
+            compiled.add(destination(rule, rule.route().get(i), path + ".route[" + i + "]"));
         }
         return compiled;
     }
 
-    private Destination destination(HTTPRouteDestination weighted, String path) {
-        var key = clusters.cluster(weighted.destination(), path);
+    private Destination destination(HTTPRoute rule, HTTPRouteDestination weighted, String path) {
+        var key = clusters.cluster(weighted.destination(), path + ".destination");
         var weight = weighted.weight();
+        boolean healthAware = !annotations.is(TrafficAnnotations.Key.HEALTH_AWARE, "false");
+        if (healthAware && weight != null && weight > 0 && rule.route().size() > 1) {
+            view.share(key, owner, path);
+        }
         var operations = weighted.headers() == null ? null : weighted.headers().request();
         return new Destination(
                 key.clusterName(),

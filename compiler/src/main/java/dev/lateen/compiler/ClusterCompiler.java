@@ -8,6 +8,7 @@ import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +31,25 @@ final class ClusterCompiler {
 
     List<Cluster> compile() {
         var compiled = new ArrayList<Cluster>();
+        var empty = new HashSet<ClusterKey>();
         view.clusters().forEach((key, reference) -> {
             var cluster = compile(key, reference);
             if (cluster != null) {
                 compiled.add(cluster);
+                if (cluster.discovery() == Discovery.STATIC
+                        && cluster.endpoints().isEmpty()) {
+                    empty.add(key);
+                }
             }
         });
+        view.shares().stream()
+                .filter(shared -> empty.contains(shared.cluster()))
+                .map(ProxyView.Shared::reference)
+                .forEach(share -> view.warn(
+                        share.resource(),
+                        share.path() + ".destination",
+                        "no workload is there (expected: one with the labels); its share goes to the other destinations"
+                                + " of the rule"));
         return compiled;
     }
 

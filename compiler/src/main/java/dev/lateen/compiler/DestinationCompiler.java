@@ -21,7 +21,7 @@ final class DestinationCompiler {
 
     /// Port: the given one, else that of a service with just one, else the listener's.
     ///
-    /// @param path of the rule's element that has the destination
+    /// @param path of the destination
     ClusterKey cluster(@Nullable Destination destination, String path) {
         var given = destination == null ? null : destination.host();
         var host = Hostname.resolveShort(given == null ? "" : given, owner.key().namespace());
@@ -36,7 +36,7 @@ final class DestinationCompiler {
             port = service.ports().getFirst().number();
         }
         var key = new ClusterKey(host, port, subset);
-        view.need(key, owner, path + ".destination");
+        view.need(key, owner, path);
         return key;
     }
 }

@@ -84,7 +84,7 @@ final class MatchCompiler {
         return named;
     }
 
-    private static @Nullable StringMatch string(VirtualService.@Nullable StringMatch match) {
+    static @Nullable StringMatch string(VirtualService.@Nullable StringMatch match) {
         if (match == null) {
             return null;
         }

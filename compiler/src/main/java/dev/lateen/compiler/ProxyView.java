@@ -21,6 +21,7 @@ final class ProxyView {
     private final SortedMap<String, MeshService> services;
     private final SortedMap<String, MeshService> destinations;
     private final SortedMap<ClusterKey, @Nullable Reference> clusters = new TreeMap<>();
+    private final List<Shared> shares = new ArrayList<>();
     private final List<Violation> warnings = new ArrayList<>();
 
     /// Of a proxy that has proven who it is.
@@ -38,6 +39,9 @@ final class ProxyView {
                 ? services
                 : mesh.services().visibleTo(node.namespace(), SidecarScope.EVERYTHING);
     }
+
+    /// A destination that is one of several of a rule.
+    record Shared(ClusterKey cluster, Reference reference) {}
 
     /// Who first asked for a cluster.
     record Reference(Resource<?> resource, String path) {}
@@ -84,6 +88,15 @@ final class ProxyView {
 
     void need(ClusterKey cluster) {
         clusters.putIfAbsent(cluster, null);
+    }
+
+    /// A rule with several destinations gives this one a share.
+    void share(ClusterKey cluster, Resource<?> resource, String path) {
+        shares.add(new Shared(cluster, new Reference(resource, path)));
+    }
+
+    List<Shared> shares() {
+        return shares;
     }
 
     NeededSecrets secrets() {

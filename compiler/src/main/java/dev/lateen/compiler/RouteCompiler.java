@@ -24,7 +24,7 @@ final class RouteCompiler {
     /// Rules that cannot hold in the scope and those behind a catch-all are listed as skipped.
     Routes compile(Resource<VirtualService> virtualService, RouteScope scope) {
         var delegates = Delegates.of(view, virtualService);
-        var pass = new Pass(view, scope);
+        var pass = new Pass(view, scope, virtualService);
         pass.skipped.addAll(delegates.skipped());
         delegates.rules().forEach(pass::add);
         return new Routes(pass.routes, pass.skipped);
@@ -37,11 +37,13 @@ final class RouteCompiler {
         private final RouteScope scope;
         private final List<Route> routes = new ArrayList<>();
         private final List<SkippedRule> skipped = new ArrayList<>();
+        private final TrafficAnnotations annotations;
         private @Nullable Route catchAll;
 
-        Pass(ProxyView view, RouteScope scope) {
+        Pass(ProxyView view, RouteScope scope, Resource<VirtualService> root) {
             this.view = view;
             this.scope = scope;
+            this.annotations = TrafficAnnotations.of(root);
         }
 
         void add(Delegates.Rule rule) {
@@ -80,14 +82,24 @@ final class RouteCompiler {
         }
 
         private void add(Delegates.Rule rule, RouteMatch match, Origin origin, @Nullable HTTPMatchRequest given) {
-            var actions = new ActionCompiler(view, rule.owner(), scope);
-            var action = actions.compile(rule.route(), match, "spec.http[" + rule.index() + "]");
+            var ofOwner = TrafficAnnotations.of(rule.owner()).over(annotations);
+            var actions = new ActionCompiler(view, rule.owner(), scope, ofOwner);
+            var path = "spec.http[" + rule.index() + "]";
+            var action = actions.compile(rule.route(), match, path);
+            var policies = new RoutePolicyCompiler(view, rule.owner());
             var prefix = given == null
                             || given.statPrefix() == null
                             || given.statPrefix().isEmpty()
                     ? null
                     : given.statPrefix();
-            var route = new Route(name(rule.route(), given), match, action, origin, prefix);
+            var route = new Route(
+                    name(rule.route(), given),
+                    match,
+                    action,
+                    origin,
+                    prefix,
+                    policies.cors(rule.route()),
+                    policies.fault(rule.route(), path));
             routes.add(route);
             if (MatchCompiler.isCatchAll(match)) {
                 catchAll = route;

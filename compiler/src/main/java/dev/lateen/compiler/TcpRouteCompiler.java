@@ -35,7 +35,7 @@ final class TcpRouteCompiler {
         var destinations = new ArrayList<TcpRoute.Destination>();
         for (int i = 0; i < rule.route().size(); i++) {
             var weighted = rule.route().get(i);
-            var key = clusters.cluster(weighted.destination(), rule.path() + ".route[" + i + "]");
+            var key = clusters.cluster(weighted.destination(), rule.path() + ".route[" + i + "].destination");
             var weight = weighted.weight();
             destinations.add(new TcpRoute.Destination(key.clusterName(), weight == null ? 0 : weight));
         }

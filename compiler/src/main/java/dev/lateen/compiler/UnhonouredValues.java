@@ -31,7 +31,10 @@ final class UnhonouredValues {
         var values = new UnhonouredValues(resource);
         switch (spec) {
             case Gateway gateway -> values.check(gateway);
-            case VirtualService virtualService -> values.check(virtualService);
+            case VirtualService virtualService -> {
+                values.check(virtualService);
+                values.warnings.addAll(TrafficAnnotations.problems(resource));
+            }
             case DestinationRule rule -> values.check(rule);
             case ServiceEntry entry -> values.check(entry);
             case WorkloadEntry entry -> values.check(entry, "spec");

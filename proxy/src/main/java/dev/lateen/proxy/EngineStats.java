@@ -22,6 +22,13 @@ package dev.lateen.proxy;
 /// @param tunnelsIdleClosed tunnels ended because of `tunnelIdleTimeout`
 /// @param unmatchedConnections connections closed because no filter chain of their listener wants them, or because they
 ///     did not say in time which one
+/// @param shiftedRequests requests of weighted routes decided while a destination did not have its whole share, because
+/// it
+///     has no usable endpoint or is coming back
+/// @param activeMirrors copies of requests under way now
+/// @param totalMirrors copies begun
+/// @param mirrorsDropped copies given up because of `maxMirrors` or `mirrorBufferBytes`
+/// @param mirrorsFailed copies without an answer
 /// @param snapshotsApplied snapshots put in force
 /// @param snapshotsRejected snapshots refused
 public record EngineStats(
@@ -43,5 +50,10 @@ public record EngineStats(
         long totalTunnels,
         long tunnelsIdleClosed,
         long unmatchedConnections,
+        long shiftedRequests,
+        long activeMirrors,
+        long totalMirrors,
+        long mirrorsDropped,
+        long mirrorsFailed,
         long snapshotsApplied,
         long snapshotsRejected) {}

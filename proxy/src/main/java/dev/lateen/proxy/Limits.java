@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 /// have
 ///     idled longest are closed
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
+/// @param maxMirrors copies of requests under way per event loop; further ones are dropped
+/// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
 /// @param firstByteTimeout from the acceptance of a connection to the first byte of its first request; then it is
 /// closed,
@@ -36,6 +38,8 @@ public record Limits(
         int maxPooledConnections,
         int maxIdleUpstream,
         int bodyBufferBytes,
+        int maxMirrors,
+        int mirrorBufferBytes,
         Duration headTimeout,
         Duration firstByteTimeout,
         Duration idleTimeout,
@@ -53,6 +57,8 @@ public record Limits(
             256,
             2_048,
             64 * 1024,
+            256,
+            8 * 1024 * 1024,
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofHours(1),
@@ -70,6 +76,8 @@ public record Limits(
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("maxIdleUpstream", maxIdleUpstream, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("maxMirrors", maxMirrors, 0);
+        atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
         notNegative("headTimeout", headTimeout);
         notNegative("firstByteTimeout", firstByteTimeout);
@@ -139,6 +147,8 @@ public record Limits(
         private int maxPooledConnections;
         private int maxIdleUpstream;
         private int bodyBufferBytes;
+        private int maxMirrors;
+        private int mirrorBufferBytes;
         private Duration headTimeout;
         private Duration firstByteTimeout;
         private Duration idleTimeout;
@@ -156,6 +166,8 @@ public record Limits(
             maxPooledConnections = from.maxPooledConnections;
             maxIdleUpstream = from.maxIdleUpstream;
             bodyBufferBytes = from.bodyBufferBytes;
+            maxMirrors = from.maxMirrors;
+            mirrorBufferBytes = from.mirrorBufferBytes;
             headTimeout = from.headTimeout;
             firstByteTimeout = from.firstByteTimeout;
             idleTimeout = from.idleTimeout;
@@ -175,6 +187,8 @@ public record Limits(
                     maxPooledConnections,
                     maxIdleUpstream,
                     bodyBufferBytes,
+                    maxMirrors,
+                    mirrorBufferBytes,
                     headTimeout,
                     firstByteTimeout,
                     idleTimeout,

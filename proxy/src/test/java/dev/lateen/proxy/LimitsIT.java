@@ -28,6 +28,8 @@ class LimitsIT {
             1,
             16,
             4096,
+            2,
+            4096,
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),

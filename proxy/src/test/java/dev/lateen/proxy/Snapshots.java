@@ -121,7 +121,9 @@ public final class Snapshots {
                 millis,
                 forward.retries(),
                 forward.request(),
-                forward.response());
+                forward.response(),
+                forward.mirrors(),
+                forward.weights());
     }
 
     public static Route route(int rule, @Nullable String prefix, RouteAction action) {

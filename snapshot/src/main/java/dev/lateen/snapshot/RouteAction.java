@@ -25,6 +25,8 @@ public sealed interface RouteAction {
     ///     wins over [Destination#authority]
     /// @param timeoutMillis for the whole request, from its last byte received; 0 means none
     /// @param retries null for [RetryPolicy#DEFAULT]
+    /// @param mirrors where copies go
+    /// @param weights null for [WeightPolicy#DEFAULT]
     record Forward(
             List<Destination> destinations,
             @Nullable PathRewrite rewrite,
@@ -32,10 +34,13 @@ public sealed interface RouteAction {
             long timeoutMillis,
             @Nullable RetryPolicy retries,
             HeaderEdits request,
-            HeaderEdits response)
+            HeaderEdits response,
+            List<Mirror> mirrors,
+            @Nullable WeightPolicy weights)
             implements RouteAction {
         public Forward {
             destinations = List.copyOf(destinations);
+            mirrors = List.copyOf(mirrors);
         }
 
         /// With the retries that hold where nobody says anything.
@@ -46,12 +51,28 @@ public sealed interface RouteAction {
                 long timeoutMillis,
                 HeaderEdits request,
                 HeaderEdits response) {
-            this(destinations, rewrite, authority, timeoutMillis, null, request, response);
+            this(destinations, rewrite, authority, timeoutMillis, null, request, response, List.of(), null);
         }
 
         public Forward withRetries(RetryPolicy policy) {
             var given = policy.equals(RetryPolicy.DEFAULT) ? null : policy;
-            return new Forward(destinations, rewrite, authority, timeoutMillis, given, request, response);
+            return new Forward(
+                    destinations, rewrite, authority, timeoutMillis, given, request, response, mirrors, weights);
+        }
+
+        public Forward withMirrors(List<Mirror> copies) {
+            return new Forward(
+                    destinations, rewrite, authority, timeoutMillis, retries, request, response, copies, weights);
+        }
+
+        public Forward withWeights(WeightPolicy policy) {
+            var given = policy.equals(WeightPolicy.DEFAULT) ? null : policy;
+            return new Forward(
+                    destinations, rewrite, authority, timeoutMillis, retries, request, response, mirrors, given);
+        }
+
+        public WeightPolicy weightPolicy() {
+            return weights == null ? WeightPolicy.DEFAULT : weights;
         }
 
         public RetryPolicy retryPolicy() {

@@ -1,33 +1,19 @@
 package dev.lateen.api.validation;
 
+import dev.lateen.api.networking.GrpcStatus;
 import dev.lateen.api.networking.Percent;
 import dev.lateen.api.networking.VirtualService.HTTPFaultInjection;
 import dev.lateen.api.networking.VirtualService.HTTPFaultInjection.Abort;
 import dev.lateen.api.networking.VirtualService.HTTPFaultInjection.Delay;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `fault`: delays and aborts on purpose.
 final class FaultRules {
 
-    private static final List<String> GRPC = List.of(
-            "OK",
-            "CANCELLED",
-            "UNKNOWN",
-            "INVALID_ARGUMENT",
-            "DEADLINE_EXCEEDED",
-            "NOT_FOUND",
-            "ALREADY_EXISTS",
-            "PERMISSION_DENIED",
-            "RESOURCE_EXHAUSTED",
-            "FAILED_PRECONDITION",
-            "ABORTED",
-            "OUT_OF_RANGE",
-            "UNIMPLEMENTED",
-            "INTERNAL",
-            "UNAVAILABLE",
-            "DATA_LOSS",
-            "UNAUTHENTICATED");
+    private static final List<String> GRPC =
+            Arrays.stream(GrpcStatus.values()).map(Enum::name).toList();
 
     private FaultRules() {}
 

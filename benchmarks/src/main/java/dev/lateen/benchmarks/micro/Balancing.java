@@ -38,12 +38,13 @@ public class Balancing {
         if (read.hasErrors()) {
             throw new IllegalStateException(read.violations().toString());
         }
-        set = new ClusterRegistry((_, _) -> {})
-                .prepare(Parts.snapshot(read.resources())).values().stream()
-                        .filter(cluster -> cluster.cluster().service().host().equals("a.bench.internal"))
-                        .findFirst()
-                        .orElseThrow()
-                        .endpoints();
+        engine.start();
+        engine.apply(Parts.snapshot(read.resources()));
+        set = engine.clusters().stream()
+                .filter(cluster -> cluster.cluster().service().host().equals("a.bench.internal"))
+                .findFirst()
+                .orElseThrow()
+                .endpoints();
     }
 
     @TearDown

@@ -47,9 +47,23 @@ record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapsh
                     + "this subset");
         }
         if (cluster.get().endpoints().isEmpty()) {
-            return List.of("  answer 503 UH: no endpoint: no workload has the labels");
+            return List.of(
+                    othersTakeOver(name)
+                            ? "  no endpoint: no workload has the labels; its share goes to the other destinations"
+                            : "  answer 503 UH: no endpoint: no workload has the labels");
         }
         return cluster.get().endpoints().stream().map(Explanation::endpoint).toList();
+    }
+
+    /// Whether another destination of the rule that has a weight stands in for one without an endpoint.
+    private boolean othersTakeOver(String name) {
+        return decision.outcome() instanceof Decision.Forwarded forwarded
+                && !forwarded.forward().weightPolicy().ignoreHealth()
+                && forwarded.forward().destinations().stream()
+                        .filter(other -> other.weight() > 0 && !other.cluster().equals(name))
+                        .anyMatch(other -> snapshot.clusters().stream()
+                                .anyMatch(cluster -> cluster.name().equals(other.cluster())
+                                        && !cluster.endpoints().isEmpty()));
     }
 
     private static String endpoint(Endpoint endpoint) {

@@ -109,6 +109,15 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
                 "lateen_connections_unmatched",
                 "Connections closed because no filter chain wants them",
                 stats.unmatchedConnections());
+        counter(
+                out,
+                "lateen_shifted_requests",
+                "Requests of weighted routes decided while a destination had not its whole share",
+                stats.shiftedRequests());
+        gauge(out, "lateen_mirrors", "Copies of requests under way now", stats.activeMirrors());
+        counter(out, "lateen_mirrors_begun", "Copies of requests begun", stats.totalMirrors());
+        counter(out, "lateen_mirrors_dropped", "Copies given up because of a limit", stats.mirrorsDropped());
+        counter(out, "lateen_mirrors_failed", "Copies without an answer", stats.mirrorsFailed());
         counter(out, "lateen_retries", "Further attempts after a failed one", stats.retries());
         counter(
                 out,

@@ -193,6 +193,15 @@ public interface ProxyKeys {
         @WithDefault("65536")
         int bodyBufferBytes();
 
+        /// Copies of requests (`mirror`) under way per event loop; further ones are dropped and counted.
+        @WithDefault("256")
+        int mirrors();
+
+        /// Bytes of copies per event loop that may wait for their destinations; beyond it a copy is dropped and
+        /// counted.
+        @WithDefault("8388608")
+        int mirrorBufferBytes();
+
         /// From the first byte of a head to its last; beyond it 408.
         @WithDefault("15S")
         Duration headTimeout();

@@ -130,6 +130,8 @@ public final class SettingsReader {
                 limits.pooledConnections(),
                 limits.idleUpstreamConnections(),
                 limits.bodyBufferBytes(),
+                limits.mirrors(),
+                limits.mirrorBufferBytes(),
                 limits.headTimeout(),
                 limits.firstByteTimeout(),
                 limits.idleTimeout(),

@@ -3,9 +3,22 @@ package dev.lateen.proxy.cluster;
 /// What a cluster has as long as its name is in force, whatever snapshots come.
 ///
 /// @param cursor turns of round robin
-record ClusterLife(PaddedCounter cursor, Outliers outliers, ClusterUse use, HashTables tables, Schedule schedule) {
+/// @param recovery as a destination among several
+record ClusterLife(
+        PaddedCounter cursor,
+        Outliers outliers,
+        Recovery recovery,
+        ClusterUse use,
+        HashTables tables,
+        Schedule schedule) {
 
     ClusterLife(Schedule schedule) {
-        this(new PaddedCounter(), new Outliers(schedule), new ClusterUse(), new HashTables(), schedule);
+        this(
+                new PaddedCounter(),
+                new Outliers(schedule),
+                new Recovery(schedule::nanos),
+                new ClusterUse(),
+                new HashTables(),
+                schedule);
     }
 }

@@ -18,6 +18,17 @@ public final class ClusterState {
         this.destinations = destinations;
     }
 
+    /// How it comes back when it had no usable endpoint; the same one in all snapshots.
+    Recovery recovery() {
+        return endpoints.life().recovery();
+    }
+
+    /// Whether a request finds an endpoint, or may find one by waiting for a name.
+    public boolean isUsable() {
+        var now = endpoints;
+        return now.usable() > 0 || !now.awaited().isEmpty() || destinations != null;
+    }
+
     public Cluster cluster() {
         return cluster;
     }

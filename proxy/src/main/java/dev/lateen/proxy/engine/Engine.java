@@ -178,6 +178,11 @@ public final class Engine implements AutoCloseable {
                 sum(Counter.TOTAL_TUNNELS),
                 sum(Counter.TUNNEL_IDLE_CLOSED),
                 sum(Counter.UNMATCHED_CONNECTIONS),
+                sum(Counter.SHIFTED_REQUESTS),
+                sum(Counter.ACTIVE_MIRRORS),
+                sum(Counter.TOTAL_MIRRORS),
+                sum(Counter.MIRRORS_DROPPED),
+                sum(Counter.MIRRORS_FAILED),
                 applied,
                 rejected);
     }

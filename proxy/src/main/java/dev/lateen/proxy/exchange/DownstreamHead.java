@@ -82,15 +82,14 @@ final class DownstreamHead {
     }
 
     /// What a final answer met on its way: the upstream's, or one in its place.
-    record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, Exchange exchange) {
+    record FinalAnswer(RoutePlan plan, RoutePlan.Destination destination, Exchange exchange) implements AnswerEdits {
 
-        /// What the rule says, then what the destination says.
-        void edit(HeadSplice splice) {
-            if (exchange.newCookie != null) {
-                splice.add(Names.SET_COOKIE, exchange.newCookie);
-            }
+        /// What the rule says, then what the destination says, then what holds for every answer.
+        @Override
+        public void edit(HeadSplice splice) {
             plan.response.editResponse(splice, exchange);
             destination.response().editResponse(splice, exchange);
+            exchange.edit(splice);
         }
     }
 

@@ -4,9 +4,11 @@ import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.exchange.Destinations.Original;
 import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Authorities;
+import dev.lateen.proxy.http1.HeadSplice;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
+import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// only; made anew for each request, so that nothing late can reach the next one.
 ///
 /// ```text
-/// begin -> decide -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
+/// begin -> decide (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
 ///             |          |          |
 ///             +----------+----------+--> local reply -> finished
 /// ```
@@ -46,10 +48,10 @@ public final class Exchange {
     private RoutePlan.@Nullable Destination destination;
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
+    private @Nullable Mirrors mirrors;
     private @Nullable ExchangeDeadlines deadlines;
-    /// What the client is given with the answer, to be known by next time.
-    byte @Nullable [] newCookie;
-
+    private @Nullable Deadline pause;
+    private AnswerEdits edits = AnswerEdits.NONE;
     boolean requestComplete;
     private boolean connect;
     private boolean finished;
@@ -109,6 +111,9 @@ public final class Exchange {
     public void requestBody(ByteBuf data) {
         active();
         outcome.bytesReceived += data.readableBytes();
+        if (mirrors != null) {
+            mirrors.body(data);
+        }
         if (attempts == null) {
             data.release();
         } else {
@@ -118,6 +123,9 @@ public final class Exchange {
 
     public void requestEnded(byte[] trailers) {
         requestComplete = true;
+        if (mirrors != null) {
+            mirrors.end(trailers);
+        }
         if (attempts != null) {
             attempts.sendEnd(trailers);
         }
@@ -139,6 +147,9 @@ public final class Exchange {
     }
 
     public void flushUpstream() {
+        if (mirrors != null) {
+            mirrors.flush();
+        }
         if (attempts != null) {
             attempts.flush();
         }
@@ -187,6 +198,24 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
+        var cors = route.route().cors();
+        var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
+        if (verdict != null) {
+            edits = verdict.edits();
+            if (verdict.preflight()) {
+                answer(AnswerPlan.PREFLIGHT);
+                return;
+            }
+        }
+        var fault = route.route().fault();
+        if (fault == null) {
+            act(routes, route);
+        } else {
+            FaultStage.inject(this, fault, () -> act(routes, route));
+        }
+    }
+
+    private void act(RouteTable routes, CompiledRoute route) {
         switch (route.route().action()) {
             case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
             case RouteAction.Redirect redirect -> answer(snapshot.answer(route, () -> AnswerPlan.of(redirect)));
@@ -196,7 +225,7 @@ public final class Exchange {
     }
 
     private void forward(RoutePlan chosen) {
-        var picked = chosen.pick();
+        var picked = chosen.pick(this);
         plan = chosen;
         destination = picked;
         var cluster = picked.cluster();
@@ -259,6 +288,7 @@ public final class Exchange {
             return;
         }
         attempts = new Attempts(this, chosen, picked, endpoints);
+        mirrors = Mirrors.begin(this, chosen, picked);
         attempts.start(endpoint);
     }
 
@@ -297,14 +327,14 @@ public final class Exchange {
     void fail(LocalReply reply) {
         var chosen = plan;
         var picked = destination;
-        reply(reply, chosen == null || picked == null ? null : new FinalAnswer(chosen, picked, this));
+        reply(reply, chosen == null || picked == null ? edits : new FinalAnswer(chosen, picked, this));
     }
 
-    private void reply(LocalReply reply) {
-        reply(reply, null);
+    void reply(LocalReply reply) {
+        reply(reply, edits);
     }
 
-    private void reply(LocalReply reply, @Nullable FinalAnswer answer) {
+    private void reply(LocalReply reply, AnswerEdits answer) {
         if (finished) {
             return;
         }
@@ -319,10 +349,34 @@ public final class Exchange {
     /// What the rule itself says.
     private void answer(AnswerPlan plan) {
         outcome.status = plan.status;
-        outcome.details = AnswerPlan.DETAILS;
+        outcome.details = plan.details;
         boolean reusable = isReusable();
         outcome.bytesSent = LocalReplyWriter.write(context(), plan, this, !reusable);
         answered(reusable);
+    }
+
+    void answer(AnswerPlan plan, ResponseFlag flag) {
+        outcome.flag(flag);
+        answer(plan);
+    }
+
+    /// The same for the rest of this exchange.
+    void alsoEdit(AnswerEdits more) {
+        var before = edits;
+        edits = splice -> {
+            before.edit(splice);
+            more.edit(splice);
+        };
+    }
+
+    /// Whether the client speaks TLS, as far as anybody who is trusted knows.
+    boolean isSecure() {
+        return head.isHttps();
+    }
+
+    /// What holds for every answer, whoever gives it.
+    void edit(HeadSplice splice) {
+        edits.edit(splice);
     }
 
     private LocalReplyWriter.Context context() {
@@ -358,6 +412,9 @@ public final class Exchange {
         }
         finished = true;
         cancelTimeouts();
+        if (mirrors != null) {
+            mirrors.abandon();
+        }
         outcome.end();
         worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
         worker.telemetry().finished(outcome);
@@ -367,7 +424,15 @@ public final class Exchange {
         }
     }
 
+    /// Nothing happens until the deadline passes, or the client leaves.
+    void pause(Deadline until) {
+        pause = until;
+    }
+
     private void cancelTimeouts() {
+        if (pause != null) {
+            pause.cancel();
+        }
         if (deadlines != null) {
             deadlines.cancel();
         }

@@ -67,14 +67,19 @@ record HeaderField(boolean ofResponse, String name, byte[] lowerName) {
         if (forwarded != null) {
             return Bytes.of(forwarded);
         }
-        var head = exchange.head;
+        long given = find(exchange.head, lowerName);
+        return given == RequestHead.ABSENT ? null : copy(exchange.head, given);
+    }
+
+    /// The value of the first header with this name; [RequestHead#ABSENT] when there is none.
+    static long find(RequestHeadBuffer head, byte[] lowerName) {
         for (int i = 0; i < head.headerCount(); i++) {
             long given = head.headerName(i);
             if (Bytes.equalsIgnoreCase(lowerName, head.bytes(), RequestHead.start(given), RequestHead.end(given))) {
-                return copy(head, head.headerValue(i));
+                return head.headerValue(i);
             }
         }
-        return null;
+        return RequestHead.ABSENT;
     }
 
     private static byte[] copy(RequestHeadBuffer head, long range) {

@@ -5,6 +5,7 @@ import dev.lateen.proxy.dns.Resolution;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.UpstreamFailure;
+import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 
@@ -86,6 +87,17 @@ public final class LocalReplies {
                 "DNS resolution failure",
                 "the mesh does not know the host " + resolution.name() + ", and it cannot be resolved: "
                         + resolution.failure());
+    }
+
+    static final String FAULT_ABORT = "fault filter abort";
+    static final String FAULT_DETAILS = "fault_filter_abort";
+
+    /// A status of gRPC means nothing to the client that asked: it gets an HTTP answer 200, as Envoy does it.
+    ///
+    /// @param before flags of what was injected already
+    static LocalReply faultAbort(Fault.Abort abort, int before) {
+        int flags = before | ResponseFlag.FI.bit();
+        return new LocalReply(abort.grpc() ? 200 : abort.status(), flags, FAULT_DETAILS, FAULT_ABORT, FAULT_ABORT);
     }
 
     static LocalReply refused(RouteAction.Refuse refuse) {

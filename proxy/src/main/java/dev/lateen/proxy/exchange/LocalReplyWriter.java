@@ -1,7 +1,6 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.LocalReplyStyle;
-import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.telemetry.ResponseFlag;
@@ -35,14 +34,11 @@ public final class LocalReplyWriter {
 
     /// Writes the whole answer; returns the bytes of its body.
     ///
-    /// @param answer whose edits hold; null for none
-    static int write(Context context, LocalReply reply, @Nullable FinalAnswer answer, boolean close) {
+    static int write(Context context, LocalReply reply, AnswerEdits edits, boolean close) {
         byte[] body = body(context, reply);
         var splice = context.worker().splice();
         splice.begin();
-        if (answer != null) {
-            answer.edit(splice);
-        }
+        edits.edit(splice);
         if (body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
             splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
         }
@@ -64,6 +60,7 @@ public final class LocalReplyWriter {
             splice.add(Names.LOCATION, location);
         }
         answer.edits.editResponse(splice, exchange);
+        exchange.edit(splice);
         if (answer.body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
             splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
         }
@@ -91,7 +88,7 @@ public final class LocalReplyWriter {
                 .crlf();
         splice.write(out);
         context.downstream().write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
-        if (body.length == 0 || (head != null && head.isMethod(EXCHANGE_HEAD))) {
+        if (body.length == 0 || !AnswerPlan.hasBody(status) || (head != null && head.isMethod(EXCHANGE_HEAD))) {
             return 0;
         }
         context.downstream().write(Unpooled.wrappedBuffer(body));

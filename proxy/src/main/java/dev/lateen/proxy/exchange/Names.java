@@ -15,6 +15,7 @@ final class Names {
     static final byte[] CONTENT_LENGTH = Bytes.of("content-length");
     static final byte[] CONTENT_TYPE = Bytes.of("content-type");
     static final byte[] TEXT_PLAIN = Bytes.of("text/plain");
+    static final byte[] SET_COOKIE = Bytes.of("set-cookie");
     static final byte[] LOCATION = Bytes.of("location");
     static final byte[] ALLOW = Bytes.of("allow");
     static final byte[] SERVER = Bytes.of("server");
@@ -27,7 +28,6 @@ final class Names {
     static final byte[] ORIGINAL_PATH = Bytes.of("x-envoy-original-path");
     static final byte[] EXTERNAL_ADDRESS = Bytes.of("x-envoy-external-address");
     static final byte[] INTERNAL = Bytes.of("x-envoy-internal");
-    static final byte[] SET_COOKIE = Bytes.of("set-cookie");
     static final byte[] COOKIE = Bytes.of("cookie");
     static final byte[] TRUE = Bytes.of("true");
     static final byte[] OVERLOADED = Bytes.of("x-envoy-overloaded");

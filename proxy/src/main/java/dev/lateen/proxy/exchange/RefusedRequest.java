@@ -14,7 +14,7 @@ public final class RefusedRequest {
         outcome.flags = reply.flags();
         outcome.details = reply.details();
         var context = new LocalReplyWriter.Context(worker, downstream, kind, null, null);
-        outcome.bytesSent = LocalReplyWriter.write(context, reply, null, true);
+        outcome.bytesSent = LocalReplyWriter.write(context, reply, AnswerEdits.NONE, true);
         outcome.end();
         worker.telemetry().finished(outcome);
     }

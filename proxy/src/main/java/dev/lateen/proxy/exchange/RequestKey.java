@@ -38,7 +38,7 @@ final class RequestKey {
         var head = exchange.head;
         var random = exchange.worker.context().random();
         if (key instanceof HashPolicy.SourceAddress) {
-            byte[] client = exchange.downstream.client().text();
+            byte[] client = CallerAddress.of(exchange);
             return endpoints.pick(Hash.of(client, 0, client.length), random);
         }
         long value = find(head);
@@ -47,7 +47,8 @@ final class RequestKey {
         }
         if (key instanceof HashPolicy.Cookie cookie && cookie.ttlMillis() != null) {
             byte[] made = Bytes.of(HexFormat.of().toHexDigits(random.nextLong()));
-            exchange.newCookie = setCookie(cookie, cookie.ttlMillis(), made);
+            byte[] line = setCookie(cookie, cookie.ttlMillis(), made);
+            exchange.alsoEdit(splice -> splice.add(Names.SET_COOKIE, line));
             return endpoints.pick(Hash.of(made, 0, made.length), random);
         }
         return endpoints.pick(random);

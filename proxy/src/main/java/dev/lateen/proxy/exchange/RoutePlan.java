@@ -25,6 +25,11 @@ final class RoutePlan {
             CompiledEdits request,
             CompiledEdits response) {}
 
+    /// Where copies go.
+    ///
+    /// @param cluster null when the snapshot has no such cluster
+    record Mirror(@Nullable ClusterState cluster, int millionths) {}
+
     final CompiledRoute route;
     final Destination[] destinations;
     final CompiledEdits request;
@@ -32,7 +37,8 @@ final class RoutePlan {
     final byte @Nullable [] authority;
     final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
-    private final @Nullable Split split;
+    final Mirror[] mirrors;
+    private final @Nullable WeightedChoice choice;
 
     RoutePlan(
             CompiledRoute route,
@@ -40,7 +46,10 @@ final class RoutePlan {
             Map<String, ClusterState> clusters,
             @Nullable Split split) {
         this.route = route;
-        this.split = split;
+        this.choice = split == null ? null : WeightedChoice.of(forward, clusters, split);
+        this.mirrors = forward.mirrors().stream()
+                .map(mirror -> new Mirror(clusters.get(mirror.cluster()), mirror.millionths()))
+                .toArray(Mirror[]::new);
         this.request = CompiledEdits.of(forward.request());
         this.response = CompiledEdits.of(forward.response());
         this.authority = bytes(forward.authority());
@@ -63,9 +72,9 @@ final class RoutePlan {
                 CompiledEdits.of(given.response()));
     }
 
-    /// The next destination in turn: one per request, whatever happens to it.
-    Destination pick() {
-        return destinations[split == null ? 0 : split.next()];
+    /// The destination of a request: asked for once, whatever happens to it.
+    Destination pick(Exchange exchange) {
+        return destinations[choice == null ? 0 : choice.pick(exchange)];
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

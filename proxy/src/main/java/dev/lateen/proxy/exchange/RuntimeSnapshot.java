@@ -8,6 +8,7 @@ import dev.lateen.proxy.cluster.SplitCursors;
 import dev.lateen.proxy.tls.ClientContext;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cors;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -32,6 +33,7 @@ public final class RuntimeSnapshot {
     private final Map<String, ClientContext> clients;
     private final Map<CompiledRoute, RoutePlan> plans = new ConcurrentHashMap<>();
     private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
+    private final Map<CompiledRoute, CorsPlan> cors = new ConcurrentHashMap<>();
 
     private RuntimeSnapshot(
             Snapshot source,
@@ -109,6 +111,11 @@ public final class RuntimeSnapshot {
     AnswerPlan answer(CompiledRoute route, Supplier<AnswerPlan> made) {
         var answer = answers.get(route);
         return answer == null ? answers.computeIfAbsent(route, _ -> made.get()) : answer;
+    }
+
+    CorsPlan cors(CompiledRoute route, Cors policy) {
+        var plan = cors.get(route);
+        return plan == null ? cors.computeIfAbsent(route, _ -> CorsPlan.of(policy)) : plan;
     }
 
     /// How a cluster is spoken to over TLS; null for plain text.

@@ -1,11 +1,13 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.snapshot.Cors;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.format.ValueFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses snapshots whose texts would break out of the line that they are written into: a line break in a header value
@@ -22,8 +24,19 @@ final class UnsafeText {
     static void refuse(RouteConfig config) throws SnapshotRejected {
         for (var host : config.virtualHosts()) {
             for (var route : host.routes()) {
-                new UnsafeText("route configuration " + config.name() + ", route " + route.name())
-                        .check(route.action());
+                var text = new UnsafeText("route configuration " + config.name() + ", route " + route.name());
+                text.check(route.action());
+                if (route.cors() != null) {
+                    text.check(route.cors());
+                }
+            }
+        }
+    }
+
+    private void check(Cors cors) throws SnapshotRejected {
+        for (var names : List.of(cors.allowMethods(), cors.allowHeaders(), cors.exposeHeaders())) {
+            for (var name : names) {
+                word("name in a CORS policy", name);
             }
         }
     }

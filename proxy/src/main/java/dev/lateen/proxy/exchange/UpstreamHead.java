@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamHead {
 
     private static final byte[] VERSION = Bytes.of(" HTTP/1.1\r\n");
+    private static final byte[] SHADOW = Bytes.of("-shadow");
     private static final byte[] COMMA = Bytes.of(", ");
     private static final int SAMPLED_ONE_IN = 100;
 
@@ -73,6 +74,21 @@ final class UpstreamHead {
 
     /// Builds the head of an attempt in the worker's writer. What is made anew is made once for all attempts.
     HeadWriter build(RoutePlan plan, RoutePlan.Destination destination, Endpoint endpoint, int attempt) {
+        var splice = edited(plan, destination, endpoint, attempt);
+        return written(plan, splice);
+    }
+
+    /// The head of a copy: that of a first attempt, for a host that says that it is one (`a.test-shadow:80`).
+    HeadWriter buildShadow(RoutePlan plan, RoutePlan.Destination destination, Endpoint endpoint) {
+        var splice = edited(plan, destination, endpoint, 1);
+        byte[] host = splice.value(Names.HOST);
+        if (host != null) {
+            splice.set(Names.HOST, Names.HOST, Authorities.withSuffix(host, SHADOW));
+        }
+        return written(plan, splice);
+    }
+
+    private HeadSplice edited(RoutePlan plan, RoutePlan.Destination destination, Endpoint endpoint, int attempt) {
         if (!prepared) {
             prepare();
             prepared = true;
@@ -87,6 +103,10 @@ final class UpstreamHead {
         destination.request().editRequest(splice, exchange);
         host(splice, plan, destination, endpoint);
         upgrade(splice);
+        return splice;
+    }
+
+    private HeadWriter written(RoutePlan plan, HeadSplice splice) {
         var out = worker.writer().begin();
         out.put(head.bytes(), RequestHead.start(head.method()), RequestHead.end(head.method()))
                 .put(' ');

@@ -29,6 +29,7 @@ public final class Worker {
     private final HeadSplice splice;
     private final Identifiers identifiers;
     private final PeerMetadata peers = new PeerMetadata();
+    private final MirrorBudget mirrors;
     private final byte[] selfMetadata;
     private final byte[] serverHeader;
 
@@ -42,6 +43,7 @@ public final class Worker {
         this.heads = new HeadPool<>(() -> new RequestHeadBuffer(context.limits(), config.pathNormalization()));
         this.splice = new HeadSplice(new RequestHeadBuffer(context.limits()));
         this.identifiers = new Identifiers(context.random());
+        this.mirrors = new MirrorBudget(context.limits(), context.counters());
         this.selfMetadata = PeerMetadata.encode(config.self());
         this.serverHeader = Bytes.of(config.serverHeader());
     }
@@ -101,6 +103,10 @@ public final class Worker {
 
     PeerMetadata peers() {
         return peers;
+    }
+
+    MirrorBudget mirrors() {
+        return mirrors;
     }
 
     byte[] selfMetadata() {

@@ -99,4 +99,14 @@ public final class Authorities {
         }
         return table;
     }
+
+    /// `a.test:80` to `a.test-shadow:80`.
+    public static byte[] withSuffix(byte[] authority, byte[] suffix) {
+        int end = hostEnd(authority, 0, authority.length);
+        byte[] longer = new byte[authority.length + suffix.length];
+        System.arraycopy(authority, 0, longer, 0, end);
+        System.arraycopy(suffix, 0, longer, end, suffix.length);
+        System.arraycopy(authority, end, longer, end + suffix.length, authority.length - end);
+        return longer;
+    }
 }

@@ -139,6 +139,11 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
         return minor == 1 ? !connectionClose : connectionKeepAlive && !connectionClose;
     }
 
+    /// Whether it is for an `https` URL.
+    public boolean isHttps() {
+        return is(HTTPS, scheme);
+    }
+
     /// Whether the connection is to become one of another protocol, which is not HTTP of any version.
     public boolean wantsUpgrade() {
         return upgrade;

@@ -24,7 +24,12 @@ public final class LoopCounters {
         OPEN_TUNNELS,
         TOTAL_TUNNELS,
         TUNNEL_IDLE_CLOSED,
-        UNMATCHED_CONNECTIONS
+        UNMATCHED_CONNECTIONS,
+        SHIFTED_REQUESTS,
+        ACTIVE_MIRRORS,
+        TOTAL_MIRRORS,
+        MIRRORS_DROPPED,
+        MIRRORS_FAILED
     }
 
     private final AtomicLongArray values = new AtomicLongArray(Counter.values().length);

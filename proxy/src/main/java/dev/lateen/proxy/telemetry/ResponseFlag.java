@@ -32,6 +32,10 @@ public enum ResponseFlag {
     OM,
     /// DNS resolution failed.
     DF,
+    /// A delay was injected.
+    DI,
+    /// A fault was injected.
+    FI,
     /// A connection was open for as long as it may be.
     DT;
 

@@ -36,6 +36,9 @@ public final class CompiledRoute {
                 throw new IllegalArgumentException("destinations: none (expected: at least one)");
             }
             check(route.action());
+            if (route.cors() != null) {
+                OriginMatcher.of(route.cors());
+            }
             var schedule = destinations.size() > 1
                     ? SplitSchedule.of(destinations.stream()
                             .mapToInt(RouteAction.Destination::weight)

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rules the rules that were looked at, in order; the last one is the match, if there is one
 /// @param notTried how many rules stand behind the match
 /// @param skipped rules in the user's YAML that are not in force on this proxy and port
+/// @param policies what the rule that was taken does besides, in words
 public record Decision(
         String routeConfig,
         int port,
@@ -22,11 +23,13 @@ public record Decision(
         List<TriedRule> rules,
         int notTried,
         List<SkippedRule> skipped,
+        List<String> policies,
         Outcome outcome) {
 
     public Decision {
         rules = List.copyOf(rules);
         skipped = List.copyOf(skipped);
+        policies = List.copyOf(policies);
     }
 
     /// The request as it was matched.

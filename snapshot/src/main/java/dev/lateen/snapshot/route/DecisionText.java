@@ -31,6 +31,7 @@ public final class DecisionText {
         for (var skipped : decision.skipped()) {
             lines.add("skipped (" + OriginText.of(skipped.origin()) + "): " + skipped.reason());
         }
+        lines.addAll(decision.policies());
         lines.addAll(outcome(decision.outcome()));
         return lines;
     }

@@ -57,7 +57,15 @@ public final class RouteTable {
         if (domain == null) {
             var none = new Decision.HostChoice(request.host(), null, null, Decision.HostRule.NONE);
             return new Decision(
-                    config.name(), config.port(), request, none, List.of(), 0, List.of(), new Decision.NoVirtualHost());
+                    config.name(),
+                    config.port(),
+                    request,
+                    none,
+                    List.of(),
+                    0,
+                    List.of(),
+                    List.of(),
+                    new Decision.NoVirtualHost());
         }
         var host = config.virtualHosts().get(domain.virtualHost());
         var index = routes[domain.virtualHost()];
@@ -71,6 +79,7 @@ public final class RouteTable {
                 tried,
                 index.routes().length - tried.size(),
                 host.skipped(),
+                taken == null ? List.of() : PolicyText.lines(taken.route()),
                 outcome(taken, head));
     }
 

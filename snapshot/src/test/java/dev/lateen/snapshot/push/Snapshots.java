@@ -1,11 +1,14 @@
 package dev.lateen.snapshot.push;
 
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Cors;
 import dev.lateen.snapshot.DownstreamTls;
 import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.Mirror;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.Route;
@@ -19,6 +22,7 @@ import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.UpstreamTls;
 import dev.lateen.snapshot.VirtualHost;
+import dev.lateen.snapshot.WeightPolicy;
 import dev.lateen.snapshot.WorkloadRef;
 import java.util.List;
 
@@ -104,6 +108,15 @@ final class Snapshots {
                 HeaderEdits.NONE);
         var redirect = new RouteAction.Redirect(308, "https", null, 8443, new PathRewrite.Regex("a(b)", "\\1"), edits);
         var direct = new RouteAction.DirectResponse(503, "Y2xvc2Vk", true, HeaderEdits.NONE);
+        var cors = new Cors(
+                List.of(new StringMatch.Exact("https://a.test")),
+                List.of("GET"),
+                List.of("x-a"),
+                List.of("x-b"),
+                0L,
+                true,
+                true);
+        var fault = new Fault(new Fault.Delay(1, 5_000), new Fault.Abort(1_000_000, 0, true));
         var refuse = new RouteAction.Refuse(502, "direct_response", "not in the mesh");
         return new RouteConfig(
                 name,
@@ -112,12 +125,17 @@ final class Snapshots {
                         "*:80",
                         List.of("*"),
                         List.of(
-                                new Route("canary.match", match, split, ORIGIN, "canary"),
+                                new Route("canary.match", match, sticky(split), ORIGIN, "canary", cors, fault),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),
                                 new Route("moved", match, redirect, ORIGIN),
                                 new Route("closed", match, direct, ORIGIN),
                                 new Route("no", RouteMatch.ANY, refuse, ORIGIN)),
                         List.of(new VirtualHost.SkippedRule(ORIGIN, "match.port is 9000")))));
+    }
+
+    private static RouteAction.Forward sticky(RouteAction.Forward forward) {
+        var sticky = new WeightPolicy.Sticky(WeightPolicy.Sticky.By.HEADER, "x-user");
+        return forward.withMirrors(List.of(new Mirror("a", 1))).withWeights(new WeightPolicy(true, sticky, true));
     }
 
     static Cluster cluster(String name, int port) {

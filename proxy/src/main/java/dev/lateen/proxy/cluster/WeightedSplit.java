@@ -1,0 +1,115 @@
+package dev.lateen.proxy.cluster;
+
+import dev.lateen.snapshot.route.SplitSchedule;
+import dev.lateen.snapshot.route.StickyChoice;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The choice among weighted destinations. While all of them have a usable endpoint it is that of their weights; a
+/// destination that has none gives its share to the others and gets it back in steps ([Recovery]). Immutable but for
+/// the cursor and the last shares that were worked out; any thread.
+public final class WeightedSplit {
+
+    private final Split turns;
+    private final List<Part> parts;
+    private final boolean healthAware;
+    private final StickyChoice sticky;
+    private final Shares whole;
+    private volatile Shares last;
+
+    /// One destination's part.
+    ///
+    /// @param cluster null when there is no such cluster
+    public record Part(String name, int weight, @Nullable ClusterState cluster) {
+
+        private int tenths() {
+            return cluster == null ? 0 : cluster.recovery().tenths(cluster.isUsable());
+        }
+
+        /// Whether a request would find somebody there.
+        public boolean isUsable() {
+            return cluster != null && cluster.isUsable();
+        }
+    }
+
+    public WeightedSplit(Split turns, List<Part> parts, boolean healthAware) {
+        this.turns = turns;
+        this.parts = List.copyOf(parts);
+        this.healthAware = healthAware;
+        this.sticky = StickyChoice.of(parts.stream().map(Part::name).toList());
+        int[] weights = parts.stream().mapToInt(Part::weight).toArray();
+        this.whole = new Shares(new int[0], weights, turns);
+        this.last = whole;
+    }
+
+    /// Who gets how much at one moment.
+    public final class Shares {
+
+        private final int[] tenths;
+        private final int[] weights;
+        private final Split split;
+
+        private Shares(int[] tenths, int[] weights, Split split) {
+            this.tenths = tenths;
+            this.weights = weights;
+            this.split = split;
+        }
+
+        /// Whether they are those of the rule.
+        public boolean areWhole() {
+            return weights == whole.weights;
+        }
+
+        /// Index of the next destination in turn: one turn for each request, whatever becomes of it.
+        public int next() {
+            return split.next();
+        }
+
+        /// Index of the destination of a caller: the same one as long as shares stay.
+        public int of(long caller) {
+            return sticky.destination(caller, weights);
+        }
+    }
+
+    /// Those of this moment.
+    public Shares shares() {
+        return isAllWell() ? whole : adjusted();
+    }
+
+    private boolean isAllWell() {
+        if (healthAware) {
+            for (var part : parts) {
+                if (part.weight() > 0 && part.tenths() < Recovery.WHOLE) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private Shares adjusted() {
+        var tenths = new int[parts.size()];
+        for (int i = 0; i < tenths.length; i++) {
+            tenths[i] = parts.get(i).weight() == 0 ? 0 : parts.get(i).tenths();
+        }
+        var known = last;
+        if (Arrays.equals(known.tenths, tenths)) {
+            return known;
+        }
+        var weights = new int[tenths.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (int) Math.min((long) parts.get(i).weight() * tenths[i], Integer.MAX_VALUE);
+        }
+        // With nobody left to take over, everybody keeps the share, and its requests the answer 503 UH.
+        var shares = Arrays.stream(weights).allMatch(weight -> weight == 0)
+                ? new Shares(tenths, whole.weights, turns)
+                : new Shares(tenths, weights, new Split(SplitSchedule.of(weights), turns.cursor()));
+        last = shares;
+        return shares;
+    }
+
+    public List<Part> parts() {
+        return parts;
+    }
+}
