@@ -57,7 +57,8 @@ sealed interface LoadBalancer {
         }
     }
 
-    /// The less busy of two that are drawn by weight, the first one unless the other has fewer requests under way for its
+    /// The less busy of two that are drawn by weight, the first one unless the other has fewer requests under way for
+    /// its
     /// weight: when nobody is busy, weights hold exactly.
     final class LeastRequest implements LoadBalancer {
 
