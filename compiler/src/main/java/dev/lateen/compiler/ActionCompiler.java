@@ -7,6 +7,7 @@ import dev.lateen.api.networking.VirtualService.HTTPRouteDestination;
 import dev.lateen.api.networking.VirtualService.Headers;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.PathRewrite;
+import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteAction.Destination;
 import dev.lateen.snapshot.RouteAction.Forward;
@@ -78,9 +79,16 @@ final class ActionCompiler {
                         timeout == null ? 0 : timeout.toMillis(),
                         request(rule.headers(), path),
                         response(rule.headers(), path))
-                .withRetries(RetryCompiler.compile(rule.retries()))
+                .withRetries(retries(rule))
                 .withMirrors(new MirrorCompiler(clusters).compile(rule, path))
                 .withWeights(destinations.size() > 1 ? annotations.weightPolicy(owner) : WeightPolicy.DEFAULT);
+    }
+
+    private RetryPolicy retries(HTTPRoute rule) {
+        var policy = RetryCompiler.compile(rule.retries());
+        boolean leaves =
+                rule.route().size() > 1 && annotations.is(TrafficAnnotations.Key.RETRY_ON, "other-destination");
+        return leaves ? policy.withOtherDestination() : policy;
     }
 
     /// Never something silently different: what the rule asks for and Lateen cannot do is refused by name.

@@ -36,7 +36,7 @@ public final class HonouredPaths {
                     + "connectionPool.tcp.connectTimeout,connectionPool.tcp.idleTimeout,"
                     + "connectionPool.tcp.tcpKeepalive.probes,connectionPool.tcp.tcpKeepalive.time,"
                     + "connectionPool.tcp.tcpKeepalive.interval,connectionPool.http.idleTimeout,"
-                    + "connectionPool.http.maxRequestsPerConnection,"
+                    + "connectionPool.http.maxRequestsPerConnection,connectionPool.http.maxRetries,"
                     + "outlierDetection.splitExternalLocalOriginErrors,"
                     + "outlierDetection.consecutiveLocalOriginFailures,outlierDetection.consecutiveGatewayErrors,"
                     + "outlierDetection.consecutive5xxErrors,outlierDetection.interval,"
@@ -54,6 +54,7 @@ public final class HonouredPaths {
                 of(
                         "spec.{hosts[],gateways[],exportTo[]}",
                         "spec.http[].{name,timeout}",
+                        "spec.http[].retries.{attempts,perTryTimeout,retryOn,retryIgnorePreviousHosts,retryRemoteLocalities,backoff}",
                         "spec.http[].match[].{name,statPrefix,port,sourceLabels.*,sourceNamespace,gateways[],ignoreUriCase}",
                         "spec.http[].redirect.{uri,prefixRewrite,authority,port,derivePort,scheme,redirectCode}",
                         "spec.http[].delegate.{name,namespace}",
@@ -82,6 +83,7 @@ public final class HonouredPaths {
                         "spec.{host,exportTo[],workloadSelector.matchLabels.*}",
                         "spec.subsets[].{name,labels.*}",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}." + POLICY,
+                        "spec.{trafficPolicy,subsets[].trafficPolicy}.retryBudget.{percent.value,minRetryConcurrency}",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[].port.number",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[]." + POLICY));
         ALL.put(

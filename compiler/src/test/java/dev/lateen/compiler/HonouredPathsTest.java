@@ -42,8 +42,8 @@ class HonouredPathsTest {
     @ParameterizedTest(name = "{0}: {1} of {2} fields")
     @CsvSource({
         "GATEWAY, 25, 28",
-        "VIRTUAL_SERVICE, 109, 118",
-        "DESTINATION_RULE, 211, 271",
+        "VIRTUAL_SERVICE, 115, 118",
+        "DESTINATION_RULE, 219, 271",
         "SERVICE_ENTRY, 15, 18",
         "WORKLOAD_ENTRY, 5, 7",
         "SERVICE, 21, 25",

@@ -135,5 +135,8 @@ class ForwardingHeadersIT {
     void theApplicationNeverSeesWhatProxiesTellEachOther() throws IOException {
         assertThat(chain.forwarded(Via.SIDECAR, "x-envoy-peer-metadata: w=evil").headText())
                 .doesNotContainIgnoringCase("x-envoy-peer-metadata");
+        assertThat(chain.forwarded(Via.SIDECAR, "X-Envoy-Upstream-RQ-Timeout-Ms: 30000")
+                        .headText())
+                .doesNotContainIgnoringCase("rq-timeout");
     }
 }

@@ -45,7 +45,13 @@ class LocalityIT {
                             : Answers.of(place, request)));
         }
         mesh.apply(Yaml.virtualService("default/edge", HOST, "mesh", """
-                - {route: [{destination: {host: %s}}]}
+                - match: [{uri: {prefix: /remote}}]
+                  retries: {attempts: 1, retryOn: 5xx, retryRemoteLocalities: true}
+                  route: [{destination: {host: %1$s}}]
+                - match: [{uri: {prefix: /near}}]
+                  retries: {attempts: 1, retryOn: 5xx}
+                  route: [{destination: {host: %1$s}}]
+                - {route: [{destination: {host: %1$s}}]}
                 """.formatted(HOST)) + entry() + workload());
     }
 
@@ -84,7 +90,8 @@ class LocalityIT {
 
     /// Of another ServiceEntry for the same host: only there a selector is allowed.
     private static String workload() {
-        return Yaml.workloadEntry(
+        return "---\n"
+                + Yaml.workloadEntry(
                                 "asia",
                                 Map.of("app", "asia-api"),
                                 ORIGINS.get("asia/a").port())
@@ -148,6 +155,16 @@ class LocalityIT {
             for (var expected : order.split(" ")) {
                 assertThat(places(1).keySet()).containsExactly(expected);
             }
+        }
+    }
+
+    @Test
+    @Proves("VirtualService http[].retries.retryRemoteLocalities")
+    void aFurtherAttemptMayLeaveTheLocality() {
+        try (Applied _ = applied(HOST, "outlierDetection: {consecutive5xxErrors: 100, maxEjectionPercent: 100}")) {
+            FAILING.put("eu/a", true);
+            assertThat(place(Calls.mesh(caller, HOST, "/remote"))).isEqualTo("eu/b");
+            assertThat(place(Calls.mesh(caller, HOST, "/near"))).isEqualTo("eu/a");
         }
     }
 

@@ -36,7 +36,7 @@ class OutlierDetectionIT {
         caller = mesh.caller("default", "caller", Map.of("app", "caller"));
         mesh.apply(Yaml.gateway("default/gateway", "*")
                 + Yaml.virtualService("default/edge", HOST, "gateway,mesh", """
-                        - {route: [{destination: {host: %s, subset: all}}]}
+                        - {retries: {attempts: 0}, route: [{destination: {host: %s, subset: all}}]}
                         """.formatted(HOST)));
     }
 

@@ -103,10 +103,11 @@ final class StatusCases {
                 new Case(
                         "/refused",
                         503,
-                        "UF",
+                        "UF,URX",
                         reset + "remote_connection_failure}",
                         "refused",
-                        connect + "remote connection failure, transport failure reason: delayed connect error: ",
+                        connect.replace("headers. ", "headers. retried and the latest ")
+                                + "remote connection failure, transport failure reason: delayed connect error: ",
                         "failed"),
                 new Case(
                         "/rude",

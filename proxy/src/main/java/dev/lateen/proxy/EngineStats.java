@@ -15,6 +15,9 @@ package dev.lateen.proxy;
 /// @param idleClosed downstream connections closed because of `idleTimeout` or `firstByteTimeout`
 /// @param streamIdleTimeouts exchanges ended because of `streamIdleTimeout`
 /// @param retries further attempts after a failed one
+/// @param retriesExhausted failures that would have been worth another attempt, had there not been enough of them
+/// @param retriesOverBudget retries that were not made because of a cluster's budget
+/// @param attemptTimeouts attempts ended because of `perTryTimeout`
 /// @param backPressurePauses how often reading paused because the other side was slow
 /// @param openTunnels connections joined byte for byte now: TCP, TLS that is passed through, WebSocket and other
 /// upgrades
@@ -45,6 +48,9 @@ public record EngineStats(
         long idleClosed,
         long streamIdleTimeouts,
         long retries,
+        long retriesExhausted,
+        long retriesOverBudget,
+        long attemptTimeouts,
         long backPressurePauses,
         long openTunnels,
         long totalTunnels,

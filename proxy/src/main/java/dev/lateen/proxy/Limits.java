@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 /// have
 ///     idled longest are closed
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
+/// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
+///     again once its body has begun to leave. Zero keeps none
 /// @param maxMirrors copies of requests under way per event loop; further ones are dropped
 /// @param mirrorBufferBytes of copies per event loop that may wait for their destinations; beyond it one is dropped
 /// @param headTimeout from the first byte of a request head to its last; beyond it 408
@@ -38,6 +40,7 @@ public record Limits(
         int maxPooledConnections,
         int maxIdleUpstream,
         int bodyBufferBytes,
+        int retryBodyBytes,
         int maxMirrors,
         int mirrorBufferBytes,
         Duration headTimeout,
@@ -56,6 +59,7 @@ public record Limits(
             20_000,
             256,
             2_048,
+            64 * 1024,
             64 * 1024,
             256,
             8 * 1024 * 1024,
@@ -76,6 +80,7 @@ public record Limits(
         atLeast("maxPooledConnections", maxPooledConnections, 0);
         atLeast("maxIdleUpstream", maxIdleUpstream, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
+        atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxMirrors", maxMirrors, 0);
         atLeast("mirrorBufferBytes", mirrorBufferBytes, 0);
         atLeast("maxRequestsPerConnection", maxRequestsPerConnection, 0);
@@ -114,6 +119,10 @@ public record Limits(
         return with(draft -> draft.firstByteTimeout = value);
     }
 
+    public Limits withRetryBodyBytes(int value) {
+        return with(draft -> draft.retryBodyBytes = value);
+    }
+
     public Limits withHead(int bytes, int targetBytes, int headers) {
         return with(draft -> {
             draft.maxHeadBytes = bytes;
@@ -147,6 +156,7 @@ public record Limits(
         private int maxPooledConnections;
         private int maxIdleUpstream;
         private int bodyBufferBytes;
+        private int retryBodyBytes;
         private int maxMirrors;
         private int mirrorBufferBytes;
         private Duration headTimeout;
@@ -166,6 +176,7 @@ public record Limits(
             maxPooledConnections = from.maxPooledConnections;
             maxIdleUpstream = from.maxIdleUpstream;
             bodyBufferBytes = from.bodyBufferBytes;
+            retryBodyBytes = from.retryBodyBytes;
             maxMirrors = from.maxMirrors;
             mirrorBufferBytes = from.mirrorBufferBytes;
             headTimeout = from.headTimeout;
@@ -187,6 +198,7 @@ public record Limits(
                     maxPooledConnections,
                     maxIdleUpstream,
                     bodyBufferBytes,
+                    retryBodyBytes,
                     maxMirrors,
                     mirrorBufferBytes,
                     headTimeout,

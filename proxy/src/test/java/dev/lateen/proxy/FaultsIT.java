@@ -34,7 +34,8 @@ class FaultsIT {
             var response = proxy.get("/");
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.bodyText())
-                    .isEqualTo(CONNECT_ERROR + "reset reason: remote connection failure, transport failure reason: "
+                    .isEqualTo(CONNECT_ERROR
+                            + "retried and the latest reset reason: remote connection failure, transport failure reason: "
                             + "delayed connect error: Connection refused");
             assertThat(proxy.one().has(ResponseFlag.UF)).isTrue();
         }
@@ -186,6 +187,24 @@ class FaultsIT {
             assertThat(response.bodyText()).isEqualTo("upstream request timeout");
             assertThat(proxy.one().has(ResponseFlag.UT)).isTrue();
             Eventually.await("the attempt is given up", () -> origin.openConnections() == 0);
+        }
+    }
+
+    /// The header of a caller inside holds in place of the route's timeout; outside nobody is believed.
+    @Test
+    void aCallerInsideMaySetItsOwnTimeout() throws Exception {
+        var header = "x-envoy-upstream-rq-timeout-ms: ";
+        try (var origin = RawTcpOrigin.start(Scripts.silent())) {
+            try (var proxy = TestProxy.start(timeout(origin.port(), 3_600_000))) {
+                assertThat(proxy.get("/", header + "50").status()).isEqualTo(504);
+                assertThat(proxy.one().has(ResponseFlag.UT)).isTrue();
+            }
+            try (var proxy = TestProxy.start(timeout(origin.port(), 50))) {
+                assertThat(proxy.get("/", header + "0", "x-forwarded-for: 203.0.113.1")
+                                .status())
+                        .isEqualTo(504);
+                assertThat(proxy.get("/", header + "1h").status()).isEqualTo(504);
+            }
         }
     }
 

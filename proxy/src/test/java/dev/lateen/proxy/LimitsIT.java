@@ -28,6 +28,7 @@ class LimitsIT {
             1,
             16,
             4096,
+            1024,
             2,
             4096,
             Duration.ofSeconds(5),

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,14 @@ public final class TestProxy implements AutoCloseable {
 
     private final Engine engine;
     private final List<Finished> finished = new CopyOnWriteArrayList<>();
+    private volatile Consumer<Finished> onLoop = _ -> {};
 
     private TestProxy(EngineConfig config) {
-        engine = new Engine(config, _ -> exchange -> finished.add(Finished.of(exchange)));
+        engine = new Engine(config, _ -> exchange -> {
+            var copy = Finished.of(exchange);
+            finished.add(copy);
+            onLoop.accept(copy);
+        });
         engine.start();
     }
 
@@ -94,6 +100,11 @@ public final class TestProxy implements AutoCloseable {
         } catch (SnapshotRejected e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Called on the event loop for each exchange that is over, before its answer has left.
+    public void whenFinished(Consumer<Finished> action) {
+        onLoop = action;
     }
 
     public int port() {

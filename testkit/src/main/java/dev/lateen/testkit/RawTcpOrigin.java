@@ -35,9 +35,16 @@ public final class RawTcpOrigin implements AutoCloseable {
     }
 
     public static RawTcpOrigin start(Script script) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), script);
+    }
+
+    /// At an address where another origin was before: one other than 127.0.0.1, whose ports the system gives to
+    /// anybody.
+    public static RawTcpOrigin start(InetSocketAddress address, Script script) {
         try {
             var server = new ServerSocket();
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+            server.setReuseAddress(true);
+            server.bind(address, 1024);
             var origin = new RawTcpOrigin(server, script);
             var acceptor = Thread.ofVirtual()
                     .name("raw-origin-" + server.getLocalPort())

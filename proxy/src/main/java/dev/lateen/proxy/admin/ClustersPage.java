@@ -42,6 +42,10 @@ final class ClustersPage {
             var endpoints = state.endpoints();
             out.append(name).append("::policy::").append(state.cluster().loadBalancing());
             out.append("::discovery::").append(state.cluster().discovery()).append('\n');
+            var retries = state.retries();
+            out.append(name).append("::rq_retry_active::").append(retries.active());
+            out.append("::upstream_rq_retry_overflow::").append(retries.refused());
+            out.append('\n');
             for (int i = 0; i < endpoints.size(); i++) {
                 var endpoint = endpoints.endpoint(i);
                 out.append(name).append("::").append(endpoints.state(i));

@@ -121,6 +121,17 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         counter(out, "lateen_retries", "Further attempts after a failed one", stats.retries());
         counter(
                 out,
+                "lateen_retries_limit_exceeded",
+                "Failures behind the last of the attempts that a route has",
+                stats.retriesExhausted());
+        counter(
+                out,
+                "lateen_retries_overflow",
+                "Retries not made because of a cluster's retry budget",
+                stats.retriesOverBudget());
+        counter(out, "lateen_per_try_timeouts", "Attempts ended because of perTryTimeout", stats.attemptTimeouts());
+        counter(
+                out,
                 "lateen_back_pressure_pauses",
                 "How often reading paused because the other side was slow",
                 stats.backPressurePauses());

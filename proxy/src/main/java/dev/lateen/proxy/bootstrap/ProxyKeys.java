@@ -193,6 +193,11 @@ public interface ProxyKeys {
         @WithDefault("65536")
         int bodyBufferBytes();
 
+        /// Bytes of a request body that are kept for another attempt; a request with a longer one is not sent again
+        /// once its body has begun to leave. 0 keeps none.
+        @WithDefault("65536")
+        int retryBodyBytes();
+
         /// Copies of requests (`mirror`) under way per event loop; further ones are dropped and counted.
         @WithDefault("256")
         int mirrors();

@@ -130,6 +130,7 @@ public final class SettingsReader {
                 limits.pooledConnections(),
                 limits.idleUpstreamConnections(),
                 limits.bodyBufferBytes(),
+                limits.retryBodyBytes(),
                 limits.mirrors(),
                 limits.mirrorBufferBytes(),
                 limits.headTimeout(),

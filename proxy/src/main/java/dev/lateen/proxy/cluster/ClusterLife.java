@@ -8,6 +8,7 @@ record ClusterLife(
         PaddedCounter cursor,
         Outliers outliers,
         Recovery recovery,
+        RetryGate retries,
         ClusterUse use,
         HashTables tables,
         Schedule schedule) {
@@ -17,6 +18,7 @@ record ClusterLife(
                 new PaddedCounter(),
                 new Outliers(schedule),
                 new Recovery(schedule::nanos),
+                new RetryGate(),
                 new ClusterUse(),
                 new HashTables(),
                 schedule);

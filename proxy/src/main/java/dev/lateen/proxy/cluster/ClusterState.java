@@ -1,6 +1,7 @@
 package dev.lateen.proxy.cluster;
 
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.RetryBudget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,24 @@ public final class ClusterState {
     /// Those of this moment.
     public EndpointSet endpoints() {
         return endpoints;
+    }
+
+    /// Whether a retry is one of those that the budget limits. A budget that nobody asked for is there to keep retries
+    /// from becoming load: what has not reached an application is none.
+    public boolean countsRetry(boolean arrived) {
+        return arrived || cluster.retryBudget() != null;
+    }
+
+    /// Whether there may be one more retry now; whoever is let in leaves by [RetryGate#leave].
+    ///
+    /// @param among the endpoints whose requests under way the budget is a share of
+    public boolean enterRetry(EndpointSet among) {
+        var budget = cluster.retryBudget();
+        return retries().enter(budget == null ? RetryBudget.DEFAULT : budget, among);
+    }
+
+    public RetryGate retries() {
+        return endpoints.life().retries();
     }
 
     /// Endpoints that were ejected since the cluster is there.

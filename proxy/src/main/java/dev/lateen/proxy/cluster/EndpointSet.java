@@ -120,7 +120,16 @@ public final class EndpointSet {
         return table == null ? pick(random) : usableNow().pick(hash, table);
     }
 
-    /// Index of an endpoint for a further attempt, -1 when all have been tried.
+    /// Index of an endpoint for a further attempt, one that was tried only when there is no other. -1 when there is
+    /// none.
+    ///
+    /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
+    public int pickAgain(RandomGenerator random, long tried) {
+        int other = pickOther(random, tried);
+        return other < 0 ? pick(random) : other;
+    }
+
+    /// Index of an endpoint that has not been tried, -1 when all have been.
     ///
     /// @param tried bit i set: endpoint i was tried; endpoints from 64 on count as not tried
     public int pickOther(RandomGenerator random, long tried) {
@@ -132,6 +141,15 @@ public final class EndpointSet {
             }
         }
         return now.firstOther(tried);
+    }
+
+    /// Requests under way at all of them.
+    long active() {
+        long sum = 0;
+        for (var member : members) {
+            sum += member.state().active();
+        }
+        return sum;
     }
 
     /// The same in a priority that was not tried yet, the next best one, as long as there is one.
@@ -153,7 +171,7 @@ public final class EndpointSet {
                 found = i;
             }
         }
-        return found < 0 ? pickOther(random, tried) : found;
+        return found < 0 ? pickAgain(random, tried) : found;
     }
 
     /// An attempt begins; [#end] has to follow. False when as many as may be are under way: then it does not begin.

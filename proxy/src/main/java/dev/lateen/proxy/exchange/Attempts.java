@@ -3,206 +3,167 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
+import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.AttemptListener;
-import dev.lateen.proxy.upstream.ConnectTarget;
-import dev.lateen.proxy.upstream.ConnectionPool;
-import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import dev.lateen.proxy.upstream.UpstreamFailure;
+import dev.lateen.proxy.upstream.UpstreamFailure.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The attempts of one exchange, one after the other, and the answer of the one that gave any.
 ///
-/// A further attempt is made only when nothing can have reached an application: the connection could not be made, or a
-/// connection that had idled in the pool ended before a byte of the answer came, the method is idempotent and no byte
-/// of the body was sent.
+/// Whether another one follows is decided by [RetryRules], where and when by [Retries]. Apart from them, a connection
+/// that had idled in the pool and ends before a byte of the answer came is replaced by a new one at once, if no
+/// application can notice ([Repeatable#afterStale]).
 final class Attempts implements AttemptListener {
 
-    private static final int MAX_RETRIES = 2;
     private static final int MAX_INTERIM = 100;
-    private static final int UNAVAILABLE = 503;
-    private static final int GATEWAY_TIMEOUT = 504;
     private static final Refusal TOO_MANY_INTERIM =
             new Refusal(502, "upe.too_many_interim", "more than " + MAX_INTERIM + " answers of 1xx");
 
     private final Exchange exchange;
     private final Worker worker;
     private final RoutePlan plan;
-    private final RoutePlan.Destination destination;
-    private final EndpointSet endpoints;
-    private @Nullable UpstreamConnection connection;
+    private final RequestWriter request;
     private @Nullable AnswerWriter answer;
-    private int endpoint;
-    private long tried;
-    private int number;
+    private @Nullable Retries retries;
+    private @Nullable Deadline deadline;
     private int interim;
-    private boolean headSent;
-    private boolean bodySent;
     private boolean paused;
 
     Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
         this.exchange = exchange;
         this.worker = exchange.worker;
         this.plan = plan;
-        this.destination = destination;
-        this.endpoints = endpoints;
-        exchange.outcome.upstreamHead = worker.upstreamHead(exchange);
+        this.request = new RequestWriter(exchange, plan, destination, endpoints);
     }
 
     void start(int index) {
-        start(index, false);
+        limitAttempt();
+        request.start(index, false, this);
     }
 
-    private void start(int index, boolean fresh) {
-        endpoint = index;
-        number++;
-        if (index < Long.SIZE) {
-            tried |= 1L << index;
-        }
-        exchange.outcome.endpoint = endpoints.endpoint(index);
-        if (!endpoints.begin(index)) {
-            attemptFailed(ConnectionPool.OVERFLOW);
-            return;
-        }
-        var tls = tlsTarget();
-        var pooled = fresh ? null : worker.pool().poll(endpoints.state(index), tls, this);
-        if (pooled != null) {
-            connected(pooled);
-            return;
-        }
-        var target = new ConnectTarget(endpoints, index, tls);
-        var created = worker.pool().create(target, this);
-        connection = created;
-        worker.pool().request(target, created);
+    /// A further attempt.
+    void start(Retries.Target target) {
+        request.turnTo(target.destination(), target.endpoints());
+        start(target.index());
     }
 
-    private @Nullable TlsTarget tlsTarget() {
-        var context = exchange.tlsTo(endpoints.cluster());
-        if (context == null) {
-            return null;
+    /// As soon as the whole request is here, the attempt has its own time.
+    private void limitAttempt() {
+        long millis = plan.retries.policy().perTryTimeoutMillis();
+        if (millis > 0 && exchange.requestComplete && !answerStarted()) {
+            if (deadline == null) {
+                deadline = new Deadline(this::attemptTimedOut);
+            }
+            worker.context().fine().set(deadline, TimeUnit.MILLISECONDS.toNanos(millis));
         }
-        var name = context.sni();
-        return new TlsTarget(context, name == null ? upstreamHead().hostName(plan, destination) : name);
     }
 
-    private UpstreamHead upstreamHead() {
-        var head = exchange.outcome.upstreamHead;
-        if (head == null) {
-            throw new IllegalStateException("an attempt of an exchange that is over");
+    private void attemptTimedOut() {
+        boolean sent = request.isSent();
+        var late = leave();
+        if (late != null) {
+            late.close();
+            request.unanswered(RequestWriter.TOO_LONG);
+            worker.context().counters().increment(Counter.ATTEMPT_TIMEOUTS);
+            long millis = plan.retries.policy().perTryTimeoutMillis();
+            failed(new UpstreamFailure(Kind.TIMEOUT, false, false, sent, "within " + millis + " ms"));
         }
-        return head;
     }
 
-    boolean acceptsBody() {
-        return headSent && connection != null && connection.isWritable();
+    RequestWriter request() {
+        return request;
     }
 
     boolean answerStarted() {
         return answer != null;
     }
 
-    /// Takes ownership.
-    void sendBody(ByteBuf data) {
-        if (connection == null || !headSent) {
-            data.release();
-            return;
-        }
-        bodySent = true;
-        if (exchange.head.isChunked()) {
-            Chunks.write(connection::write, data);
-        } else {
-            connection.write(data);
-        }
-        if (!connection.isWritable()) {
-            connection.flush(); // as with answers: only what the socket does not take stops the reading
-        }
-    }
-
     void sendEnd(byte[] trailers) {
-        if (connection != null && headSent && exchange.head.isChunked()) {
-            bodySent = true;
-            connection.write(Chunks.last(worker.writer(), trailers));
-        }
-    }
-
-    void flush() {
-        if (connection != null && headSent) {
-            connection.flush();
-        }
+        request.sendEnd(trailers);
+        limitAttempt();
     }
 
     void resumeAnswer() {
-        if (paused && connection != null) {
+        var open = request.connection();
+        if (paused && open != null) {
             paused = false;
-            connection.setReading(true);
+            open.setReading(true);
         }
     }
 
     /// Ends the attempt under way, which has taken too long; nothing more is heard of it.
     void expire() {
-        if (connection != null && !answerStarted()) {
-            endpoints.failed(endpoint, GATEWAY_TIMEOUT);
+        if (request.connection() != null && !answerStarted()) {
+            request.unanswered(RequestWriter.TOO_LONG);
         }
         abandon();
     }
 
-    /// Ends the attempt under way; nothing more is heard of it.
+    /// Ends the attempt under way, or the wait for one; nothing more is heard of it.
     void abandon() {
-        if (connection != null) {
-            var current = connection;
-            leave();
+        over();
+        var current = leave();
+        if (current != null) {
             current.close();
         }
     }
 
     @Override
     public void connected(UpstreamConnection open) {
-        connection = open;
-        exchange.outcome.upstreamLocal = open.localAddress();
-        exchange.outcome.upstreamRemote = open.remoteAddress();
-        var out = upstreamHead().build(plan, destination, endpoints.endpoint(endpoint), number);
-        open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
-        open.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
-        headSent = true;
-        if (exchange.requestComplete) {
-            open.flush();
-        } else {
-            exchange.downstream.resumeRequestBody(); // flushes, so that head and body may leave together
-        }
+        request.connected(open);
     }
 
     @Override
     public void responseHead(ResponseHeadBuffer head, ByteBuf body, int count) {
         exchange.active();
         if (head.isInterim()) {
-            if (++interim > MAX_INTERIM && connection != null) {
-                connection.protocolError(TOO_MANY_INTERIM);
-                return;
-            }
-            if (exchange.head.minorVersion() == 1) {
-                write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
-                pauseUnlessWritable();
-            }
+            interim(head);
             return;
         }
         if (head.isSwitch()) {
             switchProtocols(head);
             return;
         }
-        endpoints.answered(endpoint, head.status());
+        request.answered(head.status());
+        if (isRepeatable()
+                && plan.retries.repeat(head, exchange.isIdempotent())
+                && retries().begin(request, true)) {
+            discardAnswer();
+            return;
+        }
         exchange.outcome.bytesSent += count;
         var out = new AnswerWriter.Beginning(head, body, count);
         answer = AnswerWriter.begin(exchange, out, accepted(head));
         pauseUnlessWritable();
     }
 
+    private void interim(ResponseHeadBuffer head) {
+        var open = request.connection();
+        if (++interim > MAX_INTERIM && open != null) {
+            open.protocolError(TOO_MANY_INTERIM);
+        } else if (exchange.head.minorVersion() == 1) {
+            exchange.downstream.write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
+            pauseUnlessWritable();
+        }
+    }
+
+    private void discardAnswer() {
+        var open = leave();
+        if (open != null) {
+            open.discardAnswer(exchange.requestComplete, request.endpoints().cluster());
+        }
+    }
+
     private void switchProtocols(ResponseHeadBuffer head) {
-        var open = connection;
+        var open = request.connection();
         var refusal = head.switchRefusal(exchange.head);
         if (open == null) {
             throw new IllegalStateException("an answer without a connection");
@@ -211,8 +172,9 @@ final class Attempts implements AttemptListener {
             open.protocolError(refusal);
             return;
         }
-        endpoints.answered(endpoint, head.status());
-        write(DownstreamHead.switching(worker, head, accepted(head)).toBuffer(PooledByteBufAllocator.DEFAULT));
+        request.answered(head.status());
+        var out = DownstreamHead.switching(worker, head, accepted(head));
+        exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         var tunnel = new Tunnel(worker.context(), this::tunnelEnded);
         open.handOver(tunnel.upstreamEnd());
         exchange.upgraded(tunnel);
@@ -224,10 +186,16 @@ final class Attempts implements AttemptListener {
         outcome.serviceTimeMillis = outcome.elapsedMillis();
         outcome.status = head.status();
         outcome.details = "via_upstream";
-        return new DownstreamHead.FinalAnswer(plan, destination, exchange);
+        outcome.flags |= exhausted();
+        request.keepNothing();
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        return new DownstreamHead.FinalAnswer(plan, request.destination(), exchange);
     }
 
     private void tunnelEnded() {
+        over();
         leave();
         exchange.tunnelEnded();
     }
@@ -246,14 +214,14 @@ final class Attempts implements AttemptListener {
 
     @Override
     public void responseEnded(byte[] trailers) {
-        var open = connection;
         var current = answer;
+        var open = leave();
         if (open == null || current == null) {
             throw new IllegalStateException("an answer ended that had not begun");
         }
+        over();
         current.end(trailers);
-        leave();
-        open.release(exchange.requestComplete, endpoints.cluster());
+        open.release(exchange.requestComplete, request.endpoints().cluster());
         exchange.answered(current.isReusable() && exchange.requestComplete);
         exchange.downstream.flush();
     }
@@ -261,25 +229,59 @@ final class Attempts implements AttemptListener {
     @Override
     public void attemptFailed(UpstreamFailure failure) {
         leave();
-        boolean asked = failure.kind() != UpstreamFailure.Kind.OVERFLOW;
-        if (asked && !Repeatable.afterStale(failure, exchange.head, bodySent)) {
-            endpoints.failed(endpoint, UNAVAILABLE);
+        boolean asked = failure.kind() != Kind.OVERFLOW;
+        if (asked && !Repeatable.afterStale(failure, exchange.isIdempotent())) {
+            request.unanswered(RequestWriter.FAILED);
         }
         exchange.outcome.transportFailure = failure.detail();
-        if (answerStarted()) {
-            boolean protocol = failure.kind() == UpstreamFailure.Kind.PROTOCOL;
-            exchange.breakOff(
-                    protocol ? ResponseFlag.UPE : ResponseFlag.UC,
-                    "upstream_reset_after_response_started{" + (protocol ? "protocol_error" : "connection_termination")
-                            + "}");
+        if (!answerStarted()) {
+            failed(failure);
             return;
         }
-        if (retry(failure)) {
+        over();
+        boolean protocol = failure.kind() == Kind.PROTOCOL;
+        exchange.breakOff(
+                protocol ? ResponseFlag.UPE : ResponseFlag.UC,
+                "upstream_reset_after_response_started{" + (protocol ? "protocol_error" : "connection_termination")
+                        + "}");
+    }
+
+    /// The attempt is over without an answer.
+    private void failed(UpstreamFailure failure) {
+        if (isRepeatable() && repeat(failure)) {
             return;
         }
-        var state = endpoints.state(endpoint).toString();
-        exchange.fail(LocalReplies.upstreamFailed(failure, number > 1, state));
+        over();
+        var where = request.endpoints().state(request.endpoint()).toString();
+        exchange.fail(LocalReplies.upstreamFailed(failure, request.number() > 1, exhausted(), where));
         exchange.downstream.flush();
+    }
+
+    private boolean repeat(UpstreamFailure failure) {
+        boolean idempotent = exchange.isIdempotent();
+        if (Repeatable.afterStale(failure, idempotent)) {
+            worker.context().counters().increment(Counter.RETRIES);
+            limitAttempt();
+            request.start(request.endpoint(), true, this);
+            return true;
+        }
+        return plan.retries.repeat(failure, idempotent) && retries().begin(request, failure.sent());
+    }
+
+    /// Whether another attempt could send all that this one has, and the client has seen nothing of an answer.
+    private boolean isRepeatable() {
+        return interim == 0 && request.isRepeatable();
+    }
+
+    private Retries retries() {
+        if (retries == null) {
+            retries = new Retries(this, worker, plan);
+        }
+        return retries;
+    }
+
+    private int exhausted() {
+        return retries == null ? 0 : retries.exhausted();
     }
 
     @Override
@@ -294,24 +296,6 @@ final class Attempts implements AttemptListener {
         exchange.downstream.flush();
     }
 
-    private boolean retry(UpstreamFailure failure) {
-        if (number > MAX_RETRIES) {
-            return false;
-        }
-        int next = switch (failure.kind()) {
-            case CONNECT, CONNECT_TIMEOUT, TLS ->
-                endpoints.pickOther(worker.context().random(), tried);
-            case CLOSED -> Repeatable.afterStale(failure, exchange.head, bodySent) ? endpoint : -1;
-            case PROTOCOL, OVERFLOW -> -1;
-        };
-        if (next < 0) {
-            return false;
-        }
-        worker.context().counters().increment(Counter.RETRIES);
-        start(next, failure.kind() == UpstreamFailure.Kind.CLOSED);
-        return true;
-    }
-
     /// What is written leaves first: the socket mostly takes it, and its buffers serve the next read while they are
     /// still in the processor's cache.
     private void pauseUnlessWritable() {
@@ -319,23 +303,27 @@ final class Attempts implements AttemptListener {
             return;
         }
         exchange.downstream.flush();
-        if (connection != null && !exchange.downstream.isWritable()) {
+        var open = request.connection();
+        if (open != null && !exchange.downstream.isWritable()) {
             paused = true;
             worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
-            connection.setReading(false);
+            open.setReading(false);
         }
     }
 
-    private void write(ByteBuf data) {
-        exchange.downstream.write(data);
+    /// No further attempt will be made.
+    private void over() {
+        if (retries != null) {
+            retries.end();
+        }
+        request.keepNothing();
     }
 
-    /// Counts the attempt as over, exactly once.
-    private void leave() {
-        if (connection != null) {
-            connection = null;
-            headSent = false;
-            endpoints.end(endpoint);
+    /// The attempt is over; its connection, if there was one, is the caller's.
+    private @Nullable UpstreamConnection leave() {
+        if (deadline != null) {
+            deadline.cancel();
         }
+        return request.leave();
     }
 }

@@ -3,6 +3,7 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.tcp.Tunnel;
+import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import dev.lateen.snapshot.route.RequestHead;
@@ -65,7 +66,7 @@ final class ConnectAttempt implements Dialing.Caller {
         var name = endpoints.cluster().name();
         var last = exchange.outcome.endpoint;
         var where = last == null ? name : last.address() + ":" + last.port();
-        exchange.fail(LocalReplies.upstreamFailed(failure, retried, where));
+        exchange.fail(LocalReplies.upstreamFailed(failure, retried, retried ? ResponseFlag.URX.bit() : 0, where));
         exchange.downstream.flush();
     }
 

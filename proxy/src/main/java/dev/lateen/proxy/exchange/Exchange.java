@@ -104,7 +104,7 @@ public final class Exchange {
 
     /// Whether a piece of the request body can be taken now.
     public boolean acceptsBody() {
-        return attempts != null && attempts.acceptsBody();
+        return attempts != null && attempts.request().acceptsBody();
     }
 
     /// Takes ownership.
@@ -117,7 +117,7 @@ public final class Exchange {
         if (attempts == null) {
             data.release();
         } else {
-            attempts.sendBody(data);
+            attempts.request().sendBody(data);
         }
     }
 
@@ -151,7 +151,7 @@ public final class Exchange {
             mirrors.flush();
         }
         if (attempts != null) {
-            attempts.flush();
+            attempts.request().flush();
         }
     }
 
@@ -234,7 +234,7 @@ public final class Exchange {
             return;
         }
         outcome.cluster = cluster.cluster();
-        var limits = ExchangeDeadlines.of(this, chosen.timeoutMillis);
+        var limits = ExchangeDeadlines.of(this, CallerTimeout.millis(this, chosen.timeoutMillis));
         deadlines = limits;
         if (limits != null && requestComplete) {
             limits.requestEnded();
@@ -290,6 +290,23 @@ public final class Exchange {
         attempts = new Attempts(this, chosen, picked, endpoints);
         mirrors = Mirrors.begin(this, chosen, picked);
         attempts.start(endpoint);
+    }
+
+    /// A further attempt goes to another destination of the rule.
+    void goesTo(RoutePlan.Destination other) {
+        destination = other;
+        if (other.cluster() != null) {
+            outcome.cluster = other.cluster().cluster();
+        }
+    }
+
+    /// Whether the client is in a private network, with no proxy before it.
+    boolean isInside() {
+        return downstream.client().internal() && head.indexOf(HeaderId.FORWARDED_FOR) < 0;
+    }
+
+    boolean isIdempotent() {
+        return Repeatable.isIdempotent(head);
     }
 
     @Nullable

@@ -14,6 +14,7 @@ public final class LocalReplies {
 
     private static final String CONNECT_ERROR = "upstream connect error or disconnect/reset before headers. ";
 
+    static final String OVERFLOW_DETAILS = "upstream_reset_before_response_started{overflow}";
     static final LocalReply BLOCK_ALL =
             new LocalReply(502, 0, "direct_response", "", "no service of the mesh listens on this port (block_all)");
     public static final LocalReply UNAVAILABLE = new LocalReply(
@@ -105,9 +106,9 @@ public final class LocalReplies {
     }
 
     /// @param retried whether there was an attempt before
-    static LocalReply upstreamFailed(UpstreamFailure failure, boolean retried, String endpoint) {
+    /// @param exhausted flags that say why there is no further one
+    static LocalReply upstreamFailed(UpstreamFailure failure, boolean retried, int exhausted, String endpoint) {
         var prefix = CONNECT_ERROR + (retried ? "retried and the latest " : "") + "reset reason: ";
-        int exhausted = retried ? ResponseFlag.URX.bit() : 0;
         return switch (failure.kind()) {
             case TLS ->
                 new LocalReply(
@@ -133,8 +134,8 @@ public final class LocalReplies {
             case OVERFLOW ->
                 new LocalReply(
                         503,
-                        ResponseFlag.UO.bit(),
-                        "upstream_reset_before_response_started{overflow}",
+                        ResponseFlag.UO.bit() | exhausted,
+                        OVERFLOW_DETAILS,
                         CONNECT_ERROR + "reset reason: overflow",
                         "the destination has as many requests or connections as its DestinationRule allows"
                                 + " (connectionPool)");
@@ -148,10 +149,17 @@ public final class LocalReplies {
             case PROTOCOL ->
                 new LocalReply(
                         502,
-                        ResponseFlag.UPE.bit(),
+                        ResponseFlag.UPE.bit() | exhausted,
                         "upstream_reset_before_response_started{protocol_error}",
                         prefix + "protocol error",
                         endpoint + " answered with malformed HTTP: " + failure.detail());
+            case TIMEOUT ->
+                new LocalReply(
+                        504,
+                        ResponseFlag.UT.bit() | exhausted,
+                        "upstream_per_try_timeout",
+                        "upstream request timeout",
+                        endpoint + " did not answer " + failure.detail());
         };
     }
 

@@ -3,7 +3,6 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.LocalReplyStyle;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
-import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.route.DecisionText;
 import dev.lateen.snapshot.route.RouteTable;
@@ -42,7 +41,7 @@ public final class LocalReplyWriter {
         if (body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
             splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
         }
-        if ((reply.flags() & ResponseFlag.UO.bit()) != 0) {
+        if (reply.details().equals(LocalReplies.OVERFLOW_DETAILS)) {
             splice.add(Names.OVERLOADED, Names.TRUE);
         }
         if (reply.status() == 405) {

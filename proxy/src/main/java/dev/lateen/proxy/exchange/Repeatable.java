@@ -13,15 +13,17 @@ final class Repeatable {
 
     private Repeatable() {}
 
-    /// After a connection that had idled in the pool ended before a byte of the answer.
-    ///
-    /// @param bodySent whether a byte of the body has left: it is not kept
-    static boolean afterStale(UpstreamFailure failure, RequestHeadBuffer head, boolean bodySent) {
-        return failure.reused() && !failure.answered() && !bodySent && isIdempotent(head);
+    /// After a connection that had idled in the pool ended before a byte of the answer. What may have reached an
+    /// application is repeated only if that is the same.
+    static boolean afterStale(UpstreamFailure failure, boolean idempotent) {
+        return failure.kind() == UpstreamFailure.Kind.CLOSED
+                && failure.reused()
+                && !failure.answered()
+                && (idempotent || !failure.sent());
     }
 
     /// RFC 9110 section 9.2.2.
-    private static boolean isIdempotent(RequestHeadBuffer head) {
+    static boolean isIdempotent(RequestHeadBuffer head) {
         for (var method : IDEMPOTENT) {
             if (head.isMethod(method)) {
                 return true;

@@ -21,6 +21,7 @@ final class RoutePlan {
             String clusterName,
             @Nullable ClusterState cluster,
             @Nullable RequestKey key,
+            int weight,
             byte @Nullable [] authority,
             CompiledEdits request,
             CompiledEdits response) {}
@@ -37,6 +38,7 @@ final class RoutePlan {
     final byte @Nullable [] authority;
     final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
+    final RetryRules retries;
     final Mirror[] mirrors;
     private final @Nullable WeightedChoice choice;
 
@@ -55,6 +57,7 @@ final class RoutePlan {
         this.authority = bytes(forward.authority());
         this.rewriter = forward.rewrite() == null ? null : PathRewriter.of(forward.rewrite());
         this.timeoutMillis = forward.timeoutMillis();
+        this.retries = new RetryRules(forward.retryPolicy());
         this.destinations = forward.destinations().stream()
                 .map(destination -> destination(destination, clusters.get(destination.cluster())))
                 .toArray(Destination[]::new);
@@ -67,6 +70,7 @@ final class RoutePlan {
                 cluster == null
                         ? null
                         : RequestKey.of(cluster.cluster().policy().hash()),
+                given.weight(),
                 bytes(given.authority()),
                 CompiledEdits.of(given.request()),
                 CompiledEdits.of(given.response()));
@@ -75,6 +79,24 @@ final class RoutePlan {
     /// The destination of a request: asked for once, whatever happens to it.
     Destination pick(Exchange exchange) {
         return destinations[choice == null ? 0 : choice.pick(exchange)];
+    }
+
+    /// The destination with the largest weight besides this one that has an endpoint; null when there is none. One of
+    /// weight 0 gets nothing.
+    @Nullable
+    Destination heaviestOther(Destination failed) {
+        Destination heaviest = null;
+        for (var each : destinations) {
+            var cluster = each.cluster();
+            boolean usable = each != failed
+                    && each.weight() > 0
+                    && cluster != null
+                    && cluster.endpoints().usable() > 0;
+            if (usable && (heaviest == null || each.weight() > heaviest.weight())) {
+                heaviest = each;
+            }
+        }
+        return heaviest;
     }
 
     private static byte @Nullable [] bytes(@Nullable String text) {

@@ -119,7 +119,7 @@ final class UpstreamHead {
     private void prepare() {
         boolean gateway = kind == Listener.Kind.GATEWAY;
         int forwarded = head.indexOf(HeaderId.FORWARDED_FOR);
-        internal = gateway && forwarded < 0 && downstream.client().internal();
+        internal = gateway && exchange.isInside();
         forwardedFor = gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
         int trusted = worker.config().trustedProxies();
         trustedClient = gateway && trusted > 0 ? client(trusted) : RequestHead.ABSENT;
@@ -230,6 +230,8 @@ final class UpstreamHead {
             } else {
                 splice.add(Names.EXTERNAL_ADDRESS, downstream.client().text());
             }
+        } else if (head.indexOf(HeaderId.ENVOY_OTHER) >= 0) {
+            splice.remove(CallerTimeout.NAME);
         }
         if (kind != Listener.Kind.INBOUND) {
             splice.dropAll(HeaderId.ENVOY_ATTEMPT_COUNT);

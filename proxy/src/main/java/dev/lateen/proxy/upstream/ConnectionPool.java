@@ -185,9 +185,11 @@ public final class ConnectionPool {
         }
     }
 
-    /// Closes idle connections to endpoints that no snapshot names any more.
+    /// Closes idle connections to endpoints that no snapshot names any more, and those of clusters that may have fewer
+    /// now.
     public void prune() {
-        closeIdle(connection -> connection.endpoint().isRemoved());
+        closeIdle(connection ->
+                connection.endpoint().isRemoved() || connection.use().isOver());
         idle.values().removeIf(kept -> kept.size() == 0);
     }
 
@@ -274,7 +276,7 @@ public final class ConnectionPool {
     }
 
     static UpstreamFailure failure(UpstreamFailure.Kind kind, String detail) {
-        return new UpstreamFailure(kind, false, false, detail);
+        return new UpstreamFailure(kind, false, false, false, detail);
     }
 
     private static InetSocketAddress address(EndpointState endpoint) throws UnknownHostException {

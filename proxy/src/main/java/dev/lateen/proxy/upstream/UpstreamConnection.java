@@ -44,6 +44,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private @Nullable PendingRequest pending;
     private @Nullable AttemptListener listener;
     private @Nullable ResponseHeadBuffer head;
+    private @Nullable Departure departure;
     private boolean headRequest;
     private boolean answered;
     private boolean reusable;
@@ -112,7 +113,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     public void begin(boolean isHead) {
         headRequest = isHead;
         answered = false;
+        departure = null;
         phase = Phase.HEAD;
+    }
+
+    /// Writes the first bytes of a request, of which a failure can tell whether one of them has left. Over TLS nobody
+    /// can. Takes ownership of the buffer.
+    public void writeWatched(ByteBuf data) {
+        if (tls == null) {
+            departure = new Departure(channel(), data);
+            channel().write(data, departure);
+        } else {
+            write(data);
+        }
     }
 
     /// Takes ownership of the buffer; leaves with the next [#flush].
@@ -136,6 +149,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         phase = Phase.HANDED_OVER;
         listener = null;
         channel().pipeline().replace(this, null, next);
+    }
+
+    /// The answer that has begun is not wanted: the listener hears nothing more.
+    ///
+    /// @param requestSent whether the end of the request was written
+    public void discardAnswer(boolean requestSent, Cluster cluster) {
+        listener = new DiscardedAnswer(this, requestSent, cluster);
     }
 
     /// The attempt is over, whatever its state: the listener hears nothing more.
@@ -280,7 +300,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             return;
         }
         var detail = error != null ? error : "connection closed by the upstream";
-        fail(new UpstreamFailure(UpstreamFailure.Kind.CLOSED, answered, isReused(), detail));
+        boolean sent = departure == null || !departure.isNone();
+        fail(new UpstreamFailure(UpstreamFailure.Kind.CLOSED, answered, isReused(), sent, detail));
     }
 
     @Override
@@ -372,7 +393,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     /// The answer is not acceptable; the listener hears of it.
     public void protocolError(Refusal reason) {
         phase = Phase.CLOSED;
-        fail(new UpstreamFailure(UpstreamFailure.Kind.PROTOCOL, true, isReused(), reason.reason()));
+        fail(new UpstreamFailure(UpstreamFailure.Kind.PROTOCOL, true, isReused(), true, reason.reason()));
         channel().close();
     }
 

@@ -4,8 +4,9 @@ package dev.lateen.proxy.upstream;
 ///
 /// @param answered whether a byte of the answer had come
 /// @param reused whether the connection had served another request before
+/// @param sent whether a byte of the request may have left this process
 /// @param detail plain words, for instance `Connection refused`
-public record UpstreamFailure(Kind kind, boolean answered, boolean reused, String detail) {
+public record UpstreamFailure(Kind kind, boolean answered, boolean reused, boolean sent, String detail) {
 
     public enum Kind {
         /// No connection: refused, unreachable.
@@ -19,6 +20,8 @@ public record UpstreamFailure(Kind kind, boolean answered, boolean reused, Strin
         /// The connection ended before the answer did.
         CLOSED,
         /// The answer is not acceptable HTTP.
-        PROTOCOL
+        PROTOCOL,
+        /// The attempt took longer than one may take.
+        TIMEOUT
     }
 }
