@@ -86,7 +86,7 @@ final class RouteCompiler {
             var actions = new ActionCompiler(view, rule.owner(), scope, ofOwner);
             var path = "spec.http[" + rule.index() + "]";
             var action = actions.compile(rule.route(), match, path);
-            var policies = new RoutePolicyCompiler(view, rule.owner());
+            var policies = new RoutePolicyCompiler(view, rule.owner(), ofOwner);
             var prefix = given == null
                             || given.statPrefix() == null
                             || given.statPrefix().isEmpty()

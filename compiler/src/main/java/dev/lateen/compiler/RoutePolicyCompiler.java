@@ -22,10 +22,13 @@ final class RoutePolicyCompiler {
 
     private final ProxyView view;
     private final Resource<VirtualService> owner;
+    private final TrafficAnnotations annotations;
 
-    RoutePolicyCompiler(ProxyView view, Resource<VirtualService> owner) {
+    /// @param annotations in force for the rules of `owner`
+    RoutePolicyCompiler(ProxyView view, Resource<VirtualService> owner, TrafficAnnotations annotations) {
         this.view = view;
         this.owner = owner;
+        this.annotations = annotations;
     }
 
     @Nullable
@@ -65,7 +68,8 @@ final class RoutePolicyCompiler {
         }
         var delay = delay(fault.delay(), path + ".fault.delay");
         var abort = abort(fault.abort(), path + ".fault.abort");
-        return delay == null && abort == null ? null : new Fault(delay, abort);
+        boolean wholeRequest = annotations.is(TrafficAnnotations.Key.FAULT_SCOPE, "request");
+        return delay == null && abort == null ? null : new Fault(delay, abort, wholeRequest);
     }
 
     private Fault.@Nullable Delay delay(HTTPFaultInjection.@Nullable Delay delay, String path) {

@@ -51,7 +51,6 @@ class UnhonouredFieldsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "retries: {attempts: 3, retryRemoteLocalities: true} | spec.http[0].retries.retryRemoteLocalities@8 not honoured yet; the rule is in force without it",
                 "retries: {attempts: 3, retryOn: 'reset, retriable-headers'} | spec.http[0].retries.retryOn@8 retriable-headers is not honoured yet (expected: another condition; this one never holds)",
                 "redirect: {uri: /x, redirectCode: 304} | spec.http[0].redirect.redirectCode@8 304 is not honoured yet"
                         + " (expected: 301, 302, 303, 307 or 308; the requests of this rule get 501)"

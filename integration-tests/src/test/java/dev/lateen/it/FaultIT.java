@@ -152,6 +152,67 @@ class FaultIT {
         assertThat(aborted).isBetween(100, 300);
     }
 
+    private static String annotated(String http, String scope) {
+        return Yaml.virtualService("default/a", TwoWays.HOST, "gateway", http)
+                .replace("name: a}", "name: a, annotations: {traffic.lateen.dev/fault-scope: " + scope + "}}");
+    }
+
+    /// With 64 retries at 50 %, all fail once in 10^19 requests.
+    @Test
+    void retriesMeetAFaultUnlessItIsTheRequests() {
+        String fault = "- fault: {abort: {httpStatus: 503, percentage: {value: 50}}}\n"
+                + "  retries: {attempts: 64, retryOn: '503', backoff: 1ms}\n" + ROUTE;
+        try (Applied _ = ways.rules(fault)) {
+            for (int i = 0; i < 20; i++) {
+                ways.forwarded(Via.GATEWAY, "/again");
+            }
+        }
+        int aborted = 0;
+        try (Applied _ = Applied.to(ways.mesh(), annotated(fault, "request"))) {
+            for (int i = 0; i < 64; i++) {
+                if (ways.get(Via.GATEWAY, "/once").status() == 503) {
+                    aborted++;
+                } else {
+                    ways.received();
+                }
+            }
+        }
+        assertThat(aborted).isPositive();
+    }
+
+    @Test
+    void whatIsAbortedEachTimeSaysThatRetriesAreExhausted() {
+        String fault = "- fault: {abort: {httpStatus: 503, percentage: {value: 100}}}\n"
+                + "  retries: {attempts: 2, retryOn: '503', backoff: 1ms}\n" + ROUTE;
+        try (Applied _ = ways.rules(fault)) {
+            RawResponse response = ways.get(Via.GATEWAY, "/");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.bodyText()).contains("(URX,FI fault_filter_abort)");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "'timeout: 0.05s', 504",
+        "'retries: {attempts: 1, perTryTimeout: 0.02s, retryOn: 5xx, backoff: 1ms}', 504"
+    })
+    void aTimeoutCutsADelayOff(String limit, int status) {
+        String fault = "- fault: {delay: {fixedDelay: 3600s, percentage: {value: 100}}}\n  " + limit + "\n" + ROUTE;
+        try (Applied _ = ways.rules(fault)) {
+            RawResponse response = ways.get(Via.GATEWAY, "/");
+            assertThat(response.status()).isEqualTo(status);
+            assertThat(response.bodyText()).contains("UT");
+        }
+    }
+
+    @Test
+    void inIstiosOrderADelayIsNotCutOff() {
+        String fault = "- fault: {delay: {fixedDelay: 0.2s, percentage: {value: 100}}}\n  timeout: 0.05s\n" + ROUTE;
+        try (Applied _ = Applied.to(ways.mesh(), annotated(fault, "request"))) {
+            ways.forwarded(Via.GATEWAY, "/late");
+        }
+    }
+
     /// A rule that is inherited by a delegate, and a redirect that it has.
     @Test
     void aDelegateInheritsTheFaultAndMayHaveItsOwn() {

@@ -191,6 +191,51 @@ class MirrorIT {
                 """.formatted(port);
     }
 
+    /// Nobody gets a copy of what never leaves.
+    @Test
+    void whatIsAbortedIsNotCopied() {
+        String http = "- match: [{uri: {prefix: /aborted}}]\n"
+                + "  fault: {abort: {httpStatus: 418, percentage: {value: 100}}}\n"
+                + TO_SHADOW.replace("- mirror", "  mirror") + TO_SHADOW;
+        try (Applied _ = ways.rules(http)) {
+            assertThat(ways.get(Via.GATEWAY, "/aborted").status()).isEqualTo(418);
+            ways.forwarded(Via.GATEWAY, "/marker");
+            assertThat(shadow.origin().takeRequest().target()).isEqualTo("/marker");
+        }
+    }
+
+    /// Names in what is inherited are those of the namespace of the root; a copy has the values made of formats.
+    @Test
+    void aDelegateInheritsTheMirror() {
+        String root = """
+                - match: [{uri: {prefix: /team}}]
+                  delegate: {name: leaf, namespace: team}
+                  mirror: {host: shadow, port: {number: 8000}}
+                  corsPolicy: {allowOrigins: [{exact: 'https://a.test'}]}
+                  headers: {request: {set: {x-path: '%REQ(:PATH)%'}}}
+                """ + "- " + ROUTE.strip() + "\n";
+        String leaf = """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: leaf, namespace: team}
+                spec:
+                  http:
+                  - match: [{uri: {prefix: /team/own}}]
+                    mirror: {host: second.default.svc.cluster.local, port: {number: 8000}}
+                    route: [{destination: {host: httpbin.default.svc.cluster.local}}]
+                  - route: [{destination: {host: httpbin.default.svc.cluster.local}}]
+                """;
+        try (Applied _ = ways.rules(root, leaf)) {
+            RawResponse own = ways.get(Via.SIDECAR, "/team/own", "Origin: https://a.test");
+            assertThat(own.headers("access-control-allow-origin")).containsExactly("https://a.test");
+            assertThat(ways.received().headers("x-path")).containsExactly("/team/own");
+            assertThat(second.origin().takeRequest().headers("x-path")).containsExactly("/team/own");
+            ways.forwarded(Via.GATEWAY, "/team/else");
+            assertThat(shadow.origin().takeRequest().target()).isEqualTo("/team/else");
+        }
+    }
+
     /// Copies take no turn of the split.
     @Test
     void copiesDoNotAdvanceTheSplit() {

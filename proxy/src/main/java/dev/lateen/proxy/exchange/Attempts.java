@@ -11,6 +11,7 @@ import dev.lateen.proxy.upstream.AttemptListener;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import dev.lateen.proxy.upstream.UpstreamFailure.Kind;
+import dev.lateen.snapshot.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,31 @@ final class Attempts implements AttemptListener {
 
     void start(int index) {
         limitAttempt();
+        var fault = plan.fault;
+        if (fault == null) {
+            send(index);
+        } else {
+            FaultStage.inject(exchange, fault, new FaultStage.Outcome(() -> send(index), this::aborted));
+        }
+    }
+
+    private void send(int index) {
+        exchange.copy(plan, request.destination());
         request.start(index, false, this);
+    }
+
+    /// A fault takes the place of an answer, and is met as that would be.
+    private void aborted(Fault.Abort abort) {
+        leave();
+        if (isRepeatable()
+                && plan.retries.repeat(abort, exchange.isIdempotent())
+                && retries().begin(request, false)) {
+            return;
+        }
+        over();
+        exchange.outcome.flags |= exhausted();
+        FaultStage.answer(exchange, abort);
+        exchange.downstream.flush();
     }
 
     /// A further attempt.
@@ -68,10 +93,13 @@ final class Attempts implements AttemptListener {
 
     private void attemptTimedOut() {
         boolean sent = request.isSent();
+        boolean delayed = exchange.endPause();
         var late = leave();
         if (late != null) {
             late.close();
             request.unanswered(RequestWriter.TOO_LONG);
+        }
+        if (late != null || delayed) {
             worker.context().counters().increment(Counter.ATTEMPT_TIMEOUTS);
             long millis = plan.retries.policy().perTryTimeoutMillis();
             failed(new UpstreamFailure(Kind.TIMEOUT, false, false, sent, "within " + millis + " ms"));

@@ -49,6 +49,7 @@ public final class Exchange {
     private @Nullable Attempts attempts;
     private @Nullable Tunnel tunnel;
     private @Nullable Mirrors mirrors;
+    private boolean copied;
     private @Nullable ExchangeDeadlines deadlines;
     private @Nullable Deadline pause;
     private AnswerEdits edits = AnswerEdits.NONE;
@@ -208,10 +209,12 @@ public final class Exchange {
             }
         }
         var fault = route.route().fault();
-        if (fault == null) {
+        boolean ofAttempts = !connect && route.route().action() instanceof RouteAction.Forward;
+        if (fault == null || (ofAttempts && !fault.wholeRequest())) {
             act(routes, route);
         } else {
-            FaultStage.inject(this, fault, () -> act(routes, route));
+            var then = new FaultStage.Outcome(() -> act(routes, route), abort -> FaultStage.answer(this, abort));
+            FaultStage.inject(this, fault, then);
         }
     }
 
@@ -288,8 +291,15 @@ public final class Exchange {
             return;
         }
         attempts = new Attempts(this, chosen, picked, endpoints);
-        mirrors = Mirrors.begin(this, chosen, picked);
         attempts.start(endpoint);
+    }
+
+    /// The first attempt leaves: so do its copies.
+    void copy(RoutePlan chosen, RoutePlan.Destination picked) {
+        if (!copied) {
+            copied = true;
+            mirrors = Mirrors.begin(this, chosen, picked);
+        }
     }
 
     /// A further attempt goes to another destination of the rule.
@@ -446,10 +456,17 @@ public final class Exchange {
         pause = until;
     }
 
-    private void cancelTimeouts() {
+    /// Returns whether something was waited for.
+    boolean endPause() {
+        boolean paused = pause != null && pause.isSet();
         if (pause != null) {
             pause.cancel();
         }
+        return paused;
+    }
+
+    private void cancelTimeouts() {
+        endPause();
         if (deadlines != null) {
             deadlines.cancel();
         }

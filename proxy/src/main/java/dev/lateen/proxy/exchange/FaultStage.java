@@ -7,9 +7,11 @@ import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.route.RequestHead;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/// The faults that a rule injects into whole requests, in front of everything else that it does: a delay, then an
-/// answer in place of the upstream's. Each is decided by itself. Event loop only.
+/// The faults that a rule injects, into a request as a whole or into one attempt: a delay, then an answer in place of
+/// the
+/// upstream's. Each is decided by itself. Event loop only.
 final class FaultStage {
 
     private static final byte[] CONTENT_TYPE = Bytes.of("content-type");
@@ -17,17 +19,21 @@ final class FaultStage {
 
     private final Exchange exchange;
     private final Fault fault;
-    private final Runnable next;
+    private final Outcome outcome;
 
-    private FaultStage(Exchange exchange, Fault fault, Runnable next) {
+    /// What comes then; possibly before [#inject] returns.
+    ///
+    /// @param passed without an abort, at once or after the delay
+    record Outcome(Runnable passed, Consumer<Fault.Abort> aborted) {}
+
+    private FaultStage(Exchange exchange, Fault fault, Outcome outcome) {
         this.exchange = exchange;
         this.fault = fault;
-        this.next = next;
+        this.outcome = outcome;
     }
 
-    /// @param next what the rule does with a request that is not aborted; possibly run before this returns
-    static void inject(Exchange exchange, Fault fault, Runnable next) {
-        new FaultStage(exchange, fault, next).delay();
+    static void inject(Exchange exchange, Fault fault, Outcome outcome) {
+        new FaultStage(exchange, fault, outcome).delay();
     }
 
     private void delay() {
@@ -50,8 +56,15 @@ final class FaultStage {
         var abort = fault.abort();
         if (abort == null
                 || !Chance.hits(abort.millionths(), exchange.worker.context().random())) {
-            next.run();
-        } else if (abort.grpc() && isGrpc(exchange.head)) {
+            outcome.passed().run();
+        } else {
+            outcome.aborted().accept(abort);
+        }
+    }
+
+    /// What the client gets for an abort.
+    static void answer(Exchange exchange, Fault.Abort abort) {
+        if (abort.grpc() && isGrpc(exchange.head)) {
             exchange.answer(AnswerPlan.ofGrpc(abort.status()), ResponseFlag.FI);
         } else {
             exchange.reply(LocalReplies.faultAbort(abort, exchange.outcome.flags));

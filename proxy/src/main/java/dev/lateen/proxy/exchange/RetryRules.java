@@ -3,9 +3,11 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.upstream.UpstreamFailure;
+import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RetryPolicy.Condition;
 import dev.lateen.snapshot.route.RequestHead;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -86,6 +88,14 @@ final class RetryRules {
     /// Whether an answer is worth another attempt.
     boolean repeat(ResponseHeadBuffer answer, boolean idempotent) {
         return (idempotent || named) && (statuses.get(answer.status()) || hasHeader(answer));
+    }
+
+    /// The same for a fault in its place.
+    boolean repeat(Fault.Abort abort, boolean idempotent) {
+        boolean listed = abort.grpc()
+                ? grpc.stream().anyMatch(code -> Arrays.equals(code, Bytes.of(Integer.toString(abort.status()))))
+                : statuses.get(abort.status());
+        return (idempotent || named) && listed;
     }
 
     /// Whether a request that has left may be repeated, whatever comes of it.

@@ -3,6 +3,7 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.http1.Bytes;
+import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.PathRewriter;
@@ -38,8 +39,10 @@ final class RoutePlan {
     final byte @Nullable [] authority;
     final @Nullable PathRewriter rewriter;
     final long timeoutMillis;
-    final RetryRules retries;
     final Mirror[] mirrors;
+    final RetryRules retries;
+    /// Of each attempt.
+    final @Nullable Fault fault;
     private final @Nullable WeightedChoice choice;
 
     RoutePlan(
@@ -48,6 +51,8 @@ final class RoutePlan {
             Map<String, ClusterState> clusters,
             @Nullable Split split) {
         this.route = route;
+        var injected = route.route().fault();
+        this.fault = injected == null || injected.wholeRequest() ? null : injected;
         this.choice = split == null ? null : WeightedChoice.of(forward, clusters, split);
         this.mirrors = forward.mirrors().stream()
                 .map(mirror -> new Mirror(clusters.get(mirror.cluster()), mirror.millionths()))

@@ -64,13 +64,14 @@ final class PolicyText {
     }
 
     private static void fault(Fault fault, List<String> lines) {
+        var scope = fault.wholeRequest() ? " of the requests, in front of timeout and retries," : " of the attempts";
         var delay = fault.delay();
         if (delay != null) {
-            lines.add("fault: " + percent(delay.millionths()) + " wait " + delay.millis() + " ms");
+            lines.add("fault: " + percent(delay.millionths()) + scope + " wait " + delay.millis() + " ms");
         }
         var abort = fault.abort();
         if (abort != null) {
-            lines.add("fault: " + percent(abort.millionths()) + " get " + (abort.grpc() ? "gRPC status " : "")
+            lines.add("fault: " + percent(abort.millionths()) + scope + " get " + (abort.grpc() ? "gRPC status " : "")
                     + abort.status());
         }
     }

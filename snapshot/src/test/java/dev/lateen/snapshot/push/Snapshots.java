@@ -116,7 +116,7 @@ final class Snapshots {
                 0L,
                 true,
                 true);
-        var fault = new Fault(new Fault.Delay(1, 5_000), new Fault.Abort(1_000_000, 0, true));
+        var fault = new Fault(new Fault.Delay(1, 5_000), new Fault.Abort(1_000_000, 0, true), true);
         var refuse = new RouteAction.Refuse(502, "direct_response", "not in the mesh");
         return new RouteConfig(
                 name,
