@@ -131,7 +131,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var console = Console.of(Objects.requireNonNull(spec));
         if (list) {
-            Scenarios.all().forEach(each -> console.print("%-16s %s".formatted(each.name(), each.title())));
+            Scenarios.all().forEach(each -> console.print("%-20s %s".formatted(each.name(), each.title())));
             return ExitCode.OK;
         }
         var root = Path.of(System.getProperty("lateen.root", "")).toAbsolutePath();

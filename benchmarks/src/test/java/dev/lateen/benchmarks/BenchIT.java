@@ -31,7 +31,7 @@ class BenchIT {
 
     @Test
     void everyKindOfLoadIsAnsweredByEverybodyWithoutErrors() throws IOException {
-        var scenarios = Stream.of("64k-32", "chunked-32", "close-32", "open-1000")
+        var scenarios = Stream.of("64k-32", "chunked-32", "close-32", "open-1000", "1k-32-disturbed")
                 .map(name -> Scenarios.named(name).orElseThrow())
                 .toList();
         var report = run(scenarios);

@@ -2,6 +2,9 @@ package dev.lateen.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.proxy.engine.Engine;
+import dev.lateen.proxy.telemetry.LoopTelemetry;
+import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
@@ -12,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -147,6 +151,46 @@ class DrainIT {
             client.readUntilClose(); // within a second or so, not at the end of the drain timeout
             client.close();
             assertThat(drained).succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void whoHasConnectedWhenThePortIsClosedIsServed() throws Exception {
+        // Given: connections that the kernel has made while the only event loop is held up
+        var heldUp = new CountDownLatch(1);
+        var release = new CompletableFuture<Void>();
+        LoopTelemetry holdUp = _ -> {
+            heldUp.countDown();
+            release.join();
+        };
+        var config = EngineConfig.defaults(ProxyNode.Role.GATEWAY).withWorkers(1);
+        var queued = new ArrayList<RawHttpClient>();
+        try (var origin = OriginServer.answering(Answer.ok("x"));
+                var engine = new Engine(config, _ -> holdUp)) {
+            engine.start();
+            engine.apply(Snapshots.toPorts(origin.port()));
+            int port = engine.boundPorts().get(Snapshots.LISTENER);
+            try (var first = RawHttpClient.connect(port)) {
+                first.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+                heldUp.await();
+                for (int i = 0; i < 20; i++) {
+                    queued.add(RawHttpClient.connect(port).send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+                }
+
+                // When
+                var drain = Thread.ofPlatform().start(engine::drain);
+                Eventually.await("the close waits for the loop", () -> drain.getState() == Thread.State.TIMED_WAITING);
+                release.complete(null);
+
+                // Then
+                for (var client : queued) {
+                    assertThat(client.read().header("connection")).contains("close");
+                    client.close();
+                }
+            } finally {
+                release.complete(null);
+            }
+            assertThat(engine.drain()).succeedsWithin(Duration.ofSeconds(30));
         }
     }
 

@@ -48,6 +48,7 @@ public final class OriginServer implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger aborted = new AtomicInteger();
+    private volatile boolean remembers = true;
     private volatile boolean closed;
 
     private OriginServer(ServerSocket server, Encryption encryption, Handler handler) {
@@ -102,6 +103,12 @@ public final class OriginServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Keeps no request from here on, for load that lasts.
+    public OriginServer forgetting() {
+        remembers = false;
+        return this;
     }
 
     public int port() {
@@ -204,8 +211,10 @@ public final class OriginServer implements AutoCloseable {
     }
 
     private void received(ReceivedRequest request) {
-        requests.add(request);
-        untaken.add(request);
+        if (remembers) {
+            requests.add(request);
+            untaken.add(request);
+        }
     }
 
     /// @throws AssertionError when a peer broke the protocol or a handler failed

@@ -35,6 +35,7 @@ public final class LoadGenerator implements AutoCloseable {
     private final ArrayDeque<LoadConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Long> waiting = new ArrayDeque<>();
     private final Promise<Void> first = group.next().newPromise();
+    private final @Nullable GreedyPeers greedy;
     private Latencies latencies = new Latencies();
     private long answered;
     private long errors;
@@ -61,6 +62,8 @@ public final class LoadGenerator implements AutoCloseable {
                         channel.pipeline().addLast(new LoadConnection(LoadGenerator.this));
                     }
                 });
+        int others = scenario.load().greedy();
+        this.greedy = others == 0 ? null : GreedyPeers.start(others, work, port);
     }
 
     /// Connects and begins to send.
@@ -99,6 +102,9 @@ public final class LoadGenerator implements AutoCloseable {
 
     @Override
     public void close() {
+        if (greedy != null) {
+            greedy.close();
+        }
         onLoop(() -> stopped = true);
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         requests.close();

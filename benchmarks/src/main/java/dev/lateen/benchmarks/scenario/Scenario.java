@@ -12,7 +12,8 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
     /// @param keepAlive false opens one for each request
     /// @param rate requests per second, whatever becomes of those before (open loop); 0 sends the next one when the
     ///     last one is answered
-    public record Load(int connections, boolean keepAlive, int rate) {
+    /// @param greedy clients beside those that are measured: slow ones, rude ones, ones without end
+    public record Load(int connections, boolean keepAlive, int rate, int greedy) {
 
         public boolean isOpen() {
             return rate > 0;
@@ -73,7 +74,7 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
         return new Scenario(
                 name,
                 title,
-                new Load(connections, true, 0),
+                new Load(connections, true, 0, 0),
                 new Traffic(Answer.KIB_1, 0, false),
                 new Setup(10, false, 1, Tls.NONE, 0));
     }
@@ -87,11 +88,19 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
     }
 
     Scenario connectingForEach() {
-        return new Scenario(name, title, new Load(load.connections, false, load.rate), traffic, setup);
+        return under(new Load(load.connections, false, load.rate, load.greedy));
     }
 
     Scenario atRate(int rate) {
-        return new Scenario(name, title, new Load(load.connections, load.keepAlive, rate), traffic, setup);
+        return under(new Load(load.connections, load.keepAlive, rate, load.greedy));
+    }
+
+    Scenario besideGreedy(int peers) {
+        return under(new Load(load.connections, load.keepAlive, load.rate, peers));
+    }
+
+    private Scenario under(Load other) {
+        return new Scenario(name, title, other, traffic, setup);
     }
 
     Scenario on(Setup other) {

@@ -13,6 +13,8 @@ public final class Scenarios {
     private static final List<Scenario> ALL = List.of(
             Scenario.of("1k-1", "1 KiB, 1 connection", 1),
             Scenario.of("1k-32", "1 KiB, 32 connections", 32),
+            Scenario.of("1k-32-disturbed", "1 KiB, 32 connections, beside 500 slow and greedy clients", 32)
+                    .besideGreedy(500),
             Scenario.of("1k-128", "1 KiB, 128 connections", 128),
             Scenario.of("1k-1000", "1 KiB, 1,000 connections", 1000),
             Scenario.of("64k-32", "64 KiB, 32 connections", 32).answering(Answer.KIB_64),
@@ -36,6 +38,9 @@ public final class Scenarios {
                     .tls(Scenario.Tls.DEFAULT)
                     .connectingForEach(),
             Scenario.of("open-1000", "1 KiB, 1,000 requests/s", 32).atRate(1_000),
+            Scenario.of("open-1000-disturbed", "1 KiB, 1,000 requests/s, beside 500 slow and greedy clients", 32)
+                    .atRate(1_000)
+                    .besideGreedy(500),
             Scenario.of("open-1000-push", "1 KiB, 1,000 requests/s, a push every 100 ms", 32)
                     .atRate(1_000)
                     .pushingEvery(100),

@@ -81,6 +81,11 @@ public interface ProxyKeys {
     @WithDefault("45S")
     Duration drainTimeout();
 
+    /// How often pilot is told how the destinations of a running canary fare; 0S means never, and then no canary can be
+    /// judged by this proxy's requests.
+    @WithDefault("5S")
+    Duration reportPeriod();
+
     AccessLogKeys accessLog();
 
     AdminKeys admin();

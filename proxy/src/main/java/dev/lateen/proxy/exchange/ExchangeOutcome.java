@@ -33,6 +33,9 @@ final class ExchangeOutcome implements FinishedExchange {
     @Nullable
     String statPrefix;
 
+    @Nullable
+    String meter;
+
     WorkloadRef peer = WorkloadRef.UNKNOWN;
     long bytesReceived;
     long bytesSent;
@@ -216,6 +219,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public @Nullable String statPrefix() {
         return statPrefix;
+    }
+
+    @Override
+    public @Nullable String meter() {
+        return meter;
     }
 
     @Override

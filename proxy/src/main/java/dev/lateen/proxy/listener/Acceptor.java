@@ -56,6 +56,15 @@ final class Acceptor {
                 .bind(new InetSocketAddress(key.address(), key.port()));
     }
 
+    /// Takes what has connected by now, then closes the socket.
+    ChannelFuture close(Channel server) {
+        server.eventLoop().execute(() -> {
+            Transport.acceptQueued(server);
+            server.close();
+        });
+        return server.closeFuture();
+    }
+
     private void accept(Channel channel, ListenerReconciler.BindingSlot slot) {
         var set = sets.get(channel.eventLoop());
         if (set == null || !set.admit()) {

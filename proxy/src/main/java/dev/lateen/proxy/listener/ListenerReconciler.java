@@ -129,14 +129,17 @@ public final class ListenerReconciler {
         }
         for (var binding : which) {
             binding.drain();
-            binding.server().close().awaitUninterruptibly(BIND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            acceptor.close(binding.server()).awaitUninterruptibly(BIND_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         }
         Predicate<Binding> isOne = which::contains;
+        var told = new ArrayList<Future<?>>();
         for (var set : connections) {
             var loop = set.worker().context().loop();
-            loop.execute(() -> set.drain(isOne));
+            told.add(loop.submit(() -> set.drain(isOne)));
             loop.schedule(() -> set.close(isOne), drainMillis, TimeUnit.MILLISECONDS);
         }
+        // Behind these tasks the connections that were accepted last are counted among the open ones.
+        told.forEach(each -> each.awaitUninterruptibly(BIND_TIMEOUT_SECONDS, TimeUnit.SECONDS));
     }
 
     private void onEachLoop(Consumer<ConnectionSet> action) {

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.listener;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -11,10 +12,13 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /// The engine's own event loops and the kind of sockets they serve: epoll where there is one, else NIO.
 public record Transport(
@@ -23,6 +27,9 @@ public record Transport(
         Supplier<SocketChannel> socket,
         List<EventLoop> loops,
         String name) {
+
+    private static final Logger LOGGER = Logger.getLogger(Transport.class);
+    private static final int LONGEST_ADDRESS = 26;
 
     public static Transport open(int workers, boolean nio) {
         var threads = new DefaultThreadFactory("lateen-worker", false, Thread.MAX_PRIORITY);
@@ -33,6 +40,23 @@ public record Transport(
         }
         var group = new NioEventLoopGroup(workers, threads);
         return new Transport(group, NioServerSocketChannel.class, NioSocketChannel::new, loops(group, workers), "nio");
+    }
+
+    /// Takes the connections that the kernel has made for a server socket and that nobody has accepted yet: it resets
+    /// them when the socket is closed. On the socket's event loop; only epoll's sockets let themselves be asked.
+    static void acceptQueued(Channel server) {
+        if (!(server instanceof EpollServerSocketChannel epoll) || !(epoll.fd() instanceof Socket socket)) {
+            return;
+        }
+        try {
+            var address = new byte[LONGEST_ADDRESS];
+            for (int fd = socket.accept(address); fd >= 0; fd = socket.accept(address)) {
+                server.pipeline().fireChannelRead(new EpollSocketChannel(fd));
+            }
+        } catch (IOException e) {
+            LOGGER.warnf("a connection cannot be accepted reason=%s", e);
+        }
+        server.pipeline().fireChannelReadComplete();
     }
 
     private static List<EventLoop> loops(EventLoopGroup group, int workers) {
