@@ -190,6 +190,10 @@ public interface ProxyKeys {
         @WithDefault("256")
         int pooledConnections();
 
+        /// Idle upstream connections per event loop, to all endpoints together.
+        @WithDefault("2048")
+        int idleUpstreamConnections();
+
         /// Bytes queued in one direction at which reading the other side pauses.
         @WithDefault("65536")
         int bodyBufferBytes();

@@ -128,6 +128,7 @@ public final class SettingsReader {
                 limits.trailerBytes(),
                 limits.connections(),
                 limits.pooledConnections(),
+                limits.idleUpstreamConnections(),
                 limits.bodyBufferBytes(),
                 limits.retryBodyBytes(),
                 limits.mirrors(),

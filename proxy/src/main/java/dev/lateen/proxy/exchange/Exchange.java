@@ -281,7 +281,8 @@ public final class Exchange {
     }
 
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        int endpoint = endpoints.pick(worker.context().random());
+        var key = picked.key();
+        int endpoint = key == null ? endpoints.pick(worker.context().random()) : key.pick(this, endpoints);
         if (endpoint < 0) {
             fail(LocalReplies.noneUsable(endpoints));
             return;

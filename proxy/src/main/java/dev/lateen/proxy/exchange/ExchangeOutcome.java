@@ -111,6 +111,10 @@ final class ExchangeOutcome implements FinishedExchange {
                 flag(ResponseFlag.UC);
                 transportFailure = tunnel.reason();
             }
+            case TOO_OLD -> {
+                flag(ResponseFlag.DT);
+                connectionTermination = tunnel.reason();
+            }
             case IDLE -> {
                 flag(ResponseFlag.SI);
                 connectionTermination = tunnel.reason();
