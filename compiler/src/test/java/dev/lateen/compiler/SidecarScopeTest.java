@@ -357,7 +357,7 @@ class SidecarScopeTest {
                   bind: 127.0.0.1
                   captureMode: IPTABLES
                   defaultEndpoint: unix:///run/app.sock
-                inboundConnectionPool: {tcp: {maxConnections: 1}}
+                inboundConnectionPool: {http: {maxConcurrentStreams: 1}}
                 """);
 
         assertThat(unhonoured(yaml))
@@ -368,7 +368,7 @@ class SidecarScopeTest {
                         "spec.ingress[0].captureMode",
                         "spec.ingress[0].port.protocol",
                         "spec.ingress[0].defaultEndpoint",
-                        "spec.inboundConnectionPool.tcp.maxConnections");
+                        "spec.inboundConnectionPool.http.maxConcurrentStreams");
     }
 
     @Test
