@@ -1,5 +1,6 @@
 package dev.lateen.cli;
 
+import dev.lateen.cli.canary.CanaryCommand;
 import dev.lateen.cli.inspect.ExplainCommand;
 import dev.lateen.cli.inspect.ProxyConfigCommand;
 import dev.lateen.cli.inspect.ProxyStatusCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             GetCommand.class,
             DeleteCommand.class,
+            CanaryCommand.class,
             AnalyzeCommand.class,
             ExplainCommand.class,
             ProxyStatusCommand.class,

@@ -2,7 +2,6 @@ package dev.lateen.compiler;
 
 import dev.lateen.compiler.DestinationRules.Merged;
 import dev.lateen.compiler.DestinationRules.OwnedSubset;
-import dev.lateen.compiler.MeshService.LabelledEndpoint;
 import dev.lateen.compiler.ProxyView.Reference;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cluster.Discovery;
@@ -21,11 +20,13 @@ final class ClusterCompiler {
 
     private final ProxyView view;
     private final ClientTls tls;
+    private final LocalityCompiler localities;
     private final Map<String, Optional<Merged>> rules = new HashMap<>();
 
     ClusterCompiler(ProxyView view) {
         this.view = view;
         this.tls = new ClientTls(view);
+        this.localities = LocalityCompiler.of(view);
     }
 
     List<Cluster> compile() {
@@ -114,6 +115,11 @@ final class ClusterCompiler {
         var policy = EffectivePolicy.DEFAULT
                 .with(rule == null ? null : rule.policy(), key.port())
                 .with(subset == null ? null : subset.subset().trafficPolicy(), key.port());
+        boolean sidecar = view.node().role() == ProxyNode.Role.SIDECAR;
+        boolean passesThrough = policy.passesThrough() && sidecar;
+        if (policy.passesThrough() && !sidecar) {
+            warnOfPassthrough(rule, subset);
+        }
         var origin = subset != null
                 ? Origins.of(subset.owner(), subset.path())
                 : rule == null ? null : Origins.of(rule.owner(), "spec");
@@ -127,13 +133,24 @@ final class ClusterCompiler {
                 policy.connectTimeoutMillis(),
                 policy.idleTimeoutMillis(),
                 policy.maxRequestsPerConnection(),
-                port.discovery(),
-                port.endpoints().stream().map(LabelledEndpoint::endpoint).toList(),
+                passesThrough ? Discovery.ORIGINAL_DESTINATION : port.discovery(),
+                passesThrough ? List.of() : localities.prioritised(policy, port.endpoints()),
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 policy.tcp(),
                 policy.retries(),
-                PolicyCompiler.compile(policy),
+                PolicyCompiler.compile(policy, localities.shares(policy, port.endpoints())),
                 origin);
+    }
+
+    private void warnOfPassthrough(@Nullable Merged rule, @Nullable OwnedSubset subset) {
+        var owner = subset != null ? subset.owner() : rule == null ? null : rule.owner();
+        if (owner != null) {
+            view.warn(
+                    owner,
+                    subset == null ? "spec.trafficPolicy" : subset.path() + ".trafficPolicy",
+                    "loadBalancer.simple PASSTHROUGH is for sidecars (expected at a gateway: LEAST_REQUEST, which is"
+                            + " used, ROUND_ROBIN, RANDOM or consistentHash)");
+        }
     }
 
     private static String known(MeshService service, @Nullable Merged rule) {

@@ -62,6 +62,11 @@ record EffectivePolicy(
         return number != null && number == port;
     }
 
+    /// Whether requests go where the client wanted to go.
+    boolean passesThrough() {
+        return loadBalancer != null && loadBalancer.simple() == SimpleLB.PASSTHROUGH;
+    }
+
     LoadBalancing loadBalancing() {
         var simple = loadBalancer == null ? null : loadBalancer.simple();
         if (simple == SimpleLB.ROUND_ROBIN) {

@@ -80,7 +80,8 @@ final class EndpointCompiler {
         }
         var weight = workload.entry().weight();
         var endpoint = new Endpoint(
-                address, port, weight == null ? 1 : Math.max(1, weight), workload.meshPeer(), workload.ref());
+                        address, port, weight == null ? 1 : Math.max(1, weight), workload.meshPeer(), workload.ref())
+                .withLocality(workload.locality().text());
         endpoints.add(new LabelledEndpoint(workload.labels(), endpoint));
     }
 

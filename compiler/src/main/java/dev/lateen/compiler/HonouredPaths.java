@@ -18,7 +18,22 @@ public final class HonouredPaths {
     private static final String STRING_MATCH = "{exact,prefix,regex}";
     private static final String HEADERS = "headers.{request,response}.{set.*,add.*,remove[]}";
     private static final String POLICY =
-            "{loadBalancer.simple,connectionPool.tcp.connectTimeout,connectionPool.tcp.idleTimeout,"
+            "{loadBalancer.simple,loadBalancer.warmupDurationSecs,loadBalancer.warmup.duration,"
+                    + "loadBalancer.warmup.minimumPercent,loadBalancer.warmup.aggression,"
+                    + "loadBalancer.consistentHash.httpHeaderName,loadBalancer.consistentHash.useSourceIp,"
+                    + "loadBalancer.consistentHash.httpQueryParameterName,loadBalancer.consistentHash.httpCookie.name,"
+                    + "loadBalancer.consistentHash.httpCookie.path,loadBalancer.consistentHash.httpCookie.ttl,"
+                    + "loadBalancer.consistentHash.httpCookie.attributes[].name,"
+                    + "loadBalancer.consistentHash.httpCookie.attributes[].value,"
+                    + "loadBalancer.consistentHash.minimumRingSize,"
+                    + "loadBalancer.consistentHash.ringHash.minimumRingSize,"
+                    + "loadBalancer.consistentHash.maglev.tableSize,loadBalancer.localityLbSetting.enabled,"
+                    + "loadBalancer.localityLbSetting.distribute[].from,loadBalancer.localityLbSetting.distribute[].to.*,"
+                    + "loadBalancer.localityLbSetting.failover[].from,loadBalancer.localityLbSetting.failover[].to,"
+                    + "loadBalancer.localityLbSetting.failoverPriority[],"
+                    + "connectionPool.tcp.maxConnections,connectionPool.tcp.maxConnectionDuration,"
+                    + "connectionPool.http.http1MaxPendingRequests,connectionPool.http.http2MaxRequests,"
+                    + "connectionPool.tcp.connectTimeout,connectionPool.tcp.idleTimeout,"
                     + "connectionPool.tcp.tcpKeepalive.probes,connectionPool.tcp.tcpKeepalive.time,"
                     + "connectionPool.tcp.tcpKeepalive.interval,connectionPool.http.idleTimeout,"
                     + "connectionPool.http.maxRequestsPerConnection,connectionPool.http.maxRetries,"
@@ -29,7 +44,7 @@ public final class HonouredPaths {
                     + "outlierDetection.minHealthPercent,outlierDetection.outlierDetectionHttpErrorCodes[],"
                     + "tls.mode,tls.clientCertificate,tls.privateKey,tls.caCertificates,tls.caCrl,tls.credentialName,"
                     + "tls.subjectAltNames[],tls.sni,tls.insecureSkipVerify}";
-    private static final String ENDPOINT = "{address,ports.*,labels.*,weight}";
+    private static final String ENDPOINT = "{address,ports.*,labels.*,weight,locality}";
 
     private static final Map<Kind, HonouredPaths> ALL = new EnumMap<>(Kind.class);
 
@@ -39,7 +54,7 @@ public final class HonouredPaths {
                 of(
                         "spec.{hosts[],gateways[],exportTo[]}",
                         "spec.http[].{name,timeout}",
-                        "spec.http[].retries.{attempts,perTryTimeout,retryOn,retryIgnorePreviousHosts,backoff}",
+                        "spec.http[].retries.{attempts,perTryTimeout,retryOn,retryIgnorePreviousHosts,retryRemoteLocalities,backoff}",
                         "spec.http[].match[].{name,statPrefix,port,sourceLabels.*,sourceNamespace,gateways[],ignoreUriCase}",
                         "spec.http[].redirect.{uri,prefixRewrite,authority,port,derivePort,scheme,redirectCode}",
                         "spec.http[].delegate.{name,namespace}",
@@ -107,7 +122,7 @@ public final class HonouredPaths {
                         "spec.ingress[].tls.{mode,serverCertificate,privateKey,caCertificates,caCrl}",
                         "spec.ingress[].tls.{verifyCertificateSpki[],verifyCertificateHash[]}",
                         "spec.ingress[].tls.{minProtocolVersion,maxProtocolVersion,cipherSuites[]}",
-                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,http.idleTimeout,http.maxRequestsPerConnection}",
+                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,tcp.maxConnections,tcp.maxConnectionDuration,http.idleTimeout,http.maxRequestsPerConnection,http.http1MaxPendingRequests,http.http2MaxRequests}",
                         "spec.{egress[],ingress[]}.port.{number,protocol,name}"));
         ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
         // It does nothing by itself: whoever names it uses all of it.

@@ -109,6 +109,7 @@ final class InboundCompiler {
                 null,
                 policy.tcp(),
                 policy.retries(),
+                PolicyCompiler.compileInbound(policy),
                 null);
     }
 

@@ -43,7 +43,9 @@ final class TrafficAnnotations {
         /// Whether a fault is injected into each attempt or, as in Istio, into the request as a whole.
         FAULT_SCOPE("fault-scope", "attempt", "request"),
         /// Where a retry goes beyond what `retries` says.
-        RETRY_ON("retry-on", "other-destination");
+        RETRY_ON("retry-on", "other-destination"),
+        /// Pilot's note of a canary that it leads.
+        RAMP("ramp", "what `lateen canary` writes", RampNote::isNote);
 
         private final String name;
         private final String expected;

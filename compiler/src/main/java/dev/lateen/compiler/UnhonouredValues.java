@@ -159,11 +159,9 @@ final class UnhonouredValues {
         if (policy == null) {
             return;
         }
-        check(policy.loadBalancer(), path + ".loadBalancer");
         check(policy.tls(), path + ".tls");
         var ports = policy.portLevelSettings();
         for (int i = 0; i < ports.size(); i++) {
-            check(ports.get(i).loadBalancer(), path + ".portLevelSettings[" + i + "].loadBalancer");
             check(ports.get(i).tls(), path + ".portLevelSettings[" + i + "].tls");
         }
     }
@@ -171,12 +169,6 @@ final class UnhonouredValues {
     private void check(DestinationRule.@Nullable ClientTLSSettings tls, String path) {
         if (tls != null && tls.mode() == DestinationRule.ClientTLSSettings.TLSmode.ISTIO_MUTUAL) {
             warn(path + ".mode", "ISTIO_MUTUAL", "DISABLE, SIMPLE or MUTUAL; plain text is spoken");
-        }
-    }
-
-    private void check(DestinationRule.@Nullable LoadBalancerSettings settings, String path) {
-        if (settings != null && settings.simple() == DestinationRule.LoadBalancerSettings.SimpleLB.PASSTHROUGH) {
-            warn(path + ".simple", "PASSTHROUGH", "LEAST_REQUEST, which is used, ROUND_ROBIN or RANDOM");
         }
     }
 

@@ -41,6 +41,10 @@ record Workload(String name, String namespace, Map<String, String> labels, Workl
         return new Workload(owner, namespace, Map.of(), entry, false);
     }
 
+    Locality locality() {
+        return Locality.of(entry.locality(), labels);
+    }
+
     WorkloadRef ref() {
         return ref(name, namespace, labels);
     }

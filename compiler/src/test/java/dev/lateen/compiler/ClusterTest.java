@@ -12,6 +12,7 @@ import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.WorkloadRef;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,51 @@ class ClusterTest {
         assertThat(compilation.snapshot().clusters())
                 .extracting(Cluster::name)
                 .containsExactly("PassthroughCluster", "outbound|80||" + HOST);
+    }
+
+    @Test
+    void passthroughGoesWhereTheClientWantsToGoButNotAtAGateway() {
+        var rule = rule("dr", "default", "trafficPolicy: {loadBalancer: {simple: PASSTHROUGH}}");
+
+        var cluster = cluster(snapshot(rule), "outbound|80||" + HOST);
+        assertThat(cluster.discovery()).isEqualTo(Discovery.ORIGINAL_DESTINATION);
+        assertThat(cluster.endpoints()).isEmpty();
+
+        var routes = Yaml.gateway("gw", "default", "- {port: {number: 80, name: h, protocol: HTTP}, hosts: ['*']}")
+                + Yaml.virtualService("edge", "default", "2020-01-01T00:00:00Z", """
+                        hosts: ['*']
+                        gateways: [gw]
+                        http: [{route: [{destination: {host: a, port: {number: 80}}}]}]
+                        """);
+        var gateway = compile(Meshes.gateway(), MESH, routes, rule);
+        assertThat(cluster(gateway.snapshot(), "outbound|80||" + HOST).endpoints())
+                .hasSize(2);
+        assertThat(Meshes.texts(gateway.warnings()).toString()).contains("PASSTHROUGH is for sidecars");
+    }
+
+    @Test
+    void endpointsOfOtherLocalitiesComeLater() {
+        var yaml = Yaml.service("a", "default", 80)
+                + Yaml.workload("w1", "default", "10.0.0.1", "{app: a, istio-locality: eu.a}")
+                + Yaml.workload(
+                        "w2",
+                        "default",
+                        "10.0.0.2",
+                        "{app: a, topology.kubernetes.io/region: eu, topology.kubernetes.io/zone: b}")
+                + Yaml.workload("w3", "default", "10.0.0.3", "{app: a, istio-locality: us.a.1}")
+                + Yaml.workload("w4", "default", "10.0.0.4", "{app: a}");
+        var ejecting =
+                Yaml.destinationRule("dr", "default", "host: a\ntrafficPolicy: {outlierDetection: {interval: 1s}}");
+        var node = Meshes.sidecar("default", Map.of("istio-locality", "eu.a"));
+
+        var endpoints = cluster(compile(node, yaml, ejecting).snapshot(), "outbound|80||" + HOST)
+                .endpoints();
+        assertThat(endpoints).extracting(Endpoint::priority).containsExactly(0, 1, 2, 2);
+        assertThat(endpoints).extracting(Endpoint::locality).containsExactly("eu/a", "eu/b", "us/a/1", null);
+        assertThat(cluster(compile(node, yaml).snapshot(), "outbound|80||" + HOST)
+                        .endpoints())
+                .extracting(Endpoint::priority)
+                .containsOnly(0);
     }
 
     @Test

@@ -42,12 +42,12 @@ class HonouredPathsTest {
     @ParameterizedTest(name = "{0}: {1} of {2} fields")
     @CsvSource({
         "GATEWAY, 25, 28",
-        "VIRTUAL_SERVICE, 114, 118",
-        "DESTINATION_RULE, 119, 271",
-        "SERVICE_ENTRY, 14, 18",
-        "WORKLOAD_ENTRY, 4, 7",
+        "VIRTUAL_SERVICE, 115, 118",
+        "DESTINATION_RULE, 219, 271",
+        "SERVICE_ENTRY, 15, 18",
+        "WORKLOAD_ENTRY, 5, 7",
         "SERVICE, 21, 25",
-        "SIDECAR, 30, 72",
+        "SIDECAR, 38, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })

@@ -5,11 +5,13 @@ import static dev.lateen.compiler.Meshes.forward;
 import static dev.lateen.compiler.Meshes.route;
 import static dev.lateen.compiler.Meshes.where;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lateen.api.validation.Violation;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
 import dev.lateen.snapshot.PathRewrite;
+import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -309,5 +311,35 @@ class RouteTest {
         assertThat(forward.authority()).isNull();
         assertThat(forward.rewrite()).isEqualTo(new PathRewrite.Prefix("/", "/a%20b%0A%C3%BC"));
         assertThat(compilation.warnings()).extracting(Violation::path).contains("spec.http[0].rewrite.authority");
+    }
+
+    @Test
+    void theRuleWhoseWeightsAreMovedHasAMeterAndASpoiledNoteIsAWarning() {
+        var rules = "hosts: [a]\nhttp:\n- match: [{uri: {prefix: /x}}]\n  " + Yaml.to("a") + "\n- " + Yaml.to("b");
+        var service = Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", rules);
+        var moved =
+                compile(Meshes.sidecar(), SERVICES, noted(service, "{\\\"meter\\\": \\\"f00/1\\\", \\\"rule\\\": 1}"));
+        assertThat(route(moved.snapshot(), "80", "http://a/"))
+                .extracting(Route::meter)
+                .isEqualTo("f00/1");
+        assertThat(route(moved.snapshot(), "80", "http://a/x"))
+                .extracting(Route::meter)
+                .isNull();
+
+        var spoiled = compile(Meshes.sidecar(), SERVICES, noted(service, "[1"));
+        assertThat(route(spoiled.snapshot(), "80", "http://a/"))
+                .extracting(Route::meter)
+                .isNull();
+        assertThat(UnhonouredFields.of(
+                        Meshes.mesh(noted(service, "[1")).virtualServices().getFirst()))
+                .extracting(Violation::path, Violation::message)
+                .contains(tuple(
+                        "metadata.annotations.traffic.lateen.dev/ramp",
+                        "\"[1\" (expected: what `lateen canary` writes); it has no effect"));
+    }
+
+    private static String noted(String virtualService, String note) {
+        return virtualService.replace(
+                "metadata: {", "metadata: {annotations: {traffic.lateen.dev/ramp: \"" + note + "\"}, ");
     }
 }

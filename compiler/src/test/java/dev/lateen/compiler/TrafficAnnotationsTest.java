@@ -56,7 +56,7 @@ class TrafficAnnotationsTest {
                 "drain        | yes     | \"yes\" (expected: true or false)",
                 "fault-scope  | route   | \"route\" (expected: attempt or request)",
                 "stiky        | cookie  | unknown (expected under traffic.lateen.dev/: sticky, drain, health-aware, "
-                        + "fault-scope, retry-on); it has no effect"
+                        + "fault-scope, retry-on, ramp); it has no effect"
             })
     void anythingElseHasNoEffectAndIsNamed(String name, String value, String message) {
         var resource = annotated("traffic.lateen.dev/" + name + ": '" + value + "'");

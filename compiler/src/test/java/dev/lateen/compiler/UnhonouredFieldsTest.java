@@ -51,7 +51,6 @@ class UnhonouredFieldsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "retries: {attempts: 3, retryRemoteLocalities: true} | spec.http[0].retries.retryRemoteLocalities@8 not honoured yet; the rule is in force without it",
                 "retries: {attempts: 3, retryOn: 'reset, retriable-headers'} | spec.http[0].retries.retryOn@8 retriable-headers is not honoured yet (expected: another condition; this one never holds)",
                 "redirect: {uri: /x, redirectCode: 304} | spec.http[0].redirect.redirectCode@8 304 is not honoured yet"
                         + " (expected: 301, 302, 303, 307 or 308; the requests of this rule get 501)"
@@ -79,10 +78,9 @@ class UnhonouredFieldsTest {
             delimiter = '|',
             value = {
                 "outlierDetection: {consecutiveErrors: 1} | spec.trafficPolicy.outlierDetection.consecutiveErrors@",
-                "connectionPool: {tcp: {maxConnections: 1}} | spec.trafficPolicy.connectionPool.tcp.maxConnections@",
+                "connectionPool: {http: {maxConcurrentStreams: 1}} | spec.trafficPolicy.connectionPool.http.maxConcurrentStreams@",
                 "tls: {mode: ISTIO_MUTUAL} | spec.trafficPolicy.tls.mode@",
-                "loadBalancer: {simple: PASSTHROUGH} | spec.trafficPolicy.loadBalancer.simple@",
-                "loadBalancer: {consistentHash: {useSourceIp: true}} | spec.trafficPolicy.loadBalancer.consistentHash@"
+                "loadBalancer: {zoneAwareLbSetting: {enabled: true}} | spec.trafficPolicy.loadBalancer.zoneAwareLbSetting@"
             })
     void aBlockOfAPolicyIsNamed(String block, String expected) {
         assertThat(texts(spec("DestinationRule", "host: a\ntrafficPolicy: {" + block + "}")))

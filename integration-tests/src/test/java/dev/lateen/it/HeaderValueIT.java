@@ -112,7 +112,7 @@ class HeaderValueIT {
                 "{host: nowhere.example.com}     | 503 NC cluster_not_found",
                 "{host: httpbin, subset: none}   | 503 NC cluster_not_found",
                 "{host: nobody.example.com}      | 503 UH no_healthy_upstream",
-                "{host: refused.example.com}     | 503 UF upstream_reset_before_response_started{remote_connection_failure}"
+                "{host: refused.example.com}     | 503 UF,URX upstream_reset_before_response_started{remote_connection_failure}"
             })
     void anAnswerInPlaceOfTheDestinationsHasTheRulesHeaders(String destination, String told) throws IOException {
         String http = """

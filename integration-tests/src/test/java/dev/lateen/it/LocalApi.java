@@ -1,5 +1,8 @@
 package dev.lateen.it;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lateen.api.meta.Kind;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.meta.ResourceKey;
@@ -19,6 +22,8 @@ import java.util.function.Supplier;
 
 /// A client of pilot's local resource API and of its revision wait.
 final class LocalApi {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -44,6 +49,31 @@ final class LocalApi {
     long delete(String plural, String namespace, String name) {
         Kind kind = Kind.ofName(plural).orElseThrow();
         return revision(send(request(path(kind, namespace) + "/" + name).DELETE()));
+    }
+
+    JsonNode get(ResourceKey key) {
+        return json(send(request(path(key.kind(), key.namespace()) + "/" + key.name())));
+    }
+
+    /// Changes a part of it; returns the revision that holds the change.
+    long merge(ResourceKey key, String patch) {
+        return revision(send(request(path(key.kind(), key.namespace()) + "/" + key.name())
+                .header("content-type", "application/merge-patch+json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(patch))));
+    }
+
+    /// Any request below a resource, for instance for its canary.
+    HttpResponse<String> below(ResourceKey key, String method, String rest, String body) {
+        return send(request(path(key.kind(), key.namespace()) + "/" + key.name() + "/" + rest)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return MAPPER.readTree(answer.body());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean exists(ResourceKey key) {

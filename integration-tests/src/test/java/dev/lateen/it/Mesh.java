@@ -6,6 +6,7 @@ import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.cli.process.FreePorts;
 import dev.lateen.pilot.Pilot;
 import dev.lateen.pilot.PilotConfig;
+import dev.lateen.pilot.Platform;
 import dev.lateen.proxy.DnsConfig;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -41,15 +43,17 @@ final class Mesh implements AutoCloseable {
 
     private final Path home;
     private final int workers;
+    private final InstantSource clock;
     private final List<MeshWorkload> workloads = new ArrayList<>();
     private final DnsServer dns = DnsServer.start();
     private Pilot pilot;
     private final LocalApi api;
     private final MeshProxy gateway;
 
-    private Mesh(Path home, int workers, UnaryOperator<EngineConfig> gatewayConfig) {
+    private Mesh(Path home, int workers, UnaryOperator<EngineConfig> gatewayConfig, InstantSource clock) {
         this.home = home;
         this.workers = workers;
+        this.clock = clock;
         this.pilot = pilotOn(PilotConfig.Ports.FREE);
         this.api = new LocalApi(this::pilot);
         this.gateway = proxy(gatewayNode(), gatewayConfig, _ -> LoopTelemetry.NONE);
@@ -65,8 +69,17 @@ final class Mesh implements AutoCloseable {
 
     /// @param gatewayConfig what is special about the gateway
     static Mesh start(int workers, UnaryOperator<EngineConfig> gatewayConfig) {
+        return start(workers, gatewayConfig, InstantSource.system());
+    }
+
+    /// @param clock pilot's, of what lasts minutes
+    static Mesh start(InstantSource clock) {
+        return start(1, UnaryOperator.identity(), clock);
+    }
+
+    private static Mesh start(int workers, UnaryOperator<EngineConfig> gatewayConfig, InstantSource clock) {
         try {
-            return new Mesh(Files.createTempDirectory("lateen-mesh"), workers, gatewayConfig);
+            return new Mesh(Files.createTempDirectory("lateen-mesh"), workers, gatewayConfig, clock);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -257,7 +270,7 @@ final class Mesh implements AutoCloseable {
 
     private Pilot pilotOn(PilotConfig.Ports ports) {
         try {
-            return new Pilot(PilotConfig.at(pilotHome()).withPorts(ports)).start();
+            return new Pilot(PilotConfig.at(pilotHome()).withPorts(ports), Platform.own(clock)).start();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

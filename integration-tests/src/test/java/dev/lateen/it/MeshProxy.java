@@ -6,11 +6,15 @@ import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
 import dev.lateen.proxy.config.PilotAddress;
+import dev.lateen.proxy.config.Reporter;
 import dev.lateen.proxy.config.SnapshotStore;
 import dev.lateen.proxy.config.SnapshotTarget;
 import dev.lateen.proxy.engine.Engine;
+import dev.lateen.proxy.telemetry.FinishedExchange;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
+import dev.lateen.proxy.telemetry.RequestMetrics;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.Secret;
 import dev.lateen.testkit.Eventually;
@@ -25,10 +29,14 @@ import java.util.function.UnaryOperator;
 /// A real engine that follows a real pilot.
 final class MeshProxy implements AutoCloseable {
 
+    private static final Duration REPORT_PERIOD = Duration.ofMillis(50);
+
     private final ProxyNode node;
     private final Start start;
     private final Engine engine;
     private final ConfigClient client;
+    private final RequestMetrics metrics = new RequestMetrics(WorkloadRef.UNKNOWN, "test", 1000);
+    private final Reporter reporter;
 
     /// With what a proxy is started beside its node.
     record Start(int pushPort, Path home, EngineConfig config, IntFunction<LoopTelemetry> telemetry) {
@@ -47,14 +55,40 @@ final class MeshProxy implements AutoCloseable {
     private MeshProxy(ProxyNode node, Start start) {
         this.node = node;
         this.start = start;
-        this.engine = new Engine(start.config(), start.telemetry());
+        this.engine = new Engine(start.config(), this::telemetry);
+        PilotAddress pilot = new PilotAddress(
+                URI.create("http://127.0.0.1:" + start.pushPort()),
+                start.home().resolve("pilot").resolve(Pilot.PROXY_TOKEN_FILE));
+        this.reporter = new Reporter(pilot, node, REPORT_PERIOD, metrics.meters());
         this.client = ConfigClient.withTimes(
-                new PilotAddress(
-                        URI.create("http://127.0.0.1:" + start.pushPort()),
-                        start.home().resolve("pilot").resolve(Pilot.PROXY_TOKEN_FILE)),
+                pilot,
                 node,
                 new SnapshotStore(target(engine), lastGood(start.home(), node)),
                 ConfigClientTimes.DEFAULT);
+    }
+
+    private LoopTelemetry telemetry(int loop) {
+        LoopTelemetry own = metrics.forLoop();
+        LoopTelemetry given = start.telemetry().apply(loop);
+        return new LoopTelemetry() {
+            @Override
+            public void finished(FinishedExchange exchange) {
+                own.finished(exchange);
+                given.finished(exchange);
+            }
+
+            @Override
+            public void left(FinishedExchange exchange) {
+                own.left(exchange);
+                given.left(exchange);
+            }
+
+            @Override
+            public void opened(FinishedExchange connection) {
+                own.opened(connection);
+                given.opened(connection);
+            }
+        };
     }
 
     private static SnapshotTarget target(Engine engine) {
@@ -90,6 +124,7 @@ final class MeshProxy implements AutoCloseable {
     private void run() {
         engine.start();
         client.start();
+        reporter.start();
     }
 
     Engine engine() {
@@ -125,6 +160,7 @@ final class MeshProxy implements AutoCloseable {
 
     @Override
     public void close() {
+        reporter.close();
         client.close();
         engine.close();
     }

@@ -14,6 +14,8 @@ import dev.lateen.pilot.push.KnownProxies;
 import dev.lateen.pilot.push.ProxyToken;
 import dev.lateen.pilot.push.PushServer;
 import dev.lateen.pilot.push.Pusher;
+import dev.lateen.pilot.push.Reports;
+import dev.lateen.pilot.ramp.Ramps;
 import dev.lateen.pilot.registry.AtomicFile;
 import dev.lateen.pilot.registry.BuiltInNamespaces;
 import dev.lateen.pilot.registry.LocalStore;
@@ -137,7 +139,11 @@ public final class Pilot implements AutoCloseable {
         LocalStore store = new LocalStore(storeFolder, counter);
         PilotMetrics metrics = new PilotMetrics(platform.meters(), registry);
         KnownProxies known = new KnownProxies(config.home().resolve("run/proxies"));
-        Pusher pusher = open(new Pusher(registry, metrics, config.timing(), known));
+        Reports reports = new Reports(platform.clock());
+        ResourceWriter writer = new ResourceWriter(registry, store);
+        Ramps ramps = new Ramps(registry, writer, reports, platform.clock());
+        var context = new Pusher.Context(known, reports, ramps::condition);
+        Pusher pusher = open(new Pusher(registry, metrics, config.timing(), context));
         metrics.countProxies(pusher);
         monitoringPort = bind(
                 new HttpPort.Binding(
@@ -148,6 +154,7 @@ public final class Pilot implements AutoCloseable {
                         .handler(platform.vertx()));
         load(registry, store);
         pusher.start();
+        open(ramps).start(pusher::refreshStatuses);
         var access = new PushServer.Access(proxyToken, guard(config.bindAddress()));
         pushPort = bind(
                 new HttpPort.Binding(
@@ -160,7 +167,7 @@ public final class Pilot implements AutoCloseable {
                         "lateen.pilot.api-port",
                         config.apiBindAddress(),
                         config.ports().api()),
-                resourceApi(registry, store));
+                resourceApi(registry, writer, ramps));
         Kubeconfig.write(config.home().resolve("kubeconfig"), apiPort, token);
         open(pusher::leave);
     }
@@ -187,10 +194,10 @@ public final class Pilot implements AutoCloseable {
                 registry.view().findings().size());
     }
 
-    private Handler<HttpServerRequest> resourceApi(Registry registry, LocalStore store) {
+    private Handler<HttpServerRequest> resourceApi(Registry registry, ResourceWriter writer, Ramps ramps) {
         ExecutorService workers = open(Executors.newVirtualThreadPerTaskExecutor());
         var access = new ApiServer.Access(token, guard(config.apiBindAddress()), workers);
-        return new ApiServer(registry, new ResourceWriter(registry, store), access).handler(platform.vertx());
+        return new ApiServer(registry, writer, ramps, access).handler(platform.vertx());
     }
 
     private int bind(HttpPort.Binding binding, Handler<HttpServerRequest> handler) throws PilotStartException {

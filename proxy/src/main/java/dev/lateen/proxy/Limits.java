@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /// @param maxTrailerBytes of all trailers of a body; beyond it 400
 /// @param maxConnections open downstream connections of the whole engine; further ones are closed at once
 /// @param maxPooledConnections idle upstream connections per event loop and endpoint
+/// @param maxIdleUpstream idle upstream connections per event loop, to all endpoints together; beyond it those that
+/// have
+///     idled longest are closed
 /// @param bodyBufferBytes queued bytes of one direction of an exchange at which reading the other side pauses
 /// @param retryBodyBytes of a request body that are kept for another attempt; a request with a longer one is not sent
 ///     again once its body has begun to leave. Zero keeps none
@@ -35,6 +38,7 @@ public record Limits(
         int maxTrailerBytes,
         int maxConnections,
         int maxPooledConnections,
+        int maxIdleUpstream,
         int bodyBufferBytes,
         int retryBodyBytes,
         int maxMirrors,
@@ -54,6 +58,7 @@ public record Limits(
             8 * 1024,
             20_000,
             256,
+            2_048,
             64 * 1024,
             64 * 1024,
             256,
@@ -73,6 +78,7 @@ public record Limits(
         atLeast("maxTrailerBytes", maxTrailerBytes, 0);
         atLeast("maxConnections", maxConnections, 1);
         atLeast("maxPooledConnections", maxPooledConnections, 0);
+        atLeast("maxIdleUpstream", maxIdleUpstream, 0);
         atLeast("bodyBufferBytes", bodyBufferBytes, 1024);
         atLeast("retryBodyBytes", retryBodyBytes, 0);
         atLeast("maxMirrors", maxMirrors, 0);
@@ -125,6 +131,10 @@ public record Limits(
         });
     }
 
+    public Limits withMaxIdleUpstream(int value) {
+        return with(draft -> draft.maxIdleUpstream = value);
+    }
+
     public Limits withTunnelIdleTimeout(Duration value) {
         return with(draft -> draft.tunnelIdleTimeout = value);
     }
@@ -144,6 +154,7 @@ public record Limits(
         private int maxTrailerBytes;
         private int maxConnections;
         private int maxPooledConnections;
+        private int maxIdleUpstream;
         private int bodyBufferBytes;
         private int retryBodyBytes;
         private int maxMirrors;
@@ -163,6 +174,7 @@ public record Limits(
             maxTrailerBytes = from.maxTrailerBytes;
             maxConnections = from.maxConnections;
             maxPooledConnections = from.maxPooledConnections;
+            maxIdleUpstream = from.maxIdleUpstream;
             bodyBufferBytes = from.bodyBufferBytes;
             retryBodyBytes = from.retryBodyBytes;
             maxMirrors = from.maxMirrors;
@@ -184,6 +196,7 @@ public record Limits(
                     maxTrailerBytes,
                     maxConnections,
                     maxPooledConnections,
+                    maxIdleUpstream,
                     bodyBufferBytes,
                     retryBodyBytes,
                     maxMirrors,

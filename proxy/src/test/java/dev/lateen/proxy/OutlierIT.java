@@ -29,7 +29,7 @@ class OutlierIT {
 
     private static Snapshot to(OutlierDetection outliers, int... ports) {
         var routes = List.of(Snapshots.route(0, null, Snapshots.forward(Snapshots.to("a", 1))));
-        var cluster = Snapshots.cluster("a", ports).with(new ClusterPolicy(outliers));
+        var cluster = Snapshots.cluster("a", ports).with(ClusterPolicy.NONE.with(outliers));
         return Snapshots.of(Listener.Kind.GATEWAY, routes, cluster);
     }
 
@@ -103,7 +103,7 @@ class OutlierIT {
         var routes =
                 List.of(Snapshots.route(0, null, Snapshots.withTimeout(Snapshots.forward(Snapshots.to("a", 1)), 100)));
         try (var silent = RawTcpOrigin.start(Scripts.silent())) {
-            var cluster = Snapshots.cluster("a", silent.port()).with(new ClusterPolicy(after(1, LONG)));
+            var cluster = Snapshots.cluster("a", silent.port()).with(ClusterPolicy.NONE.with(after(1, LONG)));
             try (var proxy = TestProxy.start(Snapshots.of(Listener.Kind.GATEWAY, routes, cluster))) {
                 assertThat(proxy.get("/").status()).isEqualTo(504);
                 assertThat(proxy.get("/").status()).isEqualTo(503);

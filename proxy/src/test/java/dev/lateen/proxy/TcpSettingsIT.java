@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.ClusterPolicy;
+import dev.lateen.snapshot.ConnectionLimits;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Snapshot;
@@ -101,6 +103,36 @@ class TcpSettingsIT {
             client.awaitClose();
             assertThat(proxy.one().has(ResponseFlag.SI)).isTrue();
             assertThat(proxy.engine().stats().tunnelsIdleClosed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsTooMuchIsClosedAtOnce() throws Exception {
+        var one = new ConnectionLimits(1, 0, 0, 0);
+        var cluster = cluster("one", null).with(ClusterPolicy.NONE.with(one));
+        try (var proxy = TestProxy.start(byName(cluster), config -> config.withWorkers(2))) {
+            try (var first = joined(proxy, "one");
+                    var second = proxy.connect()) {
+                second.send(ClientHellos.asking("one.example.com"));
+                second.awaitClose();
+                assertThat(proxy.one().has(ResponseFlag.UO)).isTrue();
+                first.send("x");
+                assertThat(first.readBytes(1)).isEqualTo(new byte[] {'x'});
+            }
+            Eventually.await("the first is over", () -> proxy.finished().size() == 2);
+            joined(proxy, "one").close();
+            assertThat(echo.acceptedConnections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aConnectionEndsWhenItWasOpenForAsLongAsItMay() throws Exception {
+        var brief = new ConnectionLimits(0, 0, 0, 100);
+        var cluster = cluster("brief", null).with(ClusterPolicy.NONE.with(brief));
+        try (var proxy = TestProxy.start(byName(cluster));
+                var client = joined(proxy, "brief")) {
+            client.awaitClose();
+            assertThat(proxy.one().has(ResponseFlag.DT)).isTrue();
         }
     }
 

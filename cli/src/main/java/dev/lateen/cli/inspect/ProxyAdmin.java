@@ -7,7 +7,10 @@ import dev.lateen.cli.process.HttpProbe;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Documents;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// Questions to the admin port of a proxy on this machine: what pilot does not know, because the proxy found it out
 /// itself.
@@ -24,6 +27,32 @@ final class ProxyAdmin {
                         proxy + " does not answer on its admin port, 127.0.0.1:" + port,
                         "`lateen status` shows what runs"));
         return Documents.read(answer.body());
+    }
+
+    /// Endpoints that outlier detection has ejected, as `cluster address:port`; empty when the proxy does not answer
+    /// here.
+    static Optional<Set<String>> ejected(Home home, String proxy) {
+        try {
+            return JsonFile.read(home.proxyPorts(proxy), JsonNode.class)
+                    .map(ports -> ports.path("admin").asInt())
+                    .filter(port -> port > 0)
+                    .flatMap(port -> HttpProbe.get(port, "/clusters?format=json", Map.of()))
+                    .filter(answer -> answer.status() == 200)
+                    .map(answer -> ejected(Documents.read(answer.body())));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Set<String> ejected(JsonNode clusters) {
+        var ejected = new HashSet<String>();
+        for (var each : clusters.path("endpoints")) {
+            if (each.path("ejected").asBoolean()) {
+                ejected.add(each.path("cluster").asText() + " "
+                        + each.path("endpoint").asText());
+            }
+        }
+        return ejected;
     }
 
     private static int port(Home home, String proxy) {

@@ -64,7 +64,7 @@ public final class ProxyConfigCommand implements Runnable {
             aliases = {"endpoint", "ep"},
             description = {"Show the addresses of every cluster."})
     int endpoints(@Mixin Target target) {
-        return target.show(ProxyTables::endpoints, ProxyConfigCommand::onlyClusters);
+        return target.showEndpoints();
     }
 
     @Command(
@@ -116,6 +116,14 @@ public final class ProxyConfigCommand implements Runnable {
             var snapshot =
                     pilot.config(ProxyArgument.find(pilot, proxy).proxy()).snapshot();
             return print(table.apply(snapshot), () -> Documents.read(SnapshotJson.write(part.apply(snapshot))));
+        }
+
+        int showEndpoints() {
+            var pilot = PilotClient.of(home.home());
+            var found = ProxyArgument.find(pilot, proxy).proxy();
+            var snapshot = pilot.config(found).snapshot();
+            var table = ProxyTables.endpoints(snapshot, ProxyAdmin.ejected(home.home(), found));
+            return print(table, () -> Documents.read(SnapshotJson.write(onlyClusters(snapshot))));
         }
 
         int showSecrets() {

@@ -16,6 +16,8 @@ import dev.lateen.snapshot.VirtualHost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +72,14 @@ final class ProxyTables {
         };
     }
 
-    static Table endpoints(Snapshot snapshot) {
+    /// @param ejected what [ProxyAdmin#ejected] gives; a check of which nothing is known is `-`
+    static Table endpoints(Snapshot snapshot, Optional<Set<String>> ejected) {
         var table = new Table("ENDPOINT", "STATUS", "OUTLIER CHECK", "CLUSTER");
         for (var cluster : sorted(snapshot.clusters(), Cluster::name)) {
             for (var endpoint : cluster.endpoints()) {
-                table.row(endpoint.address() + ":" + endpoint.port(), "HEALTHY", "OK", cluster.name());
+                var address = endpoint.address() + ":" + endpoint.port();
+                var check = ejected.map(out -> out.contains(cluster.name() + " " + address) ? "FAILED" : "OK");
+                table.row(address, "HEALTHY", check.orElse("-"), cluster.name());
             }
         }
         return table;

@@ -86,6 +86,24 @@ public final class PilotClient {
         return delete(List.of(key)).getFirst();
     }
 
+    /// The canary of a VirtualService, of the kind `Ramp`; a `Status` with a message when there is none.
+    public JsonNode ramp(ResourceKey virtualService) {
+        var reply = http.api("GET", ramp(virtualService, ""), null);
+        return reply.status() == 404 ? reply.body() : successful(reply).body();
+    }
+
+    /// @param plan what pilot takes for one
+    public JsonNode beginRamp(ResourceKey virtualService, JsonNode plan) {
+        return successful(http.api("POST", ramp(virtualService, ""), plan.toString()))
+                .body();
+    }
+
+    /// @param order `abort`, `promote`, `pause` or `resume`
+    public JsonNode orderRamp(ResourceKey virtualService, String order) {
+        return successful(http.api("POST", ramp(virtualService, "/" + order), "{}"))
+                .body();
+    }
+
     /// The number of the mesh's latest state.
     public long revision() {
         return successful(http.push("/v1/revision", Duration.ZERO))
@@ -175,6 +193,10 @@ public final class PilotClient {
                 .put("kind", key.kind().kindName());
         reference.putObject("metadata").put("name", key.name()).put("namespace", key.namespace());
         return reference;
+    }
+
+    private static String ramp(ResourceKey key, String order) {
+        return item(key) + "/ramp" + order;
     }
 
     private static String item(ResourceKey key) {

@@ -7,17 +7,22 @@ import dev.lateen.cli.resource.ResourceFiles;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.TcpRoute;
+import dev.lateen.snapshot.WorkloadRef;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +70,32 @@ class InspectTest {
                 .containsExactly(
                         "ADDRESSES   PORT   MATCH   DESTINATION", "127.0.0.1   8080   ALL     Route: http.8080");
         assertThat(ProxyTables.clusters(gateway()).lines()).hasSize(3);
+    }
+
+    @Test
+    void endpointsShowWhatTheProxyKnowsOfThem() {
+        var cluster = new Cluster(
+                "c",
+                new Cluster.ServiceRef("a", "a", "a"),
+                80,
+                null,
+                Cluster.LoadBalancing.RANDOM,
+                1,
+                1,
+                List.of(
+                        new Endpoint("10.0.0.1", 80, 1, false, WorkloadRef.UNKNOWN),
+                        new Endpoint("10.0.0.2", 80, 1, false, WorkloadRef.UNKNOWN)),
+                null);
+        var snapshot = new Snapshot(List.of(), List.of(), List.of(cluster));
+
+        assertThat(ProxyTables.endpoints(snapshot, Optional.of(Set.of("c 10.0.0.2:80")))
+                        .lines())
+                .containsExactly(
+                        "ENDPOINT      STATUS    OUTLIER CHECK   CLUSTER",
+                        "10.0.0.1:80   HEALTHY   OK              c",
+                        "10.0.0.2:80   HEALTHY   FAILED          c");
+        assertThat(ProxyTables.endpoints(snapshot, Optional.empty()).lines())
+                .contains("10.0.0.1:80   HEALTHY   -               c");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lateen.pilot.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lateen.pilot.http.BrowserGuard;
+import dev.lateen.pilot.ramp.Ramps;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceWriter;
 import io.vertx.core.Handler;
@@ -46,9 +47,9 @@ public final class ApiServer {
         }
     }
 
-    public ApiServer(Registry registry, ResourceWriter writer, Access access) {
+    public ApiServer(Registry registry, ResourceWriter writer, Ramps ramps, Access access) {
         this.registry = registry;
-        this.api = new ResourceApi(registry, writer);
+        this.api = new ResourceApi(registry, writer, ramps);
         this.token = access.token().getBytes(StandardCharsets.UTF_8);
         this.guard = access.guard();
         this.workers = access.workers();

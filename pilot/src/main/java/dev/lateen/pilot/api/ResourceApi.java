@@ -1,6 +1,7 @@
 package dev.lateen.pilot.api;
 
 import dev.lateen.api.meta.ResourceKey;
+import dev.lateen.pilot.ramp.Ramps;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
 import dev.lateen.pilot.registry.Registry;
@@ -18,8 +19,10 @@ final class ResourceApi {
     private final Registry registry;
     private final Writes writes;
     private final Lists lists;
+    private final RampCalls ramps;
 
-    ResourceApi(Registry registry, ResourceWriter writer) {
+    ResourceApi(Registry registry, ResourceWriter writer, Ramps ramps) {
+        this.ramps = new RampCalls(registry, ramps);
         this.registry = registry;
         this.writes = new Writes(registry, writer);
         this.lists = new Lists(registry, writer);
@@ -38,6 +41,10 @@ final class ResourceApi {
                 if (reviewed.isPresent()) {
                     return new ApiReply(201, reviewed.get(), List.of(), registry.revision());
                 }
+            }
+            var ramp = ramps.answer(request);
+            if (ramp.isPresent()) {
+                return ramp.get();
             }
             return request.path().equals(Lists.PATH) ? lists.handle(request) : dispatch(request, pathOf(request));
         } catch (ApiError e) {

@@ -68,12 +68,15 @@ final class ProxyTable {
         }
     }
 
-    void disconnect(String proxy, EventStream stream) {
+    /// False when the proxy has another stream by now.
+    boolean disconnect(String proxy, EventStream stream) {
         ProxySession session = sessions.get(proxy);
-        if (session != null && session.disconnect(stream)) {
-            connectedCount = connectedSessions().size();
-            LOGGER.infof("event=proxy_disconnected proxy=%s", proxy);
+        if (session == null || !session.disconnect(stream)) {
+            return false;
         }
+        connectedCount = connectedSessions().size();
+        LOGGER.infof("event=proxy_disconnected proxy=%s", proxy);
+        return true;
     }
 
     /// From any thread.

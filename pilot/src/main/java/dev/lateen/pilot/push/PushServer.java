@@ -3,10 +3,12 @@ package dev.lateen.pilot.push;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lateen.compiler.PushChannel;
 import dev.lateen.pilot.http.BrowserGuard;
+import dev.lateen.pilot.push.Pusher.ReportResult;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyNodes;
+import dev.lateen.snapshot.push.Report;
 import dev.lateen.snapshot.push.SnapshotJson;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -32,9 +34,14 @@ public final class PushServer {
 
     private static final Logger LOGGER = Logger.getLogger(PushServer.class);
     private static final long MAX_ACK = 64 << 10;
+    private static final long MAX_REPORT = 1 << 20;
+    private static final String REPORT = "/v1/report";
     private static final int LONGEST_EVENT_ID = 128;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
+
+    private static final String NOT_THE_TOKEN =
+            "Authorization: not the token of this mesh (expected: that in proxy-token of its home)";
 
     private final Pusher pusher;
     private final Registry registry;
@@ -58,6 +65,9 @@ public final class PushServer {
         router.post("/v1/config/ack")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_ACK))
                 .handler(this::acknowledge);
+        router.post(REPORT)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_REPORT))
+                .handler(this::report);
         router.get("/v1/proxies").handler(this::proxies);
         router.get("/v1/proxies/:id/config").handler(this::config);
         router.get("/v1/revision").handler(this::revision);
@@ -94,7 +104,7 @@ public final class PushServer {
         }
         Optional<PushChannel> channel = access.token().channel(request);
         if (channel.isEmpty()) {
-            fail(context, 401, "Authorization: not the token of this mesh (expected: that in proxy-token of its home)");
+            fail(context, 401, NOT_THE_TOKEN);
             return;
         }
         AtomicReference<@Nullable EventStream> opened = new AtomicReference<>();
@@ -108,20 +118,31 @@ public final class PushServer {
         pusher.connect(new Subscriber(node, channel.get()), stream, lastEventId);
     }
 
+    private void report(RoutingContext context) {
+        Optional<PushChannel> channel = access.token().channel(context.request());
+        Report report = channel.isEmpty() ? null : read(context, Report.class);
+        if (channel.isEmpty()) {
+            fail(context, 401, NOT_THE_TOKEN);
+        } else if (report != null) {
+            answer(context, pusher.report(report, channel.get()), result -> {
+                switch (result) {
+                    case ReportResult.Taken(var answer) -> reply(context, 200, SnapshotJson.write(answer));
+                    case ReportResult.UnknownProxy _ -> unknown(context, report.proxy());
+                    case ReportResult.Unproven _ -> fail(context, 401, NOT_THE_TOKEN);
+                }
+            });
+        }
+    }
+
     private void acknowledge(RoutingContext context) {
-        Ack ack;
-        try {
-            String body = context.body().asString();
-            ack = SnapshotJson.read(body == null ? "" : body, Ack.class);
-        } catch (IllegalArgumentException e) {
-            fail(context, 400, String.valueOf(e.getMessage()));
+        Ack ack = read(context, Ack.class);
+        if (ack == null) {
             return;
         }
         answer(context, pusher.acknowledge(ack), result -> {
             switch (result) {
                 case TAKEN -> context.response().setStatusCode(204).end();
-                case UNKNOWN_PROXY ->
-                    fail(context, 404, "proxy: %s (expected: one that has a stream)".formatted(ack.proxy()));
+                case UNKNOWN_PROXY -> unknown(context, ack.proxy());
                 case NOT_IN_FLIGHT ->
                     fail(
                             context,
@@ -129,6 +150,21 @@ public final class PushServer {
                             "id: %s (expected: the id of the last event, not acknowledged yet)".formatted(ack.id()));
             }
         });
+    }
+
+    /// Null when it cannot be read, which is answered.
+    private static <T> @Nullable T read(RoutingContext context, Class<T> type) {
+        try {
+            String body = context.body().asString();
+            return SnapshotJson.read(body == null ? "" : body, type);
+        } catch (IllegalArgumentException e) {
+            fail(context, 400, String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static void unknown(RoutingContext context, String proxy) {
+        fail(context, 404, "proxy: %s (expected: one that has a stream)".formatted(proxy));
     }
 
     private void proxies(RoutingContext context) {
@@ -208,7 +244,11 @@ public final class PushServer {
         if (context.failure() != null && code == 500) {
             LOGGER.error("event=push_request_failed path=" + context.request().path(), context.failure());
         }
-        fail(context, code, code == 413 ? "the body is larger than %d bytes".formatted(MAX_ACK) : "failed");
+        fail(context, code, code == 413 ? "the body is larger than %d bytes".formatted(limitOf(context)) : "failed");
+    }
+
+    private static long limitOf(RoutingContext context) {
+        return REPORT.equals(context.request().path()) ? MAX_REPORT : MAX_ACK;
     }
 
     private static void fail(RoutingContext context, int code, String message) {

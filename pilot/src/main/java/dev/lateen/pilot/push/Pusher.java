@@ -1,12 +1,16 @@
 package dev.lateen.pilot.push;
 
 import dev.lateen.api.validation.Violation;
+import dev.lateen.compiler.PushChannel;
 import dev.lateen.pilot.push.AffectedProxies.Outcome;
 import dev.lateen.pilot.push.ProxyTable.AckResult;
+import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceChange;
+import dev.lateen.pilot.status.Condition;
 import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.ProxyStatus;
+import dev.lateen.snapshot.push.Report;
 import dev.lateen.snapshot.push.RevisionStatus;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,24 +46,43 @@ public final class Pusher implements AutoCloseable {
     private final AffectedProxies affected;
     private final ProxyTable table;
     private final KnownProxies known;
+    private final Reports reports;
     private final RevisionLog log = new RevisionLog();
     private final StatusPublisher statuses;
     private final RevisionWaits waits;
+
+    /// What the push shares with others.
+    ///
+    /// @param canaries what is to be said of a VirtualService whose weights are moved
+    public record Context(KnownProxies known, Reports reports, Function<Entry, Optional<Condition>> canaries) {}
+
+    /// What became of a report.
+    sealed interface ReportResult {
+
+        record Taken(Report.Answer answer) implements ReportResult {}
+
+        record UnknownProxy() implements ReportResult {}
+
+        /// Its proxy's stream had the token of the mesh, the report did not.
+        record Unproven() implements ReportResult {}
+    }
 
     /// Until when changes are gathered before they are compiled.
     public record Timing(Duration quiet, Duration most) {
         public static final Timing DEFAULT = new Timing(Duration.ofMillis(10), Duration.ofMillis(100));
     }
 
-    public Pusher(Registry registry, PushTelemetry telemetry, Timing timing, KnownProxies known) {
-        this.known = known;
+    public Pusher(Registry registry, PushTelemetry telemetry, Timing timing, Context context) {
+        this.known = context.known();
+        this.reports = context.reports();
         this.registry = registry;
         this.loop = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("lateen-push").factory());
         SnapshotCache cache = new SnapshotCache();
         this.affected = new AffectedProxies(telemetry, cache);
         this.table = new ProxyTable(cache, telemetry, log, known);
-        this.statuses = new StatusPublisher(registry, affected, table, loop);
+        this.statuses =
+                new StatusPublisher(registry, new StatusPublisher.Witnesses(affected, table, context.canaries()), loop);
         this.waits = new RevisionWaits(loop, table, log, affected::held);
         this.debouncer = new Debouncer(loop, new Debouncer.Window(timing.quiet(), timing.most()), guarded(this::push));
     }
@@ -111,7 +135,9 @@ public final class Pusher implements AutoCloseable {
 
     void disconnected(String proxy, EventStream stream) {
         submit(() -> {
-            table.disconnect(proxy, stream);
+            if (table.disconnect(proxy, stream)) {
+                reports.left(proxy);
+            }
             settle();
         });
     }
@@ -122,6 +148,27 @@ public final class Pusher implements AutoCloseable {
             settle();
             return result;
         });
+    }
+
+    /// Who has shown a token for its stream must show it for its reports, or anybody could speak in its name.
+    CompletableFuture<ReportResult> report(Report report, PushChannel channel) {
+        return ask(() -> {
+            ProxySession session = table.find(report.proxy()).orElse(null);
+            boolean known = session != null
+                    && session.isConnected()
+                    && session.node().id().equals(report.proxy());
+            if (session == null || !known) {
+                return new ReportResult.UnknownProxy();
+            }
+            return session.proxy().channel() == PushChannel.AUTHENTICATED && channel != PushChannel.AUTHENTICATED
+                    ? new ReportResult.Unproven()
+                    : new ReportResult.Taken(new Report.Answer(reports.take(report)));
+        });
+    }
+
+    /// Something outside of the push shows in statuses.
+    public void refreshStatuses() {
+        submit(statuses::signal);
     }
 
     public CompletableFuture<List<ProxyStatus>> proxies() {

@@ -9,6 +9,7 @@ import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.status.CertificateEvidence;
+import dev.lateen.pilot.status.Condition;
 import dev.lateen.pilot.status.Evidence;
 import dev.lateen.pilot.status.ProxyProgress;
 import dev.lateen.pilot.status.ResourceStatus;
@@ -22,8 +23,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /// Tells each resource what became of it. A burst of news is told once, at its end; who waits for a revision finds it
 /// told. Confined to the push loop.
@@ -34,14 +37,21 @@ final class StatusPublisher {
     private final Registry registry;
     private final AffectedProxies affected;
     private final ProxyTable table;
+    private final Function<Entry, Optional<Condition>> canaries;
     private final Debouncer debouncer;
     private final Appraisals appraisals = new Appraisals();
     private boolean due;
 
-    StatusPublisher(Registry registry, AffectedProxies affected, ProxyTable table, ScheduledExecutorService loop) {
+    /// Who has something to say about resources.
+    ///
+    /// @param canaries of a VirtualService whose weights are moved
+    record Witnesses(AffectedProxies affected, ProxyTable table, Function<Entry, Optional<Condition>> canaries) {}
+
+    StatusPublisher(Registry registry, Witnesses witnesses, ScheduledExecutorService loop) {
         this.registry = registry;
-        this.affected = affected;
-        this.table = table;
+        this.affected = witnesses.affected();
+        this.table = witnesses.table();
+        this.canaries = witnesses.canaries();
         this.debouncer = new Debouncer(loop, WINDOW, Pusher.guarded(this::publish));
     }
 
@@ -87,7 +97,8 @@ final class StatusPublisher {
                         concat(appraisal.findings(now), findings.getOrDefault(key, List.of())),
                         held.getOrDefault(key, List.of()),
                         proxies,
-                        certificates(appraisal, credentials.getOrDefault(key, List.of()), view));
+                        certificates(appraisal, credentials.getOrDefault(key, List.of()), view),
+                        canaries.apply(entry).orElse(null));
                 ResourceStatus status = ResourceStatus.of(evidence, entry.status(), now);
                 if (!status.equals(entry.status())) {
                     news.put(key, status);

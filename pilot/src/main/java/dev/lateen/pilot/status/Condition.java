@@ -11,7 +11,9 @@ public record Condition(Reason reason, String message) {
         /// Whether it is what proxies run on.
         RECONCILED("Reconciled"),
         /// Whether the certificates that it has or uses are good: of Secrets, and of what names them.
-        CERTIFICATE_VALID("CertificateValid");
+        CERTIFICATE_VALID("CertificateValid"),
+        /// Whether `lateen canary` has brought a VirtualService to the last of its steps.
+        PROMOTED("Promoted");
 
         private final String text;
 
@@ -57,7 +59,15 @@ public record Condition(Reason reason, String message) {
         NOT_YET_VALID(Type.CERTIFICATE_VALID, State.FALSE, "NotYetValid"),
         /// Valid, but not for long.
         ENDS_SOON(Type.CERTIFICATE_VALID, State.TRUE, "EndsSoon"),
-        VALID(Type.CERTIFICATE_VALID, State.TRUE, "Valid");
+        VALID(Type.CERTIFICATE_VALID, State.TRUE, "Valid"),
+        /// The canary has gone through its steps, or was told to.
+        COMPLETED(Type.PROMOTED, State.TRUE, "Completed"),
+        /// The canary broke a limit, or was told to; the weights are those of before.
+        ABORTED(Type.PROMOTED, State.FALSE, "Aborted"),
+        /// Somebody else changed the VirtualService; its weights are theirs.
+        STOPPED(Type.PROMOTED, State.FALSE, "Stopped"),
+        RAMPING(Type.PROMOTED, State.UNKNOWN, "Ramping"),
+        PAUSED(Type.PROMOTED, State.UNKNOWN, "Paused");
 
         private final Type type;
         private final State state;

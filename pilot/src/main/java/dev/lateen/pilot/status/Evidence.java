@@ -2,6 +2,7 @@ package dev.lateen.pilot.status;
 
 import dev.lateen.api.validation.Violation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is known about one resource.
 ///
@@ -10,13 +11,15 @@ import java.util.List;
 /// @param held why its last version stays in force; empty if it does not
 /// @param proxies the connected ones
 /// @param certificates that it has or uses
+/// @param canary how the canary of a VirtualService fares; null without one
 public record Evidence(
         long version,
         long generation,
         List<Violation> findings,
         List<Violation> held,
         List<ProxyProgress> proxies,
-        List<CertificateEvidence> certificates) {
+        List<CertificateEvidence> certificates,
+        @Nullable Condition canary) {
 
     public Evidence {
         findings = List.copyOf(findings);

@@ -65,6 +65,9 @@ public record ResourceStatus(long version, long generation, List<Dated> conditio
                 .flatMap(certificate -> certificate.judge(now).stream())
                 .min(Comparator.comparing(Condition::reason))
                 .ifPresent(worst -> conditions.add(Dated.of(worst, last, now)));
+        if (evidence.canary() != null) {
+            conditions.add(Dated.of(evidence.canary(), last, now));
+        }
         return new ResourceStatus(evidence.version(), evidence.generation(), conditions, messages);
     }
 

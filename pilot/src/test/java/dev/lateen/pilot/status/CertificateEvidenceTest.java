@@ -104,7 +104,7 @@ class CertificateEvidenceTest {
     private static ResourceStatus status(
             Instant now, @Nullable ResourceStatus last, CertificateEvidence... certificates) {
         Evidence evidence = new Evidence(
-                5, 1, List.of(), List.of(), List.of(new ProxyProgress("a", 5, null)), List.of(certificates));
+                5, 1, List.of(), List.of(), List.of(new ProxyProgress("a", 5, null)), List.of(certificates), null);
         return ResourceStatus.of(evidence, last, now);
     }
 }

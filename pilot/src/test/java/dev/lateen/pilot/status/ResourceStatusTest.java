@@ -69,7 +69,7 @@ class ResourceStatusTest {
 
     @Test
     void whatIsHeldBackIsNotInForceUntilItIsNot() {
-        Evidence held = new Evidence(5, 1, List.of(), List.of(WARNING), List.of(proxy("a", 5)), List.of());
+        Evidence held = new Evidence(5, 1, List.of(), List.of(WARNING), List.of(proxy("a", 5)), List.of(), null);
         ResourceStatus status = ResourceStatus.of(held, null, NOW);
         assertThat(status.condition().reason()).isEqualTo(Reason.HELD_BACK);
         assertThat(status.condition().message()).isEqualTo("spec.http[0].mirror: not honoured yet");
@@ -78,8 +78,8 @@ class ResourceStatusTest {
 
     @Test
     void errorsOfTheFileComeFirst() {
-        Evidence evidence =
-                new Evidence(5, 1, List.of(WARNING, ERROR, WARNING), List.of(), List.of(proxy("a", 5)), List.of());
+        Evidence evidence = new Evidence(
+                5, 1, List.of(WARNING, ERROR, WARNING), List.of(), List.of(proxy("a", 5)), List.of(), null);
         ResourceStatus status = ResourceStatus.of(evidence, null, NOW);
         assertThat(status.condition().reason()).isEqualTo(Reason.INVALID);
         assertThat(status.messages()).containsExactly(ERROR, WARNING);
@@ -91,15 +91,15 @@ class ResourceStatusTest {
     void theTransitionIsWhenTheStateChangesNotTheMessage() {
         ResourceStatus pending = judge(5, null, proxy("a", 4));
         Instant later = NOW.plusSeconds(10);
-        Evidence two = new Evidence(5, 1, List.of(), List.of(), List.of(proxy("a", 4), proxy("b", 5)), List.of());
+        Evidence two = new Evidence(5, 1, List.of(), List.of(), List.of(proxy("a", 4), proxy("b", 5)), List.of(), null);
         assertThat(since(ResourceStatus.of(two, pending, later))).isEqualTo(NOW);
-        Evidence all = new Evidence(5, 1, List.of(), List.of(), List.of(proxy("a", 5)), List.of());
+        Evidence all = new Evidence(5, 1, List.of(), List.of(), List.of(proxy("a", 5)), List.of(), null);
         assertThat(since(ResourceStatus.of(all, pending, later))).isEqualTo(later);
     }
 
     @Test
     void writtenAsKubernetesWritesConditions() {
-        Evidence evidence = new Evidence(5, 3, List.of(), List.of(), List.of(proxy("a", 5)), List.of());
+        Evidence evidence = new Evidence(5, 3, List.of(), List.of(), List.of(proxy("a", 5)), List.of(), null);
         assertThat(ResourceStatus.of(evidence, null, NOW).json())
                 .hasToString("{\"observedGeneration\":3,\"conditions\":[{\"type\":\"Reconciled\",\"status\":\"True\","
                         + "\"reason\":\"InForce\",\"message\":\"every connected proxy runs on it\","
@@ -115,7 +115,7 @@ class ResourceStatusTest {
 
     private static ResourceStatus judge(long version, @Nullable ResourceStatus last, ProxyProgress... proxies) {
         return ResourceStatus.of(
-                new Evidence(version, 1, List.of(), List.of(), List.of(proxies), List.of()), last, NOW);
+                new Evidence(version, 1, List.of(), List.of(), List.of(proxies), List.of(), null), last, NOW);
     }
 
     private static Instant since(ResourceStatus status) {

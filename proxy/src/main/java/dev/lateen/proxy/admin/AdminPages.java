@@ -27,7 +27,12 @@ final class AdminPages {
         var pages = new LinkedHashMap<String, Page>();
         pages.put("/", get("this list", () -> index(pages)));
         pages.put("/config_dump", get("the snapshot in force, with id and revision, as JSON", this::configDump));
-        pages.put("/clusters", get("clusters and their endpoints", this::clusters));
+        pages.put(
+                "/clusters",
+                new Page(
+                        false,
+                        "clusters and their endpoints; ?format=json",
+                        query -> ClustersPage.answer(view, query)));
         pages.put("/listeners", get("listeners and the ports they are bound to", this::listeners));
         pages.put(
                 "/certs",
@@ -78,35 +83,6 @@ final class AdminPages {
     private AdminAnswer configDump() {
         var event = view.snapshot();
         return AdminAnswer.json(event == null ? "{}" : SnapshotJson.write(event));
-    }
-
-    private AdminAnswer clusters() {
-        var out = new StringBuilder();
-        for (var state : view.clusters()) {
-            var name = state.cluster().name();
-            var endpoints = state.endpoints();
-            out.append(name).append("::policy::").append(state.cluster().loadBalancing());
-            out.append("::discovery::").append(state.cluster().discovery()).append('\n');
-            var retries = state.retries();
-            out.append(name).append("::rq_retry_active::").append(retries.active());
-            out.append("::upstream_rq_retry_overflow::").append(retries.refused());
-            out.append('\n');
-            for (int i = 0; i < endpoints.size(); i++) {
-                var endpoint = endpoints.endpoint(i);
-                out.append(name).append("::").append(endpoints.state(i));
-                out.append("::weight::").append(endpoint.weight());
-                out.append("::health_flags::")
-                        .append(endpoints.state(i).isEjected() ? "/failed_outlier_check" : "healthy");
-                out.append("::workload::").append(endpoint.workload().workload());
-                out.append(endpoints.name(i) == null ? "" : "::name::" + endpoints.name(i))
-                        .append('\n');
-            }
-            if (!endpoints.unresolved().isEmpty()) {
-                out.append(name).append("::unresolved::").append(endpoints.unresolved());
-                out.append('\n');
-            }
-        }
-        return AdminAnswer.text(200, out.toString());
     }
 
     private AdminAnswer listeners() {

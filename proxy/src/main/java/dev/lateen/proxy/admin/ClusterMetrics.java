@@ -22,7 +22,9 @@ final class ClusterMetrics {
                 "lateen_endpoint_ejections_overflow",
                 "Ejections that did not happen because of maxEjectionPercent",
                 CLUSTER);
+        var uses = new Uses();
         for (var cluster : clusters) {
+            uses.add(cluster);
             if (cluster.cluster().policy().outliers() != null) {
                 var name = List.of(cluster.cluster().name());
                 ejected.addMetric(name, ejected(cluster));
@@ -31,6 +33,34 @@ final class ClusterMetrics {
             }
         }
         out.addAll(List.of(ejected, ejections, overflows));
+        uses.collect(out);
+    }
+
+    /// What is used of those that have limits.
+    private static final class Uses {
+
+        private final GaugeMetricFamily connections =
+                new GaugeMetricFamily("lateen_cluster_connections", "Connections to the cluster open now", CLUSTER);
+        private final GaugeMetricFamily requests = new GaugeMetricFamily(
+                "lateen_cluster_requests", "Requests under way, where their number is limited", CLUSTER);
+        private final GaugeMetricFamily pending = new GaugeMetricFamily(
+                "lateen_cluster_requests_pending", "Requests that wait for a connection now", CLUSTER);
+        private final CounterMetricFamily overflows = new CounterMetricFamily(
+                "lateen_cluster_overflow", "Requests and connections refused because of connectionPool", CLUSTER);
+
+        void add(ClusterState cluster) {
+            if (cluster.cluster().policy().limits() != null) {
+                var name = List.of(cluster.cluster().name());
+                connections.addMetric(name, cluster.use().connections());
+                requests.addMetric(name, cluster.use().requests());
+                pending.addMetric(name, cluster.use().pending());
+                overflows.addMetric(name, cluster.use().overflows());
+            }
+        }
+
+        void collect(List<MetricFamilySamples> out) {
+            out.addAll(List.of(connections, requests, pending, overflows));
+        }
     }
 
     private static long ejected(ClusterState cluster) {

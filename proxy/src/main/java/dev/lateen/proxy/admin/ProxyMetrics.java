@@ -164,6 +164,8 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         gauge(out, "lateen_metric_series", "Series of the request metrics", requests.series());
         gauge(out, "lateen_metric_series_limit", "Limit metrics.max-series", requests.maxSeries());
         counter(out, "lateen_metric_overflow", "Requests counted as overflow", requests.overflowed());
+        long refused = requests.meters().refused();
+        counter(out, "lateen_report_refused", "Requests of canaries for which the report had no room", refused);
         var log = sources.accessLog();
         if (log != null) {
             counter(out, "lateen_access_log_lines", "Access log lines accepted", log.lines());

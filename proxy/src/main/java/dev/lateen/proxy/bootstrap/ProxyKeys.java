@@ -81,6 +81,11 @@ public interface ProxyKeys {
     @WithDefault("45S")
     Duration drainTimeout();
 
+    /// How often pilot is told how the destinations of a running canary fare; 0S means never, and then no canary can be
+    /// judged by this proxy's requests.
+    @WithDefault("5S")
+    Duration reportPeriod();
+
     AccessLogKeys accessLog();
 
     AdminKeys admin();
@@ -184,6 +189,10 @@ public interface ProxyKeys {
         /// Idle upstream connections per event loop and endpoint.
         @WithDefault("256")
         int pooledConnections();
+
+        /// Idle upstream connections per event loop, to all endpoints together.
+        @WithDefault("2048")
+        int idleUpstreamConnections();
 
         /// Bytes queued in one direction at which reading the other side pauses.
         @WithDefault("65536")

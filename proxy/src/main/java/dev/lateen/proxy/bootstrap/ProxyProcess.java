@@ -8,6 +8,7 @@ import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
 import dev.lateen.proxy.config.PushStatus;
+import dev.lateen.proxy.config.Reporter;
 import dev.lateen.proxy.config.SnapshotStore;
 import dev.lateen.proxy.config.SnapshotTarget;
 import dev.lateen.proxy.engine.Engine;
@@ -53,6 +54,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final RequestMetrics requests;
     private final @Nullable AccessLog accessLog;
     private final ConfigClient client;
+    private final Reporter reporter;
     private final AdminServer admin;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -78,6 +80,7 @@ public final class ProxyProcess implements AutoCloseable {
                 settings.node(),
                 new SnapshotStore(target(), settings.lastGoodFile()),
                 ConfigClientTimes.DEFAULT.withMaxEventBytes(settings.maxEventBytes()));
+        this.reporter = new Reporter(settings.pilot(), settings.node(), telemetry.reportPeriod(), requests.meters());
         this.admin = new AdminServer(settings.admin(), new LiveView(this, settings, quit));
     }
 
@@ -103,6 +106,7 @@ public final class ProxyProcess implements AutoCloseable {
                 "proxy started role=%s proxy=%s pilot=%s ports=%s",
                 node.role(), node.id(), settings.pilot().uri(), ownPorts);
         client.start();
+        reporter.start();
     }
 
     /// Adds a port that somebody else bound, for the ports file; before the first snapshot arrives, or the file is
@@ -193,6 +197,7 @@ public final class ProxyProcess implements AutoCloseable {
                     settings.node().id(), settings.engine().drainTimeout());
         }
         client.close();
+        reporter.close();
         if (started) {
             drainAndWait();
         }
@@ -227,6 +232,11 @@ public final class ProxyProcess implements AutoCloseable {
             public void finished(FinishedExchange exchange) {
                 metrics.finished(exchange);
                 lines.finished(exchange);
+            }
+
+            @Override
+            public void left(FinishedExchange exchange) {
+                metrics.left(exchange);
             }
 
             @Override

@@ -31,14 +31,17 @@ public record ProxySettings(
     /// @param accessLogBuffer bytes per event loop
     /// @param maxSeries cap of the request metrics
     /// @param version of this build, for `istio_build` and `/server_info`
+    /// @param reportPeriod between two reports to pilot; zero for none
     public record Telemetry(
             @Nullable AccessLogFormat accessLog,
             String accessLogTarget,
             int accessLogBuffer,
             int maxSeries,
-            String version) {
+            String version,
+            Duration reportPeriod) {
 
-        public static final Telemetry DEFAULT = new Telemetry(null, "stdout", 256 * 1024, 2000, "dev");
+        public static final Telemetry DEFAULT =
+                new Telemetry(null, "stdout", 256 * 1024, 2000, "dev", Duration.ofSeconds(5));
     }
 
     public ProxySettings withEngine(EngineConfig value) {

@@ -78,7 +78,7 @@ public final class SettingsReader {
                 new PilotAddress(keys.pilot(), keys.tokenFile().orElse(null)),
                 engine(node),
                 adminPorts(),
-                new ProxySettings.Telemetry(format, log.target(), log.buffer(), series, version),
+                new ProxySettings.Telemetry(format, log.target(), log.buffer(), series, version, keys.reportPeriod()),
                 keys.stateDirectory()
                         .map(folder -> folder.resolve("snapshot.json"))
                         .orElse(null),
@@ -128,6 +128,7 @@ public final class SettingsReader {
                 limits.trailerBytes(),
                 limits.connections(),
                 limits.pooledConnections(),
+                limits.idleUpstreamConnections(),
                 limits.bodyBufferBytes(),
                 limits.retryBodyBytes(),
                 limits.mirrors(),

@@ -4,9 +4,23 @@ package dev.lateen.proxy.cluster;
 ///
 /// @param cursor turns of round robin
 /// @param recovery as a destination among several
-record ClusterLife(PaddedCounter cursor, Outliers outliers, Recovery recovery, RetryGate retries) {
+record ClusterLife(
+        PaddedCounter cursor,
+        Outliers outliers,
+        Recovery recovery,
+        RetryGate retries,
+        ClusterUse use,
+        HashTables tables,
+        Schedule schedule) {
 
     ClusterLife(Schedule schedule) {
-        this(new PaddedCounter(), new Outliers(schedule), new Recovery(schedule::nanos), new RetryGate());
+        this(
+                new PaddedCounter(),
+                new Outliers(schedule),
+                new Recovery(schedule::nanos),
+                new RetryGate(),
+                new ClusterUse(),
+                new HashTables(),
+                schedule);
     }
 }

@@ -67,6 +67,11 @@ public final class ClusterState {
         return endpoints.life().outliers().overflows();
     }
 
+    /// What of it is in use now.
+    public ClusterUse use() {
+        return endpoints.life().use();
+    }
+
     /// Where the client itself wanted to go, in a cluster without endpoints of its own.
     ///
     /// @param addresses IP address literals

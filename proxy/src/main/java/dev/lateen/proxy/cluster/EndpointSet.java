@@ -14,6 +14,8 @@ public final class EndpointSet {
     private final Member[] members;
     private final ClusterLife life;
     private final @Nullable OutlierRule rule;
+    private final int maxRequests;
+    private final @Nullable HashTable table;
     private volatile UsableEndpoints usable;
     private final List<String> awaited;
     private final String unresolved;
@@ -41,6 +43,9 @@ public final class EndpointSet {
         this.life = life;
         var outliers = cluster.policy().outliers();
         this.rule = outliers == null ? null : new OutlierRule(outliers);
+        var limits = cluster.policy().limits();
+        this.maxRequests = limits == null ? 0 : limits.maxRequests();
+        this.table = table(cluster, members, life);
         this.usable = UsableEndpoints.of(cluster, this.members, life);
         this.awaited = List.copyOf(missing.awaited());
         this.unresolved = missing.text();
@@ -48,6 +53,11 @@ public final class EndpointSet {
 
     public Cluster cluster() {
         return cluster;
+    }
+
+    /// What of the cluster is in use now.
+    public ClusterUse use() {
+        return life.use();
     }
 
     ClusterLife life() {
@@ -86,9 +96,28 @@ public final class EndpointSet {
         return usableNow().size();
     }
 
+    private static @Nullable HashTable table(Cluster cluster, List<Member> members, ClusterLife life) {
+        var policy = cluster.policy().hash();
+        if (policy == null) {
+            return null;
+        }
+        var entries = members.stream()
+                .map(member -> new HashTable.Entry(
+                        member.state().key(), Math.max(1, member.endpoint().weight())))
+                .toList();
+        return life.tables().of(policy, entries);
+    }
+
     /// Index of an endpoint for a first attempt, -1 when there is none.
     public int pick(RandomGenerator random) {
-        return usableNow().pick(random);
+        return table == null ? usableNow().pick(random) : usableNow().pick(random.nextLong(), table);
+    }
+
+    /// Index of the endpoint that a key belongs to, -1 when there is none. Without consistent hashing any will do.
+    ///
+    /// @param hash of the key, see [Hash]
+    public int pick(long hash, RandomGenerator random) {
+        return table == null ? pick(random) : usableNow().pick(hash, table);
     }
 
     /// Index of an endpoint for a further attempt, one that was tried only when there is no other. -1 when there is
@@ -121,6 +150,44 @@ public final class EndpointSet {
             sum += member.state().active();
         }
         return sum;
+    }
+
+    /// The same in a priority that was not tried yet, the next best one, as long as there is one.
+    public int pickElsewhere(RandomGenerator random, long tried) {
+        long triedPriorities = 0;
+        for (int i = 0; i < members.length; i++) {
+            triedPriorities |= isTried(tried, i) ? 1L << members[i].endpoint().priority() : 0;
+        }
+        int found = -1;
+        int candidates = 0;
+        for (int i = 0; i < members.length; i++) {
+            int priority = members[i].endpoint().priority();
+            if ((triedPriorities >>> priority & 1) != 0 || members[i].state().isEjected()) {
+                continue;
+            }
+            int best = found < 0 ? Integer.MAX_VALUE : members[found].endpoint().priority();
+            candidates = priority < best ? 1 : priority == best ? candidates + 1 : candidates;
+            if (priority < best || (priority == best && random.nextInt(candidates) == 0)) {
+                found = i;
+            }
+        }
+        return found < 0 ? pickAgain(random, tried) : found;
+    }
+
+    /// An attempt begins; [#end] has to follow. False when as many as may be are under way: then it does not begin.
+    public boolean begin(int index) {
+        if (maxRequests > 0 && !life.use().requestBegins(maxRequests)) {
+            return false;
+        }
+        state(index).requestStarted();
+        return true;
+    }
+
+    public void end(int index) {
+        if (maxRequests > 0) {
+            life.use().requestEnds();
+        }
+        state(index).requestFinished();
     }
 
     /// An endpoint has answered an attempt, or a connection to it was made that is not read (200).

@@ -5,15 +5,28 @@ import org.jspecify.annotations.Nullable;
 /// What is known of an endpoint while the proxy runs, whatever snapshots come: shared by all event loops.
 public final class EndpointState {
 
+    private final String key;
     private final int port;
+    private final long bornNanos;
     private final PaddedCounter active = new PaddedCounter();
     private volatile String address;
     private volatile boolean removed;
     private volatile @Nullable EndpointHealth health;
 
-    EndpointState(String address, int port) {
+    EndpointState(String address, int port, long bornNanos) {
+        this.key = address + ":" + port;
+        this.bornNanos = bornNanos;
         this.address = address;
         this.port = port;
+    }
+
+    /// What it is known by as long as it is there.
+    String key() {
+        return key;
+    }
+
+    long bornNanos() {
+        return bornNanos;
     }
 
     /// Where a new connection goes: an IP address literal.

@@ -84,8 +84,10 @@ final class Generation {
         clusters.values().forEach(this::watch);
     }
 
-    /// Whose endpoints outlier detection looks after from now on.
+    /// Whose endpoints outlier detection looks after from now on, and how many connections there may be.
     private void watch(ClusterState state) {
+        var limits = state.cluster().policy().limits();
+        life(state.cluster()).use().allow(limits == null ? 0 : limits.maxConnections());
         var endpoints = state.endpoints();
         var health = IntStream.range(0, endpoints.size())
                 .mapToObj(i -> endpoints.state(i).health())
@@ -159,8 +161,7 @@ final class Generation {
         }
         return resolution.addresses().stream()
                 .map(address -> {
-                    var found = new Endpoint(
-                            address, endpoint.port(), endpoint.weight(), endpoint.meshPeer(), endpoint.workload());
+                    var found = endpoint.at(address);
                     return new Member(found, state(cluster, found, before), name);
                 })
                 .toList();
@@ -170,7 +171,7 @@ final class Generation {
         var key = new EndpointKey(cluster.name(), endpoint.address(), endpoint.port());
         return endpoints.computeIfAbsent(key, _ -> {
             var known = before == this ? null : before.endpoints.get(key);
-            return known != null ? known : new EndpointState(key.address(), key.port());
+            return known != null ? known : new EndpointState(key.address(), key.port(), schedule.nanos());
         });
     }
 

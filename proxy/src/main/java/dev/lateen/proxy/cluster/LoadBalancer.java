@@ -57,7 +57,9 @@ sealed interface LoadBalancer {
         }
     }
 
-    /// The less busy of two that are drawn by weight; requests under way count per weight.
+    /// The less busy of two that are drawn by weight, the first one unless the other has fewer requests under way for
+    /// its
+    /// weight: when nobody is busy, weights hold exactly.
     final class LeastRequest implements LoadBalancer {
 
         private final Shares shares;
@@ -83,8 +85,8 @@ sealed interface LoadBalancer {
                     return first;
                 }
             }
-            long firstLoad = (states[first].active() + 1) * weights[second];
-            long secondLoad = (states[second].active() + 1) * weights[first];
+            long firstLoad = states[first].active() * weights[second];
+            long secondLoad = states[second].active() * weights[first];
             return secondLoad < firstLoad ? second : first;
         }
     }
@@ -112,7 +114,16 @@ sealed interface LoadBalancer {
             if (ends.length == 1) {
                 return 0;
             }
-            long point = random.nextLong(ends[ends.length - 1]) + 1;
+            return of(random.nextLong(ends[ends.length - 1]));
+        }
+
+        /// The same for the same hash.
+        int at(long hash) {
+            return of(Long.remainderUnsigned(hash, ends[ends.length - 1]));
+        }
+
+        private int of(long before) {
+            long point = before + 1;
             int found = Arrays.binarySearch(ends, point);
             return found >= 0 ? found : -found - 1;
         }

@@ -33,7 +33,9 @@ final class OriginalDestinations {
         }
         var members = new ArrayList<Member>(addresses.size());
         for (var address : addresses) {
-            var state = states.computeIfAbsent(new Key(address, port), _ -> new EndpointState(address, port));
+            var state = states.computeIfAbsent(
+                    new Key(address, port),
+                    _ -> new EndpointState(address, port, life.schedule().nanos()));
             members.add(new Member(new Endpoint(address, port, 1, false, WorkloadRef.UNKNOWN), state, null));
         }
         return new EndpointSet(cluster, members, Missing.NONE, life);

@@ -4,12 +4,10 @@ import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyNodes;
 import dev.lateen.snapshot.push.SnapshotEvent;
-import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +26,7 @@ public final class ConfigClient implements AutoCloseable {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final PilotAddress address;
+    private final PilotPost posts;
     private final URI pilot;
     private final ProxyNode node;
     private final ConfigClientTimes times;
@@ -52,6 +51,7 @@ public final class ConfigClient implements AutoCloseable {
 
     private ConfigClient(PilotAddress address, ProxyNode node, ConfigHolder holder, ConfigClientTimes times) {
         this.address = address;
+        this.posts = new PilotPost(address, times.connectTimeout());
         this.pilot = address.uri();
         this.node = node;
         this.holder = holder;
@@ -164,31 +164,16 @@ public final class ConfigClient implements AutoCloseable {
 
     /// A stream whose acknowledgements do not arrive would get no further event: it is given up by the exception.
     private void acknowledge(Ack ack) throws IOException {
-        var body = SnapshotJson.write(ack).getBytes(StandardCharsets.UTF_8);
-        var head = "POST " + path("/v1/config/ack") + " HTTP/1.1\r\nHost: " + pilot.getRawAuthority()
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
-                + "\r\nConnection: close\r\n";
-        try (var connection = new PilotConnection(pilot, times.connectTimeout(), times.connectTimeout())) {
-            int status = connection.exchange(head, body);
-            if (status >= 300) {
-                throw new IOException(
-                        "acknowledgement: status " + status + " (expected: 2xx) " + connection.bodyText(ERROR_TEXT));
-            }
-        }
+        posts.send("/v1/config/ack", ack);
     }
 
     private String streamHead() {
-        var head = "GET " + path("/v1/config/stream") + "?" + ProxyNodes.toQuery(node) + " HTTP/1.1\r\nHost: "
+        var head = "GET " + address.path("/v1/config/stream") + "?" + ProxyNodes.toQuery(node) + " HTTP/1.1\r\nHost: "
                 + pilot.getRawAuthority()
                 + "\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\nCache-Control: no-cache\r\n"
                 + address.authorization();
         var current = holder.current();
         return current == null || wantsFull ? head : head + "Last-Event-ID: " + current.id() + "\r\n";
-    }
-
-    private String path(String path) {
-        var prefix = pilot.getRawPath() == null ? "" : pilot.getRawPath();
-        return (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + path;
     }
 
     private void lost(String reason) {

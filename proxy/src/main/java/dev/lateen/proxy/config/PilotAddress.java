@@ -22,6 +22,12 @@ public record PilotAddress(URI uri, @Nullable Path tokenFile) {
         }
     }
 
+    /// A path of pilot's, below that of its address.
+    String path(String path) {
+        var prefix = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return (prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix) + path;
+    }
+
     /// A line of a request's head; empty without a token.
     String authorization() {
         if (tokenFile == null) {

@@ -75,6 +75,8 @@ public final class Engine implements AutoCloseable {
                 started.add(new Worker(config, context, telemetryForLoop.apply(i), names));
             }
             workers = List.copyOf(started);
+            var pools = workers.stream().map(Worker::pool).toList();
+            pools.forEach(pool -> pool.join(pools));
             schedule.begin(opened.loops().getFirst());
             transport = opened;
             listeners = new ListenerReconciler(config, opened, workers, holder);

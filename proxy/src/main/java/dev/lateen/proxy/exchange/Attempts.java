@@ -257,7 +257,8 @@ final class Attempts implements AttemptListener {
     @Override
     public void attemptFailed(UpstreamFailure failure) {
         leave();
-        if (!Repeatable.afterStale(failure, exchange.isIdempotent())) {
+        boolean asked = failure.kind() != Kind.OVERFLOW;
+        if (asked && !Repeatable.afterStale(failure, exchange.isIdempotent())) {
             request.unanswered(RequestWriter.FAILED);
         }
         exchange.outcome.transportFailure = failure.detail();

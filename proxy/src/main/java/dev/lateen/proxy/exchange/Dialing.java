@@ -55,7 +55,7 @@ final class Dialing implements ConnectListener {
         var state = endpoints.state(index);
         outcome.endpoint = endpoints.endpoint(index);
         state.requestStarted();
-        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster()), this);
+        worker.pool().connect(new ConnectTarget(endpoints, index, tls), this);
     }
 
     @Override
@@ -73,12 +73,15 @@ final class Dialing implements ConnectListener {
 
     @Override
     public void connectFailed(UpstreamFailure failure) {
-        endpoints.failed(endpoint, UNAVAILABLE);
+        boolean asked = failure.kind() != UpstreamFailure.Kind.OVERFLOW;
+        if (asked) {
+            endpoints.failed(endpoint, UNAVAILABLE);
+        }
         end();
         if (caller.isOver()) {
             return;
         }
-        int next = attempts > MAX_RETRIES
+        int next = attempts > MAX_RETRIES || !asked
                 ? -1
                 : endpoints.pickOther(worker.context().random(), tried);
         if (next >= 0) {

@@ -199,6 +199,7 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
+        outcome.meter = route.route().meter();
         var cors = route.route().cors();
         var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
         if (verdict != null) {
@@ -280,7 +281,8 @@ public final class Exchange {
     }
 
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        int endpoint = endpoints.pick(worker.context().random());
+        var key = picked.key();
+        int endpoint = key == null ? endpoints.pick(worker.context().random()) : key.pick(this, endpoints);
         if (endpoint < 0) {
             fail(LocalReplies.noneUsable(endpoints));
             return;
@@ -303,6 +305,10 @@ public final class Exchange {
 
     /// A further attempt goes to another destination of the rule.
     void goesTo(RoutePlan.Destination other) {
+        if (outcome.meter != null) {
+            outcome.end();
+            worker.telemetry().left(outcome);
+        }
         destination = other;
         if (other.cluster() != null) {
             outcome.cluster = other.cluster().cluster();

@@ -33,6 +33,9 @@ final class ExchangeOutcome implements FinishedExchange {
     @Nullable
     String statPrefix;
 
+    @Nullable
+    String meter;
+
     WorkloadRef peer = WorkloadRef.UNKNOWN;
     long bytesReceived;
     long bytesSent;
@@ -107,6 +110,10 @@ final class ExchangeOutcome implements FinishedExchange {
             case UPSTREAM_GONE -> {
                 flag(ResponseFlag.UC);
                 transportFailure = tunnel.reason();
+            }
+            case TOO_OLD -> {
+                flag(ResponseFlag.DT);
+                connectionTermination = tunnel.reason();
             }
             case IDLE -> {
                 flag(ResponseFlag.SI);
@@ -212,6 +219,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public @Nullable String statPrefix() {
         return statPrefix;
+    }
+
+    @Override
+    public @Nullable String meter() {
+        return meter;
     }
 
     @Override

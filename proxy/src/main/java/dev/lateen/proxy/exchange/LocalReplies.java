@@ -14,6 +14,7 @@ public final class LocalReplies {
 
     private static final String CONNECT_ERROR = "upstream connect error or disconnect/reset before headers. ";
 
+    static final String OVERFLOW_DETAILS = "upstream_reset_before_response_started{overflow}";
     static final LocalReply BLOCK_ALL =
             new LocalReply(502, 0, "direct_response", "", "no service of the mesh listens on this port (block_all)");
     public static final LocalReply UNAVAILABLE = new LocalReply(
@@ -130,6 +131,14 @@ public final class LocalReplies {
                         istio,
                         "connecting to " + endpoint + " failed: " + failure.detail());
             }
+            case OVERFLOW ->
+                new LocalReply(
+                        503,
+                        ResponseFlag.UO.bit() | exhausted,
+                        OVERFLOW_DETAILS,
+                        CONNECT_ERROR + "reset reason: overflow",
+                        "the destination has as many requests or connections as its DestinationRule allows"
+                                + " (connectionPool)");
             case CLOSED ->
                 new LocalReply(
                         503,

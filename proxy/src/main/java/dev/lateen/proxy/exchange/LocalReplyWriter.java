@@ -41,6 +41,9 @@ public final class LocalReplyWriter {
         if (body.length > 0 && splice.value(Names.CONTENT_TYPE) == null) {
             splice.add(Names.CONTENT_TYPE, Names.TEXT_PLAIN);
         }
+        if (reply.details().equals(LocalReplies.OVERFLOW_DETAILS)) {
+            splice.add(Names.OVERLOADED, Names.TRUE);
+        }
         if (reply.status() == 405) {
             splice.add(Names.ALLOW, METHODS);
         }

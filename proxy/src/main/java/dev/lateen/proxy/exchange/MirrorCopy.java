@@ -6,6 +6,7 @@ import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.upstream.AttemptListener;
 import dev.lateen.proxy.upstream.ConnectTarget;
+import dev.lateen.proxy.upstream.ConnectionPool;
 import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import dev.lateen.proxy.upstream.UpstreamFailure;
@@ -36,6 +37,7 @@ final class MirrorCopy implements AttemptListener {
     private @Nullable UpstreamConnection connection;
     private long lastActivityNanos = System.nanoTime();
     private long answerBytes;
+    private boolean begun;
     private boolean connected;
     private boolean requestEnded;
     private boolean over;
@@ -48,21 +50,22 @@ final class MirrorCopy implements AttemptListener {
     }
 
     void start() {
-        var state = target.endpoints().state(target.endpoint());
-        state.requestStarted();
         worker.context().coarse().set(idle, IDLE_NANOS);
-        var pooled = worker.pool().poll(state, target.tls(), this);
+        var endpoints = target.endpoints();
+        begun = endpoints.begin(target.endpoint());
+        if (!begun) {
+            attemptFailed(ConnectionPool.OVERFLOW);
+            return;
+        }
+        var pooled = worker.pool().poll(endpoints.state(target.endpoint()), target.tls(), this);
         if (pooled != null) {
             connected(pooled);
             return;
         }
-        var created = worker.pool().create(state, target.tls(), this);
+        var there = new ConnectTarget(endpoints, target.endpoint(), target.tls());
+        var created = worker.pool().create(there, this);
         connection = created;
-        worker.pool()
-                .connect(
-                        new ConnectTarget(
-                                state, target.tls(), target.endpoints().cluster()),
-                        created);
+        worker.pool().request(there, created);
     }
 
     /// A piece of the request as it goes on the wire. Takes ownership.
@@ -117,7 +120,9 @@ final class MirrorCopy implements AttemptListener {
             worker.mirrors().give(data.readableBytes());
             data.release();
         }
-        target.endpoints().state(target.endpoint()).requestFinished();
+        if (begun) {
+            target.endpoints().end(target.endpoint());
+        }
         worker.mirrors().end();
     }
 

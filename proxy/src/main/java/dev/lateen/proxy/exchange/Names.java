@@ -28,7 +28,9 @@ final class Names {
     static final byte[] ORIGINAL_PATH = Bytes.of("x-envoy-original-path");
     static final byte[] EXTERNAL_ADDRESS = Bytes.of("x-envoy-external-address");
     static final byte[] INTERNAL = Bytes.of("x-envoy-internal");
+    static final byte[] COOKIE = Bytes.of("cookie");
     static final byte[] TRUE = Bytes.of("true");
+    static final byte[] OVERLOADED = Bytes.of("x-envoy-overloaded");
     static final byte[] PEER_METADATA = Bytes.of("x-envoy-peer-metadata");
     static final byte[] SERVICE_TIME = Bytes.of("x-envoy-upstream-service-time");
     static final byte[] B3_TRACE_ID = Bytes.of("x-b3-traceid");

@@ -3,6 +3,7 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.upstream.AttemptListener;
 import dev.lateen.proxy.upstream.ConnectTarget;
+import dev.lateen.proxy.upstream.ConnectionPool;
 import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import io.netty.buffer.ByteBuf;
@@ -94,18 +95,21 @@ final class RequestWriter {
         if (index < Long.SIZE) {
             tried |= 1L << index;
         }
-        var state = endpoints.state(index);
         exchange.outcome.endpoint = endpoints.endpoint(index);
-        state.requestStarted();
+        if (!endpoints.begin(index)) {
+            listener.attemptFailed(ConnectionPool.OVERFLOW);
+            return;
+        }
         var tls = tlsTarget();
-        var pooled = fresh ? null : worker.pool().poll(state, tls, listener);
+        var pooled = fresh ? null : worker.pool().poll(endpoints.state(index), tls, listener);
         if (pooled != null) {
             listener.connected(pooled);
             return;
         }
-        var created = worker.pool().create(state, tls, listener);
+        var target = new ConnectTarget(endpoints, index, tls);
+        var created = worker.pool().create(target, listener);
         connection = created;
-        worker.pool().connect(new ConnectTarget(state, tls, endpoints.cluster()), created);
+        worker.pool().request(target, created);
     }
 
     private @Nullable TlsTarget tlsTarget() {
@@ -209,7 +213,7 @@ final class RequestWriter {
         if (left != null) {
             connection = null;
             headSent = false;
-            endpoints.state(endpoint).requestFinished();
+            endpoints.end(endpoint);
         }
         return left;
     }

@@ -95,7 +95,9 @@ final class Retries {
             return new Target(other, endpoints, endpoints.pick(random));
         }
         var endpoints = failed.endpoints();
-        int index = policy.sameEndpoint() ? endpoints.pick(random) : endpoints.pickAgain(random, failed.tried());
+        int index = policy.remoteLocalities()
+                ? endpoints.pickElsewhere(random, failed.tried())
+                : policy.sameEndpoint() ? endpoints.pick(random) : endpoints.pickAgain(random, failed.tried());
         return new Target(failed.destination(), endpoints, index);
     }
 }

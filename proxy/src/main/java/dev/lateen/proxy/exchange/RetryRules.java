@@ -80,6 +80,7 @@ final class RetryRules {
     boolean repeat(UpstreamFailure failure, boolean idempotent) {
         return switch (failure.kind()) {
             case CONNECT, CONNECT_TIMEOUT, TLS -> unconnected;
+            case OVERFLOW -> false; // more of the same
             case CLOSED, PROTOCOL, TIMEOUT -> failure.sent() ? repeatSent(idempotent) : unsent;
         };
     }

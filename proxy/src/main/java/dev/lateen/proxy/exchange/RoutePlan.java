@@ -17,9 +17,11 @@ final class RoutePlan {
     /// One share of a route's traffic.
     ///
     /// @param cluster null when the snapshot has no such cluster
+    /// @param key by which endpoints are chosen; null by load
     record Destination(
             String clusterName,
             @Nullable ClusterState cluster,
+            @Nullable RequestKey key,
             int weight,
             byte @Nullable [] authority,
             CompiledEdits request,
@@ -62,14 +64,21 @@ final class RoutePlan {
         this.timeoutMillis = forward.timeoutMillis();
         this.retries = new RetryRules(forward.retryPolicy());
         this.destinations = forward.destinations().stream()
-                .map(destination -> new Destination(
-                        destination.cluster(),
-                        clusters.get(destination.cluster()),
-                        destination.weight(),
-                        bytes(destination.authority()),
-                        CompiledEdits.of(destination.request()),
-                        CompiledEdits.of(destination.response())))
+                .map(destination -> destination(destination, clusters.get(destination.cluster())))
                 .toArray(Destination[]::new);
+    }
+
+    private static Destination destination(RouteAction.Destination given, @Nullable ClusterState cluster) {
+        return new Destination(
+                given.cluster(),
+                cluster,
+                cluster == null
+                        ? null
+                        : RequestKey.of(cluster.cluster().policy().hash()),
+                given.weight(),
+                bytes(given.authority()),
+                CompiledEdits.of(given.request()),
+                CompiledEdits.of(given.response()));
     }
 
     /// The destination of a request: asked for once, whatever happens to it.

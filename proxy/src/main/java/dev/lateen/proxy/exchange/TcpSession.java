@@ -1,11 +1,13 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
+import dev.lateen.proxy.cluster.Hash;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamFailure;
+import dev.lateen.snapshot.HashPolicy;
 import dev.lateen.snapshot.Listener;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -74,7 +76,12 @@ public final class TcpSession implements Dialing.Caller, Destinations.Seeker {
 
     @Override
     public void found(EndpointSet chosen) {
-        int index = chosen.pick(worker.context().random());
+        var hash = chosen.cluster().policy().hash();
+        byte[] key = client.client().text();
+        boolean byAddress = hash != null && hash.key() instanceof HashPolicy.SourceAddress;
+        int index = byAddress
+                ? chosen.pick(Hash.of(key, 0, key.length), worker.context().random())
+                : chosen.pick(worker.context().random());
         if (index < 0) {
             refuse(ResponseFlag.UH, "no_healthy_upstream");
             return;
@@ -107,6 +114,11 @@ public final class TcpSession implements Dialing.Caller, Destinations.Seeker {
         channel.pipeline().addLast(joined.upstreamEnd());
         client.handOver(joined.downstreamEnd());
         joined.start();
+        var cluster = outcome.cluster;
+        var limits = cluster == null ? null : cluster.policy().limits();
+        if (limits != null && limits.maxConnectionDurationMillis() > 0) {
+            joined.endAfter(Duration.ofMillis(limits.maxConnectionDurationMillis()));
+        }
     }
 
     private Duration idleTimeout() {
@@ -119,6 +131,10 @@ public final class TcpSession implements Dialing.Caller, Destinations.Seeker {
 
     @Override
     public void failed(UpstreamFailure failure, boolean retried) {
+        if (failure.kind() == UpstreamFailure.Kind.OVERFLOW) {
+            refuse(ResponseFlag.UO, "upstream_overflow");
+            return;
+        }
         if (retried) {
             outcome.flag(ResponseFlag.URX);
         }

@@ -30,7 +30,9 @@ public final class Tunnel {
         /// The client's connection broke or was closed here.
         DOWNSTREAM_GONE,
         UPSTREAM_GONE,
-        IDLE
+        IDLE,
+        /// It was there for as long as it may be.
+        TOO_OLD
     }
 
     private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -39,6 +41,7 @@ public final class Tunnel {
     private final Duration idleTimeout;
     private final Runnable ended;
     private final Deadline deadline = new Deadline(this::expired);
+    private final Deadline end = new Deadline(this::tooOld);
     private final End downstream = new End(Ending.DOWNSTREAM_GONE);
     private final End upstream = new End(Ending.UPSTREAM_GONE);
     private long lastActivityNanos = System.nanoTime();
@@ -74,6 +77,22 @@ public final class Tunnel {
         downstream.begin();
         upstream.begin();
         setDeadline(idleTimeout.toNanos());
+    }
+
+    /// Not later than this, whatever moves.
+    public void endAfter(Duration most) {
+        if (!closing) {
+            reason = "the connection was open for " + most;
+            context.coarse().set(end, most.toNanos());
+        }
+    }
+
+    private void tooOld() {
+        if (!closing) {
+            ending = Ending.TOO_OLD;
+            close(downstream);
+            close(upstream);
+        }
     }
 
     public long bytesReceived() {
@@ -135,6 +154,7 @@ public final class Tunnel {
         end.gone = true;
         if (end.other().gone) {
             deadline.cancel();
+            this.end.cancel();
             context.counters().decrement(Counter.OPEN_TUNNELS);
             ended.run();
             return;

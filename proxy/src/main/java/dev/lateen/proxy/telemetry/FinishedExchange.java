@@ -71,6 +71,10 @@ public interface FinishedExchange {
     @Nullable
     String statPrefix();
 
+    /// Of the route, when pilot wants to know how its destinations fare.
+    @Nullable
+    String meter();
+
     @Nullable
     Cluster cluster();
 

@@ -13,6 +13,7 @@ final class LoopStatistics implements LoopTelemetry {
 
     private final SeriesTable table;
     private final PrefixCounters prefixes;
+    private final RouteMeters meters;
     private @Nullable SeriesKey[] keys = new SeriesKey[64];
     private int[] numbers = new int[64];
     private int size;
@@ -20,9 +21,10 @@ final class LoopStatistics implements LoopTelemetry {
     private volatile @Nullable AtomicLongArray[] cells = new AtomicLongArray[16];
     private volatile long overflowed;
 
-    LoopStatistics(SeriesTable table, PrefixCounters prefixes) {
+    LoopStatistics(SeriesTable table, PrefixCounters prefixes, RouteMeters meters) {
         this.table = table;
         this.prefixes = prefixes;
+        this.meters = meters;
     }
 
     @Override
@@ -36,11 +38,17 @@ final class LoopStatistics implements LoopTelemetry {
         Cells.add(counters, Cells.REQUEST, Cells.sizeBucket(exchange.bytesReceived()), exchange.bytesReceived());
         Cells.add(counters, Cells.RESPONSE, Cells.sizeBucket(exchange.bytesSent()), exchange.bytesSent());
         prefixes.count(exchange);
+        meters.count(exchange);
     }
 
     @Override
     public void opened(FinishedExchange connection) {
         Cells.add(counters(connection), Cells.OPENED, 1);
+    }
+
+    @Override
+    public void left(FinishedExchange exchange) {
+        meters.left(exchange);
     }
 
     private void closed(FinishedExchange connection) {

@@ -9,5 +9,8 @@ public interface LoopTelemetry {
     /// A connection that is not read as HTTP has a destination; [#finished] follows at its end.
     default void opened(FinishedExchange connection) {}
 
+    /// A destination has failed an exchange, which goes on to another one; [#finished] follows at its end.
+    default void left(FinishedExchange exchange) {}
+
     LoopTelemetry NONE = exchange -> {};
 }

@@ -16,6 +16,7 @@ public final class RequestMetrics extends Collector implements Collector.Describ
     private final MetricFamilySamples build;
     private final SeriesTable table;
     private final PrefixCounters prefixes;
+    private final RouteMeters meters = new RouteMeters();
     private final List<LoopStatistics> loops = new CopyOnWriteArrayList<>();
 
     /// @param self the workload that this proxy belongs to
@@ -32,9 +33,14 @@ public final class RequestMetrics extends Collector implements Collector.Describ
 
     /// The metrics as one event loop sees them; asked once for each loop.
     public LoopTelemetry forLoop() {
-        var loop = new LoopStatistics(table, prefixes);
+        var loop = new LoopStatistics(table, prefixes, meters);
         loops.add(loop);
         return loop;
+    }
+
+    /// What is counted for pilot.
+    public RouteMeters meters() {
+        return meters;
     }
 
     public int series() {

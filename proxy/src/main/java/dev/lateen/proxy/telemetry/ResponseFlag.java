@@ -35,7 +35,9 @@ public enum ResponseFlag {
     /// A delay was injected.
     DI,
     /// A fault was injected.
-    FI;
+    FI,
+    /// A connection was open for as long as it may be.
+    DT;
 
     public int bit() {
         return 1 << ordinal();

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.upstream;
 
+import dev.lateen.proxy.cluster.ClusterUse;
 import dev.lateen.proxy.cluster.EndpointState;
 import dev.lateen.proxy.http1.HeadPool;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
@@ -15,9 +16,9 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -27,17 +28,27 @@ import org.jspecify.annotations.Nullable;
 /// changes its event loop.
 public final class ConnectionPool {
 
+    public static final UpstreamFailure OVERFLOW = failure(UpstreamFailure.Kind.OVERFLOW, "overflow");
+
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHRINK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LoopContext context;
     private final HeadPool<ResponseHeadBuffer> heads;
-    private final Map<EndpointState, ArrayDeque<UpstreamConnection>> idle = new IdentityHashMap<>();
+    private final Map<EndpointState, IdleConnections> idle = new IdentityHashMap<>();
+    private final IdleOrder order = new IdleOrder();
     private final Deadline sweep = new Deadline(this::sweep);
-    private int idleCount;
+    private List<ConnectionPool> pools = List.of();
+    private long shrunkNanos;
 
     public ConnectionPool(LoopContext context) {
         this.context = context;
         this.heads = new HeadPool<>(() -> new ResponseHeadBuffer(context.limits()));
+    }
+
+    /// Those of all event loops: their idle connections make room for who waits here.
+    public void join(List<ConnectionPool> all) {
+        pools = List.copyOf(all);
     }
 
     LoopContext context() {
@@ -53,52 +64,50 @@ public final class ConnectionPool {
     /// @param tls of which it has to be; null for plain text
     public @Nullable UpstreamConnection poll(
             EndpointState endpoint, @Nullable TlsTarget tls, AttemptListener listener) {
-        var queue = idle.get(endpoint);
-        if (tls != null) {
-            return queue == null ? null : pollTls(queue, tls, listener);
+        var kept = idle.get(endpoint);
+        var found = kept == null ? null : kept.take(tls);
+        if (found != null) {
+            taken(found);
+            found.attach(listener);
         }
-        while (queue != null && !queue.isEmpty()) {
-            var connection = queue.removeLast();
-            taken();
-            if (connection.isUsable() && connection.tls() == null) {
-                connection.attach(listener);
-                return connection;
-            }
-            connection.close(); // gone, or from when the cluster was spoken to over TLS
-        }
-        return null;
+        return found;
     }
 
-    /// Connections of an endpoint may have been made for different names.
-    private @Nullable UpstreamConnection pollTls(
-            ArrayDeque<UpstreamConnection> queue, TlsTarget tls, AttemptListener listener) {
-        for (var each = queue.descendingIterator(); each.hasNext(); ) {
-            var connection = each.next();
-            if (tls.equals(connection.tls()) && connection.isUsable()) {
-                each.remove();
-                taken();
-                connection.attach(listener);
-                return connection;
-            }
-        }
-        return null;
+    /// A connection that is on its way when this returns, or waits for room: the listener hears of it, possibly before.
+    public void request(ConnectTarget target, UpstreamConnection connection) {
+        var request = new PendingRequest(this, target, connection);
+        connection.isAwaitedBy(request);
+        request.begin();
     }
 
-    /// A connection that is yet to be connected.
-    public UpstreamConnection create(EndpointState endpoint, @Nullable TlsTarget tls, AttemptListener listener) {
-        return new UpstreamConnection(this, endpoint, tls, listener);
+    /// A connection that is yet to be connected, by [#request].
+    public UpstreamConnection create(ConnectTarget target, AttemptListener listener) {
+        return new UpstreamConnection(this, target, listener);
     }
 
-    /// Connects; the listener hears of it, possibly before this returns.
+    /// Connects at once, for a connection of its own, or not at all; the listener hears of it, possibly before this
+    /// returns.
     public void connect(ConnectTarget target, ConnectListener listener) {
+        if (target.use().connectionOpens()) {
+            open(target, listener);
+        } else {
+            listener.connectFailed(OVERFLOW);
+        }
+    }
+
+    /// Connects; there is room for it, which is free again when the connection is closed.
+    void open(ConnectTarget target, ConnectListener listener) {
         InetSocketAddress address;
         try {
             address = address(target.endpoint());
         } catch (UnknownHostException e) {
+            target.use().connectionClosed();
             listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, "not an IP address: " + e.getMessage()));
             return;
         }
         var channel = context.transport().newSocket();
+        var use = target.use();
+        channel.closeFuture().addListener(_ -> use.connectionClosed());
         configure(channel.config(), target);
         var handshake = new UpstreamHandshake(target, listener);
         context.loop().register(channel).addListener(registered -> {
@@ -111,36 +120,77 @@ public final class ConnectionPool {
         });
     }
 
-    void offer(UpstreamConnection connection, long idleTimeoutMillis) {
-        var queue = idle.computeIfAbsent(connection.endpoint(), _ -> new ArrayDeque<>());
-        if (queue.size() >= context.limits().maxPooledConnections()) {
+    /// Keeps it for another request, or gives it to one that waits.
+    void offer(UpstreamConnection connection) {
+        var use = connection.use();
+        if (use.isWaitedFor()) {
+            handOver(connection, use);
+            return;
+        }
+        var kept = idle.computeIfAbsent(connection.endpoint(), _ -> new IdleConnections());
+        if (kept.size() >= context.limits().maxPooledConnections() || use.isOver()) {
             connection.close();
             return;
         }
         connection.idleSinceNanos = System.nanoTime();
-        connection.idleTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(idleTimeoutMillis);
-        queue.addLast(connection);
-        idleCount++;
+        kept.add(connection);
+        order.add(connection);
         context.counters().increment(Counter.POOLED_UPSTREAM);
+        var oldest = order.size() > context.limits().maxIdleUpstream() ? order.oldest() : null;
+        if (oldest != null) {
+            oldest.close();
+        }
         if (!sweep.isSet()) {
             context.coarse().set(sweep, SWEEP_NANOS);
         }
     }
 
+    /// Whose turn it is gets the connection when it fits, else its room.
+    private void handOver(UpstreamConnection connection, ClusterUse use) {
+        var next = use.takeNext(turn -> turn instanceof PendingRequest request && request.fits(connection));
+        if (next instanceof PendingRequest request) {
+            context.loop().execute(() -> request.take(connection)); // not in the middle of what made it free
+        } else {
+            connection.close();
+        }
+    }
+
+    /// Somebody waits: an idle connection of the cluster makes room, here or on another event loop.
+    void reclaim(ClusterUse use) {
+        for (var pool : pools) {
+            if (pool == this) {
+                closeOneIdle(use);
+            } else {
+                pool.context.loop().execute(() -> pool.closeOneIdle(use));
+            }
+        }
+    }
+
+    private void closeOneIdle(ClusterUse use) {
+        for (var each = order.oldest(); each != null && use.isWaitedFor(); each = each.idleAfter) {
+            if (each.use() == use && each.isUsable()) {
+                each.close();
+                return;
+            }
+        }
+    }
+
     void closed(UpstreamConnection connection, boolean wasIdle) {
-        var queue = wasIdle ? idle.get(connection.endpoint()) : null;
-        if (queue != null && queue.remove(connection)) {
-            taken();
-            if (queue.isEmpty()) {
+        var kept = wasIdle ? idle.get(connection.endpoint()) : null;
+        if (kept != null && kept.remove(connection)) {
+            taken(connection);
+            if (kept.size() == 0) {
                 idle.remove(connection.endpoint());
             }
         }
     }
 
-    /// Closes idle connections to endpoints that no snapshot names any more.
+    /// Closes idle connections to endpoints that no snapshot names any more, and those of clusters that may have fewer
+    /// now.
     public void prune() {
-        closeIdle(connection -> connection.endpoint().isRemoved());
-        idle.values().removeIf(ArrayDeque::isEmpty);
+        closeIdle(connection ->
+                connection.endpoint().isRemoved() || connection.use().isOver());
+        idle.values().removeIf(kept -> kept.size() == 0);
     }
 
     public void closeIdle() {
@@ -149,28 +199,40 @@ public final class ConnectionPool {
 
     private void sweep() {
         long now = System.nanoTime();
-        closeIdle(connection ->
-                connection.endpoint().isRemoved() || now - connection.idleSinceNanos >= connection.idleTimeoutNanos);
-        idle.values().removeIf(ArrayDeque::isEmpty); // of endpoints that may never be asked for again
-        if (idleCount > 0) {
+        closeIdle(connection -> connection.endpoint().isRemoved()
+                || now - connection.idleSinceNanos >= connection.idleTimeoutNanos
+                || connection.isTooOld(now));
+        if (now - shrunkNanos >= SHRINK_NANOS) {
+            shrunkNanos = now;
+            shrink();
+        }
+        idle.values().removeIf(kept -> kept.size() == 0); // of endpoints that may never be asked for again
+        if (order.size() > 0) {
             context.coarse().set(sweep, SWEEP_NANOS);
         }
     }
 
+    /// What a burst has left behind goes by halves.
+    private void shrink() {
+        var doomed = new ArrayList<UpstreamConnection>();
+        for (var kept : idle.values()) {
+            doomed.addAll(kept.surplus());
+        }
+        doomed.forEach(UpstreamConnection::close);
+    }
+
     private void closeIdle(Predicate<UpstreamConnection> which) {
         var doomed = new ArrayList<UpstreamConnection>();
-        for (var queue : idle.values()) {
-            for (var connection : queue) {
-                if (which.test(connection)) {
-                    doomed.add(connection);
-                }
+        for (var each = order.oldest(); each != null; each = each.idleAfter) {
+            if (which.test(each)) {
+                doomed.add(each);
             }
         }
         doomed.forEach(UpstreamConnection::close);
     }
 
-    private void taken() {
-        idleCount--;
+    private void taken(UpstreamConnection connection) {
+        order.remove(connection);
         context.counters().decrement(Counter.POOLED_UPSTREAM);
     }
 

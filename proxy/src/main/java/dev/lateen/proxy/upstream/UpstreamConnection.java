@@ -1,5 +1,6 @@
 package dev.lateen.proxy.upstream;
 
+import dev.lateen.proxy.cluster.ClusterUse;
 import dev.lateen.proxy.cluster.EndpointState;
 import dev.lateen.proxy.http1.BodyReader;
 import dev.lateen.proxy.http1.Refusal;
@@ -11,6 +12,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to an endpoint: connecting, used by one attempt, or idle in its pool. Event loop only.
@@ -34,9 +37,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private final ConnectionPool pool;
     private final EndpointState endpoint;
     private final @Nullable TlsTarget tls;
+    private final ClusterUse use;
     private final BodyReader body;
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
+    private @Nullable PendingRequest pending;
     private @Nullable AttemptListener listener;
     private @Nullable ResponseHeadBuffer head;
     private @Nullable Departure departure;
@@ -45,13 +50,22 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private boolean reusable;
     private int served;
     private @Nullable String error;
+    private long openedNanos;
+    private long maxAgeNanos;
     long idleSinceNanos;
     long idleTimeoutNanos;
 
-    UpstreamConnection(ConnectionPool pool, EndpointState endpoint, @Nullable TlsTarget tls, AttemptListener listener) {
+    @Nullable
+    UpstreamConnection idleBefore;
+
+    @Nullable
+    UpstreamConnection idleAfter;
+
+    UpstreamConnection(ConnectionPool pool, ConnectTarget target, AttemptListener listener) {
         this.pool = pool;
-        this.endpoint = endpoint;
-        this.tls = tls;
+        this.endpoint = target.endpoint();
+        this.tls = target.tls();
+        this.use = target.use();
         this.listener = listener;
         this.body = new BodyReader(pool.context().limits());
     }
@@ -63,6 +77,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     @Nullable
     TlsTarget tls() {
         return tls;
+    }
+
+    ClusterUse use() {
+        return use;
+    }
+
+    ConnectionPool pool() {
+        return pool;
+    }
+
+    /// Whether requests that want to go there may take it.
+    boolean isFor(EndpointState endpoint, @Nullable TlsTarget tls) {
+        return this.endpoint == endpoint && Objects.equals(this.tls, tls);
     }
 
     /// Whether it has served a request before: it may have been closed by the other side meanwhile.
@@ -136,6 +163,33 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         listener = null;
         if (channel != null) {
             channel.close();
+        } else if (pending != null) {
+            pending.cancel();
+        }
+    }
+
+    /// Its request may have to wait for it.
+    void isAwaitedBy(PendingRequest request) {
+        pending = request;
+    }
+
+    /// Its request takes another one that has become free.
+    void replaceBy(UpstreamConnection free) {
+        var current = listener;
+        phase = Phase.CLOSED;
+        listener = null;
+        if (current == null) {
+            free.giveBack();
+        } else {
+            free.attach(current);
+            current.connected(free);
+        }
+    }
+
+    /// Nobody wanted it after all.
+    void giveBack() {
+        if (isUsable()) {
+            pool.offer(this);
         }
     }
 
@@ -147,10 +201,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         served++;
         var open = channel();
         int most = cluster.maxRequestsPerConnection();
-        boolean worn = most > 0 && served >= most;
-        if (requestSent && reusable && !worn && phase == Phase.IDLE && open.isActive() && !endpoint.isRemoved()) {
+        boolean worn = (most > 0 && served >= most) || isTooOld(cluster);
+        boolean whole = requestSent && reusable && phase == Phase.IDLE && open.isActive();
+        if (whole && !worn && !endpoint.isRemoved()) {
             open.config().setAutoRead(true);
-            pool.offer(this, cluster.idleTimeoutMillis());
+            idleTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(cluster.idleTimeoutMillis());
+            pool.offer(this);
         } else {
             open.close();
         }
@@ -160,6 +216,17 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         return phase == Phase.IDLE && channel != null && channel.isActive();
     }
 
+    /// Whether it has been open for as long as it may be; remembers that for while it is idle.
+    private boolean isTooOld(Cluster cluster) {
+        var limits = cluster.policy().limits();
+        maxAgeNanos = limits == null ? 0 : TimeUnit.MILLISECONDS.toNanos(limits.maxConnectionDurationMillis());
+        return maxAgeNanos > 0 && isTooOld(System.nanoTime());
+    }
+
+    boolean isTooOld(long now) {
+        return maxAgeNanos > 0 && now - openedNanos >= maxAgeNanos;
+    }
+
     void attach(AttemptListener next) {
         listener = next;
     }
@@ -167,6 +234,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     @Override
     public void connected(Channel open) {
         channel = open;
+        openedNanos = System.nanoTime();
         open.pipeline().addLast(this);
         phase = Phase.IDLE;
         if (listener == null) {

@@ -13,6 +13,8 @@ public record UpstreamFailure(Kind kind, boolean answered, boolean reused, boole
         CONNECT,
         /// No connection in time.
         CONNECT_TIMEOUT,
+        /// There is no room for a connection, or to wait for one: nobody was asked.
+        OVERFLOW,
         /// Connected, but the TLS handshake failed.
         TLS,
         /// The connection ended before the answer did.

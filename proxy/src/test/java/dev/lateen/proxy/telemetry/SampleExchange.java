@@ -58,6 +58,9 @@ final class SampleExchange implements FinishedExchange {
     String statPrefix;
 
     @Nullable
+    String meter;
+
+    @Nullable
     Cluster cluster = cluster("httpbin");
 
     @Nullable
@@ -206,6 +209,11 @@ final class SampleExchange implements FinishedExchange {
     @Override
     public @Nullable String statPrefix() {
         return statPrefix;
+    }
+
+    @Override
+    public @Nullable String meter() {
+        return meter;
     }
 
     @Override

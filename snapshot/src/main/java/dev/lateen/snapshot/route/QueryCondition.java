@@ -2,7 +2,6 @@ package dev.lateen.snapshot.route;
 
 import dev.lateen.snapshot.RouteMatch.NamedMatch;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// On the first query parameter of a name, on the bytes as sent: nothing is percent-decoded, as in Envoy.
@@ -21,39 +20,11 @@ final class QueryCondition implements Condition {
 
     @Override
     public boolean holds(RequestHead head) {
-        long value = find(head);
+        long value = QueryParameters.find(head, name);
         if (value == RequestHead.ABSENT) {
             return condition.invert();
         }
         return matcher.matches(head.bytes(), RequestHead.start(value), RequestHead.end(value)) != condition.invert();
-    }
-
-    private long find(RequestHead head) {
-        long query = head.query();
-        if (query == RequestHead.ABSENT) {
-            return RequestHead.ABSENT;
-        }
-        var bytes = head.bytes();
-        int end = RequestHead.end(query);
-        for (int from = RequestHead.start(query); from < end; ) {
-            int to = indexOf(bytes, '&', from, end);
-            int nameEnd = indexOf(bytes, '=', from, to);
-            if (nameEnd - from == name.length && Arrays.equals(bytes, from, nameEnd, name, 0, name.length)) {
-                return RequestHead.range(Math.min(nameEnd + 1, to), to);
-            }
-            from = to + 1;
-        }
-        return RequestHead.ABSENT;
-    }
-
-    /// Position of the byte, or `to` when it is not there.
-    private static int indexOf(byte[] bytes, char wanted, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
-        }
-        return to;
     }
 
     @Override
@@ -68,7 +39,7 @@ final class QueryCondition implements Condition {
 
     @Override
     public @Nullable String actual(RequestHead head) {
-        long value = find(head);
+        long value = QueryParameters.find(head, name);
         return value == RequestHead.ABSENT ? null : Ascii.text(head.bytes(), value);
     }
 }

@@ -26,6 +26,8 @@ class ReachabilityMetadataTest {
             DeltaEvent.class,
             SecretsEvent.class,
             Ack.class,
+            Report.class,
+            Report.Answer.class,
             ProxyNode.class,
             ProxyStatus.class,
             RevisionStatus.class,

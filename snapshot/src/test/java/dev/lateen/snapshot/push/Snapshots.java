@@ -125,7 +125,15 @@ final class Snapshots {
                         "*:80",
                         List.of("*"),
                         List.of(
-                                new Route("canary.match", match, sticky(split), ORIGIN, "canary", cors, fault),
+                                new Route(
+                                        "canary.match",
+                                        match,
+                                        sticky(split),
+                                        ORIGIN,
+                                        "canary",
+                                        "4f1c09aa/0",
+                                        cors,
+                                        fault),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),
                                 new Route("moved", match, redirect, ORIGIN),
                                 new Route("closed", match, direct, ORIGIN),

@@ -1,0 +1,145 @@
+package dev.lateen.compiler;
+
+import dev.lateen.api.networking.DestinationRule.LocalityLoadBalancerSetting;
+import dev.lateen.api.networking.DestinationRule.LocalityLoadBalancerSetting.Failover;
+import dev.lateen.compiler.MeshService.LabelledEndpoint;
+import dev.lateen.snapshot.ClusterPolicy.LocalityShare;
+import dev.lateen.snapshot.Endpoint;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Which endpoints of a cluster a proxy prefers by where they and it are. Shares by `distribute`; else priorities,
+/// which
+/// need outlier detection: without it nobody would ever fall back to the next one.
+final class LocalityCompiler {
+
+    private final Locality locality;
+    private final Map<String, String> labels;
+
+    /// The client's.
+    private LocalityCompiler(Locality locality, Map<String, String> labels) {
+        this.locality = locality;
+        this.labels = labels;
+    }
+
+    static LocalityCompiler of(ProxyView view) {
+        var node = view.node();
+        var own = view.mesh().workloads().stream()
+                .filter(workload -> workload.name().equals(node.name())
+                        && workload.namespace().equals(node.namespace()))
+                .findFirst();
+        var locality = own.map(Workload::locality).orElse(Locality.of(null, node.labels()));
+        var labels = new HashMap<>(locality.labels());
+        labels.putAll(node.labels());
+        return new LocalityCompiler(locality, labels);
+    }
+
+    List<LocalityShare> shares(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
+        var setting = setting(policy);
+        if (setting == null) {
+            return List.of();
+        }
+        for (var distribute : setting.distribute()) {
+            var from = distribute.from();
+            if (from != null && locality.isWithin(from)) {
+                return shares(distribute.to(), endpoints);
+            }
+        }
+        return List.of();
+    }
+
+    /// A share of several localities is divided by the weights of their endpoints; the more exact name comes first.
+    private static List<LocalityShare> shares(Map<String, Integer> to, List<LabelledEndpoint> endpoints) {
+        var left = new LinkedHashMap<String, Integer>();
+        endpoints.forEach(
+                each -> left.merge(text(each), Math.max(1, each.endpoint().weight()), Integer::sum));
+        var shares = new ArrayList<LocalityShare>();
+        var names = to.keySet().stream()
+                .sorted(Comparator.comparing((String name) -> name.contains("*"))
+                        .thenComparing(Comparator.comparingInt(String::length).reversed())
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+        for (var name : names) {
+            var matched = left.keySet().stream()
+                    .filter(text -> Locality.of(text).isWithin(name))
+                    .toList();
+            int total = matched.stream().mapToInt(left::get).sum();
+            for (var text : matched) {
+                int weight = Objects.requireNonNullElse(left.remove(text), 1);
+                shares.add(new LocalityShare(text, Math.ceilDiv(to.getOrDefault(name, 0) * weight, total)));
+            }
+        }
+        return shares;
+    }
+
+    private static String text(LabelledEndpoint each) {
+        var text = each.endpoint().locality();
+        return text == null ? "" : text;
+    }
+
+    List<Endpoint> prioritised(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
+        var setting = setting(policy);
+        var plain = endpoints.stream().map(LabelledEndpoint::endpoint).toList();
+        if (setting == null
+                || policy.outlierDetection() == null
+                || !setting.distribute().isEmpty()) {
+            return plain;
+        }
+        ToIntFunction<LabelledEndpoint> distance = setting.failoverPriority().isEmpty()
+                ? each -> distance(Locality.of(each.endpoint().locality()), setting.failover())
+                : each -> distance(each, setting.failoverPriority());
+        int[] distances = endpoints.stream().mapToInt(distance).toArray();
+        var levels = IntStream.of(distances).distinct().sorted().boxed().toList();
+        return IntStream.range(0, distances.length)
+                .mapToObj(i -> plain.get(i).withPriority(levels.indexOf(distances[i])))
+                .toList();
+    }
+
+    /// Null when localities do not count. Istio: by itself they do.
+    private static @Nullable LocalityLoadBalancerSetting setting(EffectivePolicy policy) {
+        var balancer = policy.loadBalancer();
+        var given = balancer == null ? null : balancer.localityLbSetting();
+        if (given == null) {
+            return new LocalityLoadBalancerSetting(List.of(), List.of(), List.of(), true);
+        }
+        return Boolean.FALSE.equals(given.enabled()) ? null : given;
+    }
+
+    private int distance(Locality endpoint, List<Failover> failover) {
+        int distance = locality.distance(endpoint);
+        if (distance < 3) {
+            return distance;
+        }
+        for (var rule : failover) {
+            if (locality.region().equals(rule.from())) {
+                return endpoint.region().equals(rule.to()) ? 3 : 4;
+            }
+        }
+        return 3;
+    }
+
+    /// How many of the labels differ, from the first one that does on.
+    private int distance(LabelledEndpoint each, List<String> priorities) {
+        var known = new HashMap<>(Locality.of(each.endpoint().locality()).labels());
+        known.putAll(each.labels());
+        int same = 0;
+        for (var priority : priorities) {
+            int equals = priority.indexOf('=');
+            var name = equals < 0 ? priority : priority.substring(0, equals);
+            var wanted = equals < 0 ? labels.getOrDefault(name, "") : priority.substring(equals + 1);
+            if (!wanted.equals(known.getOrDefault(name, ""))) {
+                break;
+            }
+            same++;
+        }
+        return priorities.size() - same;
+    }
+}

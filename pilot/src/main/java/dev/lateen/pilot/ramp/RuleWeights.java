@@ -1,0 +1,121 @@
+package dev.lateen.pilot.ramp;
+
+import dev.lateen.api.networking.VirtualService;
+import dev.lateen.api.networking.VirtualService.HTTPRoute;
+import dev.lateen.api.networking.VirtualService.HTTPRouteDestination;
+import dev.lateen.pilot.ramp.RampRefused.Cause;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// The rule of a VirtualService whose weights are moved.
+///
+/// @param index in `spec.http`
+/// @param target index of the destination that gets more
+/// @param weights of all destinations, as they are
+record RuleWeights(int index, int target, List<Integer> weights) {
+
+    private static final int WHOLE = 100;
+
+    /// The only rule that splits between the subset and others, or the one of that name.
+    ///
+    /// @param rule its `name`, or its index; null for the only one
+    static RuleWeights find(VirtualService spec, String subset, @Nullable String rule) throws RampRefused {
+        List<HTTPRoute> rules = spec.http();
+        List<Integer> named = IntStream.range(0, rules.size())
+                .filter(i -> rule == null || rule.equals(rules.get(i).name()) || rule.equals(Integer.toString(i)))
+                .boxed()
+                .toList();
+        if (named.isEmpty()) {
+            throw new RampRefused(
+                    Cause.INVALID,
+                    "rule: %s (expected: the name or index of a rule: %s)".formatted(rule, names(rules, all(rules))));
+        }
+        List<Integer> splitting = named.stream()
+                .filter(i -> rules.get(i).route().size() > 1 && has(rules.get(i), subset))
+                .toList();
+        if (splitting.isEmpty()) {
+            throw new RampRefused(
+                    Cause.INVALID,
+                    "to: %s (expected: a subset of a rule with other destinations beside it; add it there with weight 0)"
+                            .formatted(subset));
+        }
+        if (splitting.size() > 1) {
+            throw new RampRefused(
+                    Cause.INVALID,
+                    "rule: missing, and %d rules send to subset %s (expected: one of %s)"
+                            .formatted(splitting.size(), subset, names(rules, splitting)));
+        }
+        return of(rules.get(splitting.getFirst()), splitting.getFirst(), subset);
+    }
+
+    private static RuleWeights of(HTTPRoute rule, int index, String subset) throws RampRefused {
+        List<Integer> targets = IntStream.range(0, rule.route().size())
+                .filter(i -> isTo(rule.route().get(i), subset))
+                .boxed()
+                .toList();
+        if (targets.size() > 1) {
+            throw new RampRefused(
+                    Cause.INVALID,
+                    "to: %s (expected: a subset that the rule names once; spec.http[%d] has it %d times)"
+                            .formatted(subset, index, targets.size()));
+        }
+        List<Integer> weights = rule.route().stream()
+                .map(each -> Objects.requireNonNullElse(each.weight(), 0))
+                .toList();
+        return new RuleWeights(index, targets.getFirst(), weights);
+    }
+
+    /// The share of the target in percent; 0 when there are no weights at all.
+    double share() {
+        int sum = weights.stream().mapToInt(Integer::intValue).sum();
+        return sum == 0 ? 0 : 100.0 * weights.get(target) / sum;
+    }
+
+    /// Whether there is anybody to take from.
+    boolean hasOthers() {
+        return weights.stream().mapToInt(Integer::intValue).sum() > weights.get(target);
+    }
+
+    /// Of 100, with this many for the target and the rest among the others as it was. What rounding leaves over goes
+    /// where it was cut off most.
+    List<Integer> with(int percent) {
+        int others = weights.stream().mapToInt(Integer::intValue).sum() - weights.get(target);
+        int rest = WHOLE - percent;
+        List<Integer> next = new ArrayList<>();
+        for (int i = 0; i < weights.size(); i++) {
+            next.add(i == target ? percent : (int) ((long) weights.get(i) * rest / others));
+        }
+        int missing = WHOLE - next.stream().mapToInt(Integer::intValue).sum();
+        IntStream.range(0, weights.size())
+                .filter(i -> i != target)
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> (long) weights.get(i) * rest % others)
+                        .reversed())
+                .limit(missing)
+                .forEach(i -> next.set(i, next.get(i) + 1));
+        return next;
+    }
+
+    private static boolean has(HTTPRoute rule, String subset) {
+        return rule.route().stream().anyMatch(each -> isTo(each, subset));
+    }
+
+    private static boolean isTo(HTTPRouteDestination destination, String subset) {
+        return destination.destination() != null
+                && subset.equals(destination.destination().subset());
+    }
+
+    private static List<Integer> all(List<HTTPRoute> rules) {
+        return IntStream.range(0, rules.size()).boxed().toList();
+    }
+
+    private static List<String> names(List<HTTPRoute> rules, List<Integer> chosen) {
+        return chosen.stream()
+                .map(i -> Objects.requireNonNullElse(rules.get(i).name(), Integer.toString(i)))
+                .toList();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.lateen.proxy.telemetry;
+
+import dev.lateen.snapshot.push.LatencyBuckets;
+import dev.lateen.snapshot.push.Report.RouteCount;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/// What pilot is told of the routes that have a meter, by destination. Only exchanges of such routes come here.
+/// Thread-safe; event loops neither lock nor allocate for a destination that is known.
+public final class RouteMeters {
+
+    /// Destinations of all meters. Pilot has those forgotten that it has no more use for.
+    private static final int MOST = 256;
+
+    /// What went wrong on the proxy's side of a destination, whatever the status that had been sent by then.
+    private static final int LOCAL_ERRORS = bits(
+            ResponseFlag.UH,
+            ResponseFlag.UF,
+            ResponseFlag.UO,
+            ResponseFlag.UT,
+            ResponseFlag.UC,
+            ResponseFlag.UR,
+            ResponseFlag.UPE,
+            ResponseFlag.SI,
+            ResponseFlag.DF);
+
+    private static final int UPSTREAM_ERROR = 0;
+    private static final int LOCAL_ERROR = 1;
+    private static final int ABANDONED = 2;
+    private static final int LATENCIES = 3;
+
+    private static final int FIRST_ERROR_STATUS = 500;
+
+    private final Map<String, Map<String, AtomicLongArray>> byMeter = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final LongAdder refused = new LongAdder();
+
+    void count(FinishedExchange exchange) {
+        var meter = exchange.meter();
+        var cluster = exchange.cluster();
+        if (meter == null || cluster == null) {
+            return;
+        }
+        var cells = cells(meter, cluster.name());
+        if (cells == null) {
+            refused.increment();
+            return;
+        }
+        if ((exchange.flags() & ResponseFlag.DC.bit()) != 0) {
+            cells.getAndIncrement(ABANDONED);
+        } else if ((exchange.flags() & LOCAL_ERRORS) != 0) {
+            cells.getAndIncrement(LOCAL_ERROR);
+        } else if (exchange.status() >= FIRST_ERROR_STATUS) {
+            cells.getAndIncrement(UPSTREAM_ERROR);
+        }
+        cells.getAndIncrement(LATENCIES + LatencyBuckets.of(exchange.durationNanos()));
+    }
+
+    /// A destination that an exchange had to leave has failed it, however the other one answers.
+    void left(FinishedExchange exchange) {
+        var meter = exchange.meter();
+        var cluster = exchange.cluster();
+        var cells = meter == null || cluster == null ? null : cells(meter, cluster.name());
+        if (cells != null) {
+            cells.getAndIncrement(LOCAL_ERROR);
+            cells.getAndIncrement(LATENCIES + LatencyBuckets.of(exchange.durationNanos()));
+        }
+    }
+
+    public List<RouteCount> read() {
+        var counts = new ArrayList<RouteCount>();
+        byMeter.forEach((meter, destinations) ->
+                destinations.forEach((cluster, cells) -> counts.add(count(meter, cluster, cells))));
+        return counts;
+    }
+
+    /// What is still counted under one of them later begins anew.
+    public void forget(Collection<String> meters) {
+        for (var meter : meters) {
+            var destinations = byMeter.remove(meter);
+            if (destinations != null) {
+                size.addAndGet(-destinations.size());
+            }
+        }
+    }
+
+    /// Exchanges that found no room.
+    public long refused() {
+        return refused.sum();
+    }
+
+    private static RouteCount count(String meter, String cluster, AtomicLongArray cells) {
+        var latencies = new HashMap<Integer, Long>();
+        for (int bucket = 0; bucket < LatencyBuckets.COUNT; bucket++) {
+            long count = cells.get(LATENCIES + bucket);
+            if (count > 0) {
+                latencies.put(bucket, count);
+            }
+        }
+        return new RouteCount(
+                meter, cluster, cells.get(UPSTREAM_ERROR), cells.get(LOCAL_ERROR), cells.get(ABANDONED), latencies);
+    }
+
+    private @Nullable AtomicLongArray cells(String meter, String cluster) {
+        var known = byMeter.get(meter);
+        var cells = known == null ? null : known.get(cluster);
+        if (cells != null) {
+            return cells;
+        }
+        if (size.get() >= MOST) {
+            return null;
+        }
+        return byMeter.computeIfAbsent(meter, _ -> new ConcurrentHashMap<>()).computeIfAbsent(cluster, _ -> {
+            size.incrementAndGet();
+            return new AtomicLongArray(LATENCIES + LatencyBuckets.COUNT);
+        });
+    }
+
+    private static int bits(ResponseFlag... flags) {
+        int bits = 0;
+        for (var flag : flags) {
+            bits |= flag.bit();
+        }
+        return bits;
+    }
+}
