@@ -192,13 +192,13 @@ class ResourceApiIT extends FreshPilot {
 
     @Test
     void fieldsWithoutEffectComeBackAsWarnings() {
-        String mirrored = VIRTUAL_SERVICE + "    mirror: {host: web}\n";
-        Answer answer = client.apply(VIRTUAL_SERVICES + "/web", mirrored);
+        String delayed = VIRTUAL_SERVICE + "    fault: {delay: {exponentialDelay: 1s, percentage: {value: 1}}}\n";
+        Answer answer = client.apply(VIRTUAL_SERVICES + "/web", delayed);
         assertThat(answer.code()).isEqualTo(201);
         assertThat(answer.raw().headers().allValues("Warning"))
-                .anySatisfy(text -> assertThat(text).startsWith("299 - \"").contains("mirror"));
+                .anySatisfy(text -> assertThat(text).startsWith("299 - \"").contains("exponentialDelay"));
         assertThat(client.push("GET", "/v1/warnings", null).body().findValuesAsText("path"))
-                .anySatisfy(path -> assertThat(path).contains("mirror"));
+                .anySatisfy(path -> assertThat(path).contains("exponentialDelay"));
     }
 
     @Test
