@@ -134,11 +134,11 @@ final class ClusterCompiler {
                 policy.idleTimeoutMillis(),
                 policy.maxRequestsPerConnection(),
                 passesThrough ? Discovery.ORIGINAL_DESTINATION : port.discovery(),
-                passesThrough ? List.of() : localities.prioritised(policy, port.endpoints()),
+                passesThrough ? List.of() : localities.prioritised(policy, localities.within(policy, port.endpoints())),
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 policy.tcp(),
                 policy.retries(),
-                PolicyCompiler.compile(policy, localities.shares(policy, port.endpoints())),
+                PolicyCompiler.compile(policy, passesThrough ? List.of() : localities.shares(policy, port.endpoints())),
                 origin);
     }
 

@@ -17,8 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Which endpoints of a cluster a proxy prefers by where they and it are. Shares by `distribute`; else priorities,
-/// which
-/// need outlier detection: without it nobody would ever fall back to the next one.
+/// which need outlier detection: without it nobody would ever fall back to the next one.
 final class LocalityCompiler {
 
     private final Locality locality;
@@ -43,17 +42,30 @@ final class LocalityCompiler {
     }
 
     List<LocalityShare> shares(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
+        var to = distribution(policy);
+        return to == null ? List.of() : shares(to, endpoints);
+    }
+
+    /// Those that a distribution lets requests go to: where it names places and nobody is there, nobody, as in Istio.
+    List<LabelledEndpoint> within(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
+        var to = distribution(policy);
+        return to == null
+                ? endpoints
+                : endpoints.stream()
+                        .filter(each -> to.keySet().stream().anyMatch(Locality.of(text(each))::isWithin))
+                        .toList();
+    }
+
+    /// What the first rule says that this proxy is within; null when there is none.
+    private @Nullable Map<String, Integer> distribution(EffectivePolicy policy) {
         var setting = setting(policy);
-        if (setting == null) {
-            return List.of();
-        }
-        for (var distribute : setting.distribute()) {
-            var from = distribute.from();
-            if (from != null && locality.isWithin(from)) {
-                return shares(distribute.to(), endpoints);
-            }
-        }
-        return List.of();
+        return setting == null
+                ? null
+                : setting.distribute().stream()
+                        .filter(each -> each.from() != null && locality.isWithin(each.from()))
+                        .findFirst()
+                        .map(LocalityLoadBalancerSetting.Distribute::to)
+                        .orElse(null);
     }
 
     /// A share of several localities is divided by the weights of their endpoints; the more exact name comes first.

@@ -72,19 +72,17 @@ class ApplyIT {
               - {name: http, port: 80}
             """;
 
-    private static final String MIRRORED = """
+    private static final String UPGRADED = """
             apiVersion: networking.istio.io/v1
-            kind: VirtualService
+            kind: DestinationRule
             metadata:
-              name: mirrored
+              name: upgraded
             spec:
-              hosts: [other]
-              http:
-              - route:
-                - destination:
-                    host: httpbin
-                mirror:
-                  host: httpbin
+              host: other
+              trafficPolicy:
+                connectionPool:
+                  http:
+                    h2UpgradePolicy: UPGRADE
             """;
 
     @TempDir
@@ -97,7 +95,7 @@ class ApplyIT {
         mesh = WholeMesh.in(folder);
         Files.writeString(folder.resolve("broken.yaml"), BROKEN);
         Files.writeString(folder.resolve("half.yaml"), Yaml.GATEWAY + "---\nkind: [VirtualService\nmetadata: {\n");
-        Files.writeString(folder.resolve("mirrored.yaml"), MIRRORED);
+        Files.writeString(folder.resolve("upgraded.yaml"), UPGRADED);
         Path config = Files.createDirectories(folder.resolve("config"));
         Files.writeString(config.resolve("gateway.yaml"), Yaml.GATEWAY);
         Files.writeString(
@@ -122,7 +120,7 @@ class ApplyIT {
                 .contains("outbound|8000|v1|httpbin.default.svc.cluster.local")
                 .contains("127.0.0.1:12345")
                 .contains("outbound|8000|v2|httpbin.default.svc.cluster.local")
-                .contains("503 UH")
+                .contains("its share goes to the other destinations")
                 .doesNotContain("error:");
     }
 
@@ -200,10 +198,10 @@ class ApplyIT {
     @Test
     @Order(7)
     void aKnownFieldThatIsNotHonouredIsNamed() {
-        Shell.Result applied = mesh.shell().run("$LATEEN apply -f - < mirrored.yaml");
+        Shell.Result applied = mesh.shell().run("$LATEEN apply -f - < upgraded.yaml");
         assertThat(applied.succeeded().output())
-                .contains("virtualservice/mirrored created")
-                .containsPattern("warning: .*spec\\.http\\[0]\\.mirror: not honoured yet")
+                .contains("destinationrule/upgraded created")
+                .containsPattern("warning: .*spec\\.trafficPolicy\\.connectionPool\\.http\\.h2UpgradePolicy: ")
                 .contains("<stdin>:");
     }
 
@@ -280,15 +278,15 @@ class ApplyIT {
     @Test
     @Order(10)
     void deleteTakesTheSameFiles() {
-        assertThat(mesh.lateen("delete -f config -f mirrored.yaml").succeeded().output())
+        assertThat(mesh.lateen("delete -f config -f upgraded.yaml").succeeded().output())
                 .contains("gateway/gateway deleted")
-                .contains("virtualservice/mirrored deleted")
+                .contains("destinationrule/upgraded deleted")
                 .containsPattern("revision \\d+: 1/1 proxies in \\d+ ms");
         assertNothingIsThere();
         assertThat(WholeMesh.answer(mesh.gatewayPort(), "/headers")).contains("ConnectException");
-        Shell.Result again = mesh.lateen("delete -f mirrored.yaml");
+        Shell.Result again = mesh.lateen("delete -f upgraded.yaml");
         assertThat(again.exit()).isEqualTo(1);
-        assertThat(again.output()).contains("VirtualService default/mirrored does not exist");
-        mesh.lateen("delete --ignore-not-found -f mirrored.yaml").succeeded();
+        assertThat(again.output()).contains("DestinationRule default/upgraded does not exist");
+        mesh.lateen("delete --ignore-not-found -f upgraded.yaml").succeeded();
     }
 }

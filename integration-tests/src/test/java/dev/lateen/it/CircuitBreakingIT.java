@@ -2,6 +2,7 @@ package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
@@ -71,13 +72,18 @@ class CircuitBreakingIT {
         return THREADS.submit((Callable<RawResponse>) () -> Calls.gateway(mesh.gatewayPort(), HOST, "/"));
     }
 
-    private static void await(String what, MeshProxy proxy, String cluster, long requests) {
+    /// Until the cluster has so many requests: counted where they are limited, else one connected and the others behind
+    /// it.
+    private static void await(String pool, int requests) {
+        boolean counted = pool.contains("http2MaxRequests");
         Eventually.await(
-                what,
-                () -> proxy.engine().clusters().stream()
-                        .filter(state -> state.cluster().name().startsWith(cluster))
-                        .anyMatch(state -> state.use().requests() == requests
-                                || state.use().pending() + state.use().connections() == requests));
+                "request " + requests,
+                () -> mesh.gateway().engine().clusters().stream()
+                        .filter(state -> state.cluster().name().startsWith("outbound|8000||httpbin"))
+                        .map(ClusterState::use)
+                        .anyMatch(use -> counted
+                                ? use.requests() == requests
+                                : use.connections() == 1 && use.pending() == requests - 1));
     }
 
     /// So many are allowed; one more is too much.
@@ -95,7 +101,7 @@ class CircuitBreakingIT {
             var calls = new ArrayList<Future<RawResponse>>();
             for (int i = 1; i <= allowed; i++) {
                 calls.add(call());
-                await("request " + i, mesh.gateway(), "outbound|8000||httpbin", i);
+                await(pool, i);
             }
             RawResponse refused = call().get();
             assertThat(refused.status()).isEqualTo(503);

@@ -202,5 +202,9 @@ class LocalityIT {
         try (Applied _ = applied("asia.example.com", "loadBalancer: {localityLbSetting: {" + setting + "}}")) {
             assertThat(place(Calls.mesh(caller, "asia.example.com", "/"))).isEqualTo("asia/a");
         }
+        setting = "distribute: [{from: eu, to: {'us/*': 100}}]";
+        try (Applied _ = applied("asia.example.com", "loadBalancer: {localityLbSetting: {" + setting + "}}")) {
+            assertThat(place(Calls.mesh(caller, "asia.example.com", "/"))).isEqualTo("503");
+        }
     }
 }

@@ -10,9 +10,16 @@ import dev.lateen.api.networking.DestinationRule.WarmupConfiguration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// `loadBalancer`.
 final class LoadBalancerValidator {
+
+    /// RFC 6265 section 4.1.1: both go into a header of answers.
+    private static final Pattern COOKIE_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private static final Pattern COOKIE_VALUE = Pattern.compile("[\\x20-\\x7e&&[^;]]*");
 
     private static final long MAGLEV_LIMIT = 5_000_011;
 
@@ -34,6 +41,9 @@ final class LoadBalancerValidator {
             locality(locality, path + ".localityLbSetting");
             if (!locality.failover().isEmpty() && !ejects) {
                 findings.warning(path + ".localityLbSetting.failover", "no effect without outlierDetection");
+            }
+            if (!locality.failoverPriority().isEmpty() && !ejects) {
+                findings.warning(path + ".localityLbSetting.failoverPriority", "no effect without outlierDetection");
             }
         }
         if (balancer.zoneAwareLbSetting() != null) {
@@ -84,7 +94,10 @@ final class LoadBalancerValidator {
     private void cookie(HTTPCookie cookie, String at) {
         if (Findings.isBlank(cookie.name())) {
             findings.missing(at + ".name", "the name of a cookie");
+        } else {
+            fits(cookie.name(), COOKIE_NAME, at + ".name", "a name of letters, digits and -_.");
         }
+        fits(cookie.path(), COOKIE_VALUE, at + ".path", "printable ASCII without ;");
         Numbers.notNegative(
                 findings,
                 at + ".ttl",
@@ -97,7 +110,20 @@ final class LoadBalancerValidator {
                 findings.missing(path, "the name of a cookie attribute");
             } else if (!seen.add(name)) {
                 findings.bad(path, name, "each attribute once");
+            } else {
+                fits(name, COOKIE_NAME, path, "a name of letters, digits and -_.");
             }
+            fits(
+                    cookie.attributes().get(i).value(),
+                    COOKIE_VALUE,
+                    at + ".attributes[" + i + "].value",
+                    "printable ASCII without ;");
+        }
+    }
+
+    private void fits(@Nullable String text, Pattern pattern, String at, String expected) {
+        if (text != null && !pattern.matcher(text).matches()) {
+            findings.bad(at, text, expected);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lateen.pilot.push;
 
+import dev.lateen.snapshot.push.LatencyBuckets;
 import dev.lateen.snapshot.push.Report;
 import dev.lateen.snapshot.push.Report.RouteCount;
 import java.time.Duration;
@@ -24,6 +25,9 @@ public final class Reports {
 
     private static final int MOST_DESTINATIONS = 32;
     private static final int LATE_PERIODS = 3;
+    private static final long SHORTEST_PERIOD_MILLIS = 100;
+    private static final long LONGEST_PERIOD_MILLIS = 600_000;
+    private static final int LONGEST_CLUSTER = 512;
 
     private final InstantSource clock;
     private final Map<String, Map<String, Source>> meters = new HashMap<>();
@@ -62,10 +66,12 @@ public final class Reports {
     /// The meters that nobody wants to know of.
     synchronized List<String> take(Report report) {
         Set<String> unwanted = new LinkedHashSet<>();
-        Instant due =
-                clock.instant().plus(Duration.ofMillis(report.periodMillis()).multipliedBy(LATE_PERIODS));
+        Instant due = clock.instant().plus(Duration.ofMillis(period(report)).multipliedBy(LATE_PERIODS));
         Map<String, List<RouteCount>> byMeter = new HashMap<>();
         for (RouteCount count : report.counts()) {
+            if (!isSane(count)) {
+                continue; // no proxy of ours says that
+            }
             if (meters.containsKey(count.meter())) {
                 byMeter.computeIfAbsent(count.meter(), meter -> new ArrayList<>())
                         .add(count);
@@ -80,6 +86,20 @@ public final class Reports {
             }
         });
         return List.copyOf(unwanted);
+    }
+
+    private static long period(Report report) {
+        return Math.clamp(report.periodMillis(), SHORTEST_PERIOD_MILLIS, LONGEST_PERIOD_MILLIS);
+    }
+
+    private static boolean isSane(RouteCount count) {
+        return count.cluster().length() <= LONGEST_CLUSTER
+                && count.upstreamErrors() >= 0
+                && count.localErrors() >= 0
+                && count.abandoned() >= 0
+                && count.latencies().entrySet().stream()
+                        .allMatch(each ->
+                                each.getKey() >= 0 && each.getKey() < LatencyBuckets.COUNT && each.getValue() >= 0);
     }
 
     synchronized void left(String proxy) {
@@ -109,7 +129,11 @@ public final class Reports {
 
         void take(String reportedRun, List<RouteCount> counts, Instant nextDue) {
             if (!run.equals(reportedRun)) {
-                latest.forEach((cluster, count) -> livesBefore.merge(cluster, count, Source::sum));
+                latest.forEach((cluster, count) -> {
+                    if (livesBefore.containsKey(cluster) || livesBefore.size() < MOST_DESTINATIONS) {
+                        livesBefore.merge(cluster, count, Source::sum);
+                    }
+                });
             }
             run = reportedRun;
             due = nextDue;

@@ -147,6 +147,10 @@ public record Ramp(
                 json.path("generation").asLong(),
                 json.path("reason").asText(),
                 history);
+        if (ramp.rule < 0 || before.size() < 2) {
+            throw new IllegalArgumentException(
+                    "rule: %d, before: %s (expected: a weighted rule)".formatted(ramp.rule, before));
+        }
         if (ramp.step < 0 || ramp.step >= ramp.plan.steps().size()) {
             throw new IllegalArgumentException("step: %d (expected: one of the plan's)".formatted(ramp.step));
         }

@@ -202,7 +202,8 @@ class ResourceApiIT extends FreshPilot {
                   host: web
                   trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: UPGRADE}}}
                 """;
-        Answer answer = client.apply(VIRTUAL_SERVICES.replace("virtualservices", "destinationrules") + "/web", upgraded);
+        Answer answer =
+                client.apply(VIRTUAL_SERVICES.replace("virtualservices", "destinationrules") + "/web", upgraded);
         assertThat(answer.code()).isEqualTo(201);
         assertThat(answer.raw().headers().allValues("Warning"))
                 .anySatisfy(text -> assertThat(text).startsWith("299 - \"").contains("h2UpgradePolicy"));

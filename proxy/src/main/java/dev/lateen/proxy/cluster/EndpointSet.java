@@ -98,8 +98,8 @@ public final class EndpointSet {
 
     private static @Nullable HashTable table(Cluster cluster, List<Member> members, ClusterLife life) {
         var policy = cluster.policy().hash();
-        if (policy == null) {
-            return null;
+        if (policy == null || cluster.discovery() == Cluster.Discovery.ORIGINAL_DESTINATION) {
+            return null; // the client itself says where it goes
         }
         var entries = members.stream()
                 .map(member -> new HashTable.Entry(

@@ -6,6 +6,7 @@ import dev.lateen.snapshot.ClusterPolicy.LocalityShare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -81,8 +82,8 @@ final class Levels {
     private List<Part> byLocality(List<LocalityShare> shares) {
         var parts = new ArrayList<Part>();
         for (var share : shares) {
-            int[] level =
-                    those(i -> share.locality().equals(members[i].endpoint().locality()));
+            int[] level = those(i -> share.locality()
+                    .equals(Objects.requireNonNullElse(members[i].endpoint().locality(), "")));
             if (level.length > 0) {
                 int able = Math.min(ALL, OVERPROVISIONING * healthy(level).length / level.length);
                 int[] used = used(level);

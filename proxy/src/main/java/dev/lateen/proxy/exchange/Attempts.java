@@ -80,10 +80,10 @@ final class Attempts implements AttemptListener {
         start(target.index());
     }
 
-    /// As soon as the whole request is here, the attempt has its own time.
+    /// Of its own time; what the client takes for the rest of the request is not counted.
     private void limitAttempt() {
         long millis = plan.retries.policy().perTryTimeoutMillis();
-        if (millis > 0 && exchange.requestComplete && !answerStarted()) {
+        if (millis > 0 && !answerStarted()) {
             if (deadline == null) {
                 deadline = new Deadline(this::attemptTimedOut);
             }
@@ -94,9 +94,12 @@ final class Attempts implements AttemptListener {
     private void attemptTimedOut() {
         boolean sent = request.isSent();
         boolean delayed = exchange.endPause();
+        boolean asked = request.isAsked();
         var late = leave();
         if (late != null) {
             late.close();
+        }
+        if (asked) {
             request.unanswered(RequestWriter.TOO_LONG);
         }
         if (late != null || delayed) {
@@ -129,7 +132,7 @@ final class Attempts implements AttemptListener {
 
     /// Ends the attempt under way, which has taken too long; nothing more is heard of it.
     void expire() {
-        if (request.connection() != null && !answerStarted()) {
+        if (request.isAsked() && exchange.requestComplete && !answerStarted()) {
             request.unanswered(RequestWriter.TOO_LONG);
         }
         abandon();
@@ -146,6 +149,9 @@ final class Attempts implements AttemptListener {
 
     @Override
     public void connected(UpstreamConnection open) {
+        if (deadline != null && !exchange.requestComplete) {
+            deadline.cancel(); // until the last byte of the request
+        }
         request.connected(open);
     }
 
@@ -205,6 +211,7 @@ final class Attempts implements AttemptListener {
         exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
         var tunnel = new Tunnel(worker.context(), this::tunnelEnded);
         open.handOver(tunnel.upstreamEnd());
+        over();
         exchange.upgraded(tunnel);
     }
 

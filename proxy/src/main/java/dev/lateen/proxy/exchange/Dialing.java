@@ -74,7 +74,7 @@ final class Dialing implements ConnectListener {
     @Override
     public void connectFailed(UpstreamFailure failure) {
         boolean asked = failure.kind() != UpstreamFailure.Kind.OVERFLOW;
-        if (asked) {
+        if (asked && endpoint >= 0) { // else the caller has left meanwhile
             endpoints.failed(endpoint, UNAVAILABLE);
         }
         end();

@@ -131,7 +131,7 @@ public final class Exchange {
             attempts.sendEnd(trailers);
         }
         if (deadlines != null && !finished) {
-            deadlines.requestEnded();
+            deadlines.begin();
         }
     }
 
@@ -240,8 +240,8 @@ public final class Exchange {
         outcome.cluster = cluster.cluster();
         var limits = ExchangeDeadlines.of(this, CallerTimeout.millis(this, chosen.timeoutMillis));
         deadlines = limits;
-        if (limits != null && requestComplete) {
-            limits.requestEnded();
+        if (limits != null) {
+            limits.begin();
         }
         var endpoints = cluster.endpoints();
         if (endpoints.size() > 0) {
@@ -331,6 +331,19 @@ public final class Exchange {
 
     boolean answerStarted() {
         return attempts != null && attempts.answerStarted();
+    }
+
+    /// Until there is a connection the client cannot send its body: that time is no client's.
+    void holdsClient() {
+        if (deadlines != null && !finished) {
+            deadlines.begin();
+        }
+    }
+
+    void awaitsClient() {
+        if (deadlines != null) {
+            deadlines.awaitsClient();
+        }
     }
 
     void active() {

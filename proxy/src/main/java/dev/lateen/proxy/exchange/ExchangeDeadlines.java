@@ -35,11 +35,11 @@ final class ExchangeDeadlines {
             return null;
         }
         var deadlines = new ExchangeDeadlines(exchange, routeMillis, idleNanos);
-        deadlines.begin();
+        deadlines.watchIdle();
         return deadlines;
     }
 
-    private void begin() {
+    private void watchIdle() {
         if (idleNanos > 0) {
             lastActivityNanos = System.nanoTime();
             idle = new Deadline(this::checkIdle);
@@ -52,8 +52,16 @@ final class ExchangeDeadlines {
         lastActivityNanos = System.nanoTime();
     }
 
-    /// The whole request is here.
-    void requestEnded() {
+    /// The client can send the rest: the time begins anew when that is here.
+    void awaitsClient() {
+        if (route != null) {
+            route.cancel();
+            route = null;
+        }
+    }
+
+    /// The whole request is here, or this proxy keeps its client from sending it.
+    void begin() {
         if (routeMillis > 0 && route == null) {
             route = new Deadline(() -> exchange.expire(LocalReplies.ROUTE_TIMEOUT, ResponseFlag.UT));
             context.fine().set(route, TimeUnit.MILLISECONDS.toNanos(routeMillis));

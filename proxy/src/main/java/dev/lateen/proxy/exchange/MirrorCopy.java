@@ -50,6 +50,9 @@ final class MirrorCopy implements AttemptListener {
     }
 
     void start() {
+        if (over) {
+            return; // its head has found no room
+        }
         worker.context().coarse().set(idle, IDLE_NANOS);
         var endpoints = target.endpoints();
         begun = endpoints.begin(target.endpoint());
@@ -73,6 +76,7 @@ final class MirrorCopy implements AttemptListener {
         if (over) {
             data.release();
         } else if (connected && connection != null && waiting.isEmpty() && connection.isWritable()) {
+            lastActivityNanos = System.nanoTime();
             connection.write(data);
         } else if (worker.mirrors().take(data.readableBytes())) {
             waiting.add(data);

@@ -74,6 +74,11 @@ final class RequestWriter {
         return headSent;
     }
 
+    /// Whether an endpoint has been asked, or is being connected to.
+    boolean isAsked() {
+        return connection != null && !connection.awaitsRoom();
+    }
+
     /// The next attempts go there.
     void turnTo(RoutePlan.Destination next, EndpointSet among) {
         if (next != destination) {
@@ -96,6 +101,7 @@ final class RequestWriter {
             tried |= 1L << index;
         }
         exchange.outcome.endpoint = endpoints.endpoint(index);
+        exchange.holdsClient();
         if (!endpoints.begin(index)) {
             listener.attemptFailed(ConnectionPool.OVERFLOW);
             return;
@@ -151,6 +157,7 @@ final class RequestWriter {
         if (exchange.requestComplete) {
             open.flush();
         } else {
+            exchange.awaitsClient();
             exchange.downstream.resumeRequestBody(); // flushes, so that head and body may leave together
         }
     }

@@ -63,6 +63,9 @@ public final class RuntimeSnapshot {
                 throw new SnapshotRejected("route configuration " + config.name() + ": " + e.getMessage(), e);
             }
         }
+        for (var cluster : source.clusters()) {
+            UnsafeText.refuse(cluster);
+        }
         var parts = new FilterChains.Parts(tables, living);
         var names = new HashMap<String, Listener>();
         var listeners = new HashMap<BindKey, ListenerRoutes>();

@@ -1,7 +1,9 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cors;
+import dev.lateen.snapshot.HashPolicy;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.PathRewrite;
 import dev.lateen.snapshot.RouteAction;
@@ -29,6 +31,17 @@ final class UnsafeText {
                 if (route.cors() != null) {
                     text.check(route.cors());
                 }
+            }
+        }
+    }
+
+    static void refuse(Cluster cluster) throws SnapshotRejected {
+        if (cluster.policy().hash() != null && cluster.policy().hash().key() instanceof HashPolicy.Cookie cookie) {
+            var text = new UnsafeText("cluster " + cluster.name());
+            text.word("name of a cookie", cookie.name());
+            text.printable("path of a cookie", cookie.path());
+            for (var attribute : cookie.attributes()) {
+                text.printable("attribute of a cookie", attribute);
             }
         }
     }
@@ -90,16 +103,20 @@ final class UnsafeText {
         if (header.name().isEmpty() || header.name().indexOf(':') >= 0) {
             throw refusal("header name", header.name());
         }
-        for (int i = 0; i < header.value().length(); i++) {
-            char c = header.value().charAt(i);
-            if ((c < ' ' && c != '\t') || c == 0x7f) {
-                throw refusal("value of header " + header.name(), header.value());
-            }
-        }
+        printable("value of header " + header.name(), header.value());
         try {
             ValueFormat.parse(header.value());
         } catch (IllegalArgumentException e) {
             throw new SnapshotRejected(place + ": value of header " + header.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void printable(String what, @Nullable String text) throws SnapshotRejected {
+        for (int i = 0; text != null && i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                throw refusal(what, text);
+            }
         }
     }
 

@@ -48,6 +48,7 @@ public final class Tunnel {
     private boolean closing;
     private @Nullable Ending ending;
     private String reason = "";
+    private Duration longest = Duration.ZERO;
 
     /// One that may be idle for `tunnelIdleTimeout`.
     public Tunnel(LoopContext context, Runnable ended) {
@@ -82,7 +83,7 @@ public final class Tunnel {
     /// Not later than this, whatever moves.
     public void endAfter(Duration most) {
         if (!closing) {
-            reason = "the connection was open for " + most;
+            longest = most;
             context.coarse().set(end, most.toNanos());
         }
     }
@@ -90,6 +91,7 @@ public final class Tunnel {
     private void tooOld() {
         if (!closing) {
             ending = Ending.TOO_OLD;
+            reason = "the connection was open for " + longest;
             close(downstream);
             close(upstream);
         }

@@ -8,9 +8,11 @@ import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopContext;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.loop.ReadBuffers;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -105,8 +107,15 @@ public final class ConnectionPool {
             listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, "not an IP address: " + e.getMessage()));
             return;
         }
-        var channel = context.transport().newSocket();
         var use = target.use();
+        SocketChannel channel;
+        try {
+            channel = context.transport().newSocket();
+        } catch (ChannelException e) { // no descriptor is left
+            context.loop().execute(use::connectionClosed); // not here: it may open the next one
+            listener.connectFailed(failure(UpstreamFailure.Kind.CONNECT, String.valueOf(e.getMessage())));
+            return;
+        }
         channel.closeFuture().addListener(_ -> use.connectionClosed());
         configure(channel.config(), target);
         var handshake = new UpstreamHandshake(target, listener);
@@ -123,12 +132,16 @@ public final class ConnectionPool {
     /// Keeps it for another request, or gives it to one that waits.
     void offer(UpstreamConnection connection) {
         var use = connection.use();
+        if (use.isOver()) {
+            connection.close(); // the limit has become smaller
+            return;
+        }
         if (use.isWaitedFor()) {
             handOver(connection, use);
             return;
         }
         var kept = idle.computeIfAbsent(connection.endpoint(), _ -> new IdleConnections());
-        if (kept.size() >= context.limits().maxPooledConnections() || use.isOver()) {
+        if (kept.size() >= context.limits().maxPooledConnections()) {
             connection.close();
             return;
         }

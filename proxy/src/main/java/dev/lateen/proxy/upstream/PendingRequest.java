@@ -43,6 +43,11 @@ final class PendingRequest implements ClusterUse.Turn, ConnectListener {
         }
     }
 
+    /// Whether the limit of its cluster keeps it from connecting.
+    boolean awaitsRoom() {
+        return !over && !claimed.get();
+    }
+
     /// Nobody wants it any more.
     void cancel() {
         if (!over) {

@@ -168,6 +168,11 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         }
     }
 
+    /// Whether its request still waits for room in its cluster: nobody has been asked.
+    public boolean awaitsRoom() {
+        return channel == null && pending != null && pending.awaitsRoom();
+    }
+
     /// Its request may have to wait for it.
     void isAwaitedBy(PendingRequest request) {
         pending = request;
