@@ -135,6 +135,10 @@ public record Limits(
         return with(draft -> draft.maxIdleUpstream = value);
     }
 
+    public Limits withMirrorBufferBytes(int value) {
+        return with(draft -> draft.mirrorBufferBytes = value);
+    }
+
     public Limits withTunnelIdleTimeout(Duration value) {
         return with(draft -> draft.tunnelIdleTimeout = value);
     }

@@ -76,6 +76,33 @@ class CircuitIT {
         Eventually.await("the flag is told", () -> proxy.finished().stream().anyMatch(one -> one.has(ResponseFlag.UO)));
     }
 
+    @Test
+    void theTimeThatABodyIsHeldBackCounts() throws Exception {
+        // Given: one connection, which is busy
+        var limits = ClusterPolicy.NONE.with(limits(1, 0, 0));
+        try (var origin = waiting()) {
+            var forward = Snapshots.withTimeout(Snapshots.forward(Snapshots.to("a", 1)), 300);
+            var snapshot = Snapshots.of(
+                    Listener.Kind.GATEWAY,
+                    List.of(
+                            Snapshots.route(0, "/busy", Snapshots.forward(Snapshots.to("a", 1))),
+                            Snapshots.route(1, null, forward)),
+                    Snapshots.cluster("a", origin.port()).with(limits));
+            try (var proxy = start(snapshot, 1);
+                    var client = proxy.connect()) {
+                var busy = threads.submit((Callable<RawResponse>) () -> proxy.get("/busy"));
+                Eventually.await("a busy connection", () -> origin.requests().size() == 1);
+                // When: a body that nobody has read yet
+                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+                // Then
+                assertThat(client.read().status()).isEqualTo(504);
+                answer.countDown();
+                assertThat(busy.get().status()).isEqualTo(200);
+                assertThat(origin.requests()).hasSize(1);
+            }
+        }
+    }
+
     @ParameterizedTest(name = "{0} event loops")
     @ValueSource(ints = {1, 3})
     void aRequestBeyondMaxRequestsIsAnsweredAtOnce(int workers) throws Exception {

@@ -52,6 +52,26 @@ class MirrorsIT {
         }
     }
 
+    /// What found no room was never begun.
+    @Test
+    void aCopyWhoseHeadFindsNoRoomLeavesNothingBehind() throws Exception {
+        try (var mirror = OriginServer.answering(Answer.ok("x"));
+                var origin = OriginServer.answering(Answer.ok("x"));
+                var proxy = TestProxy.start(
+                        mirrored(origin.port(), mirror.port()),
+                        config -> config.withLimits(Limits.DEFAULT.withMirrorBufferBytes(0)));
+                var client = proxy.connect()) {
+            assertThat(client.get("/").status()).isEqualTo(200);
+            var stats = proxy.engine().stats();
+            assertThat(stats.mirrorsDropped()).isEqualTo(1);
+            assertThat(stats.activeMirrors()).isZero();
+            assertThat(proxy.engine().clusters())
+                    .allSatisfy(cluster ->
+                            assertThat(cluster.endpoints().state(0).active()).isZero());
+            assertThat(mirror.requests()).isEmpty();
+        }
+    }
+
     /// A copy ends with its answer, and its connection is used again.
     @Test
     void copiesEndWithTheirAnswers() throws Exception {

@@ -58,6 +58,15 @@ class LevelsTest {
     }
 
     @Test
+    void whoSaysNothingOfItsPlaceGetsTheShareThatIsForEverybody() {
+        var endpoints = List.of(endpoint(0, null, 0), endpoint(1, "here", 0));
+        var localities = List.of(new LocalityShare("here", 80), new LocalityShare("", 20));
+        var policy = new ClusterPolicy(null, null, null, null, localities);
+        var shares = shares(set(Cluster.LoadBalancing.RANDOM, policy, endpoints));
+        assertThat(shares[0]).isBetween(18.0, 22.0);
+    }
+
+    @Test
     void aFurtherAttemptMayLeaveThePriority() {
         var endpoints =
                 IntStream.range(0, 6).mapToObj(i -> endpoint(i, null, i / 2)).toList();
