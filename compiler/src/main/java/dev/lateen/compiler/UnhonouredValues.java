@@ -3,6 +3,7 @@ package dev.lateen.compiler;
 import dev.lateen.api.kubernetes.Service;
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.DestinationRule;
+import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
 import dev.lateen.api.networking.Gateway;
 import dev.lateen.api.networking.Gateway.TLSmode;
 import dev.lateen.api.networking.ServiceEntry;
@@ -160,9 +161,23 @@ final class UnhonouredValues {
             return;
         }
         check(policy.tls(), path + ".tls");
+        check(policy.loadBalancer(), path + ".loadBalancer");
         var ports = policy.portLevelSettings();
         for (int i = 0; i < ports.size(); i++) {
-            check(ports.get(i).tls(), path + ".portLevelSettings[" + i + "].tls");
+            var port = path + ".portLevelSettings[" + i + "]";
+            check(ports.get(i).tls(), port + ".tls");
+            check(ports.get(i).loadBalancer(), port + ".loadBalancer");
+        }
+    }
+
+    private void check(DestinationRule.@Nullable LoadBalancerSettings balancer, String path) {
+        if (balancer == null || (balancer.warmup() == null && balancer.warmupDurationSecs() == null)) {
+            return;
+        }
+        if (balancer.consistentHash() != null
+                || balancer.simple() == SimpleLB.RANDOM
+                || balancer.simple() == SimpleLB.PASSTHROUGH) {
+            warn(path + ".warmup", "warm-up", "ROUND_ROBIN or LEAST_REQUEST; it has no effect with another choice");
         }
     }
 
