@@ -135,17 +135,7 @@ class ChaosIT {
             endpoints.add("{address: %s, ports: {http: %d}, labels: {version: v%d}}"
                     .formatted(address.getAddress().getHostAddress(), address.getPort(), 1 + i % 2));
         }
-        return """
-                ---
-                apiVersion: networking.istio.io/v1
-                kind: ServiceEntry
-                metadata: {name: api}
-                spec:
-                  hosts: [%s]
-                  resolution: STATIC
-                  ports: [{number: 80, name: http, protocol: HTTP}]
-                  endpoints: [%s]
-                """.formatted(HOST, String.join(", ", endpoints));
+        return Yaml.serviceEntry("api", HOST, String.join(", ", endpoints));
     }
 
     private static void breakThings(List<Victim> victims, RandomGenerator random, Duration time) {

@@ -53,17 +53,7 @@ class ConsistentHashIT {
     private static String entry() {
         var endpoints = new StringBuilder();
         ORIGINS.forEach(origin -> endpoints.append("{address: 127.0.0.1, ports: {http: " + origin.port() + "}}, "));
-        return """
-                ---
-                apiVersion: networking.istio.io/v1
-                kind: ServiceEntry
-                metadata: {name: api}
-                spec:
-                  hosts: [%s]
-                  resolution: STATIC
-                  ports: [{number: 80, name: http, protocol: HTTP}]
-                  endpoints: [%s]
-                """.formatted(HOST, endpoints);
+        return Yaml.serviceEntry("api", HOST, endpoints.toString());
     }
 
     private static Applied hashedBy(String consistentHash) {

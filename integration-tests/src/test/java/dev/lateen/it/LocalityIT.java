@@ -75,17 +75,7 @@ class LocalityIT {
                         .formatted(origin.port(), place, place.equals("us/a") ? "gold" : "silver"));
             }
         });
-        return """
-                ---
-                apiVersion: networking.istio.io/v1
-                kind: ServiceEntry
-                metadata: {name: api}
-                spec:
-                  hosts: [%s]
-                  resolution: STATIC
-                  ports: [{number: 80, name: http, protocol: HTTP}]
-                  endpoints: [%s]
-                """.formatted(HOST, endpoints);
+        return Yaml.serviceEntry("api", HOST, endpoints.toString());
     }
 
     /// Of another ServiceEntry for the same host: only there a selector is allowed.

@@ -103,17 +103,7 @@ class PolicyTableIT {
         for (int port : ports) {
             endpoints.append("{address: 127.0.0.1, ports: {http: " + port + "}}, ");
         }
-        return """
-                ---
-                apiVersion: networking.istio.io/v1
-                kind: ServiceEntry
-                metadata: {name: api}
-                spec:
-                  hosts: [%s]
-                  resolution: STATIC
-                  ports: [{number: 80, name: http, protocol: HTTP}]
-                  endpoints: [%s]
-                """.formatted(HOST, endpoints);
+        return Yaml.serviceEntry("api", HOST, endpoints.toString());
     }
 
     @ParameterizedTest

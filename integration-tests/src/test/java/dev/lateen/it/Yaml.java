@@ -75,6 +75,23 @@ final class Yaml {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// A host outside of any Service, at port 80.
+    ///
+    /// @param endpoints in YAML, a comma between them
+    static String serviceEntry(String name, String host, String endpoints) {
+        return """
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: %s}
+                spec:
+                  hosts: [%s]
+                  resolution: STATIC
+                  ports: [{number: 80, name: http, protocol: HTTP}]
+                  endpoints: [%s]
+                """.formatted(name, host, endpoints);
+    }
+
     static String workloadEntry(String name, Map<String, String> labels, int port) {
         String text = labels.entrySet().stream()
                 .map(label -> label.getKey() + ": \"" + label.getValue() + "\"")
