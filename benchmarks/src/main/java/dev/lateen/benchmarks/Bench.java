@@ -132,7 +132,9 @@ final class Bench implements AutoCloseable {
                     .filter(entry -> entry.getKey().scenario().equals(scenario))
                     .map(entry -> new Summary(entry.getKey().peer().name(), entry.getValue()))
                     .toList();
-            sections.add(new Report.Section(scenario, summaries));
+            if (!summaries.isEmpty()) {
+                sections.add(new Report.Section(scenario, summaries));
+            }
         }
         return sections;
     }

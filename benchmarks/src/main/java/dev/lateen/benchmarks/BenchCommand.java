@@ -150,9 +150,8 @@ public final class BenchCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (life != null) {
-            var peers = chosen(root).stream()
-                    .filter(peer -> peer.missing().isEmpty())
-                    .toList();
+            var peers = new ArrayList<>(chosen(root));
+            peers.removeIf(peer -> peer.missing().isPresent() && leftOut(peer, console));
             new Life(Scenarios.named("1k-32").orElseThrow(), rounds, life, root.resolve(".lateen/bench"))
                     .measure(peers, console);
             return ExitCode.OK;
@@ -167,6 +166,11 @@ public final class BenchCommand implements Callable<Integer> {
             ReportTable.print(report, console);
         }
         return ExitCode.OK;
+    }
+
+    private static boolean leftOut(Peer peer, Console console) {
+        console.warning(peer.name() + " is left out: " + peer.missing().orElse(""));
+        return true;
     }
 
     private List<Scenario> scenarios() {
