@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. It pins the snapshot it begins with, decides, and then follows its attempts until the
 /// answer is written, a [LocalReply] took its place, or the client left. Telemetry hears of it exactly once. Event loop
-/// only; made anew for each request, so that nothing late can reach the next one.
+/// only; made anew for each request, so that nothing late can reach the next one: its parts that are used again are
+/// reached through it alone, and not any more when it is finished.
 ///
 /// ```text
 /// begin -> decide (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
@@ -69,7 +70,7 @@ public final class Exchange {
         this.snapshot = snapshot;
         this.listener = listener;
         this.kind = listener.listener().kind();
-        this.outcome = new ExchangeOutcome(downstream.client(), kind, head);
+        this.outcome = worker.outcome(downstream.client(), kind, head);
         worker.context().counters().increment(Counter.TOTAL_EXCHANGES);
         worker.context().counters().increment(Counter.ACTIVE_EXCHANGES);
     }
@@ -137,6 +138,9 @@ public final class Exchange {
 
     /// The body turned out malformed.
     public void requestRefused(Refusal refusal) {
+        if (finished) {
+            return;
+        }
         if (attempts != null) {
             attempts.abandon();
         }
@@ -296,10 +300,10 @@ public final class Exchange {
     }
 
     /// The first attempt leaves: so do its copies.
-    void copy(RoutePlan chosen, RoutePlan.Destination picked) {
+    void copy(RoutePlan chosen, RequestWriter request) {
         if (!copied) {
             copied = true;
-            mirrors = Mirrors.begin(this, chosen, picked);
+            mirrors = Mirrors.begin(this, chosen, request);
         }
     }
 
@@ -463,9 +467,10 @@ public final class Exchange {
         outcome.end();
         worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
         worker.telemetry().finished(outcome);
-        if (outcome.upstreamHead != null) {
-            worker.release(outcome.upstreamHead);
-            outcome.upstreamHead = null;
+        worker.release(outcome);
+        if (attempts != null) {
+            worker.release(attempts.request());
+            attempts = null;
         }
     }
 
