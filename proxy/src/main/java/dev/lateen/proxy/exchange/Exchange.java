@@ -52,6 +52,10 @@ public final class Exchange {
     private boolean copied;
     private @Nullable ExchangeDeadlines deadlines;
     private @Nullable Deadline pause;
+
+    /// The cookie's value that the proxy gives a client without one, by which its endpoint is chosen.
+    byte @Nullable [] givenKey;
+
     private AnswerEdits edits = AnswerEdits.NONE;
     boolean requestComplete;
     private boolean connect;
@@ -281,8 +285,7 @@ public final class Exchange {
     }
 
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        var key = picked.key();
-        int endpoint = key == null ? endpoints.pick(worker.context().random()) : key.pick(this, endpoints);
+        int endpoint = picked.pick(this, endpoints);
         if (endpoint < 0) {
             fail(LocalReplies.noneUsable(endpoints));
             return;

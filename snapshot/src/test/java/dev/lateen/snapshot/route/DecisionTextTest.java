@@ -73,7 +73,7 @@ class DecisionTextTest {
                 forward to outbound|8000|v1|httpbin.default.svc.cluster.local (90 of 100)
                 forward to outbound|8000|v2|httpbin.default.svc.cluster.local (10 of 100)
                 no timeout
-                up to 2 retries at another endpoint, if there is one, after connect-failure,refused-stream,unavailable,cancelled
+                up to 2 retries at another endpoint, if there is one and no hash key decides, after connect-failure,refused-stream,unavailable,cancelled
                 a request that is not idempotent is repeated only if no application can have seen it
                 at worst as long as the upstream likes: there is no timeout, and none of one attempt
                 """);
