@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.snapshot.RetryBudget;
 import dev.lateen.snapshot.RetryPolicy;
-import dev.lateen.snapshot.RetryPolicy.NextEndpoint;
 import dev.lateen.snapshot.RetryPolicy.Condition;
+import dev.lateen.snapshot.RetryPolicy.NextEndpoint;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.List;
 import java.util.Map;

@@ -79,15 +79,7 @@ public record RetryPolicy(
 
     public RetryPolicy withOtherDestination() {
         return new RetryPolicy(
-                attempts,
-                perTryTimeoutMillis,
-                on,
-                statuses,
-                named,
-                backoffMillis,
-                endpoint,
-                remoteLocalities,
-                true);
+                attempts, perTryTimeoutMillis, on, statuses, named, backoffMillis, endpoint, remoteLocalities, true);
     }
 
     /// The longest wait before a retry, counted from 1.
@@ -97,7 +89,8 @@ public record RetryPolicy(
 
     /// Which endpoint a further attempt goes to.
     public enum NextEndpoint {
-        /// One that was not tried, if there is one. Where a key of the request chooses, the key's own again: whoever asks
+        /// One that was not tried, if there is one. Where a key of the request chooses, the key's own again: whoever
+        /// asks
         /// for that would rather fail than be somewhere else.
         ANOTHER_UNLESS_KEYED,
         /// One that was not tried, if there is one.

@@ -203,7 +203,8 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
-        outcome.meter = route.route().meter();
+        var ramp = route.route().ramp();
+        outcome.meter = ramp == null ? null : ramp.meter();
         var cors = route.route().cors();
         var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
         if (verdict != null) {
@@ -236,6 +237,7 @@ public final class Exchange {
         var picked = chosen.pick(this);
         plan = chosen;
         destination = picked;
+        outcome.destination = picked.clusterName();
         var cluster = picked.cluster();
         if (cluster == null) {
             fail(LocalReplies.noCluster(picked.clusterName()));
@@ -313,6 +315,7 @@ public final class Exchange {
             worker.telemetry().left(outcome);
         }
         destination = other;
+        outcome.destination = other.clusterName();
         if (other.cluster() != null) {
             outcome.cluster = other.cluster().cluster();
         }

@@ -51,6 +51,9 @@ final class ExchangeOutcome implements FinishedExchange {
     UpstreamHead upstreamHead;
 
     @Nullable
+    String destination;
+
+    @Nullable
     Cluster cluster;
 
     @Nullable
@@ -224,6 +227,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public @Nullable String meter() {
         return meter;
+    }
+
+    @Override
+    public @Nullable String destination() {
+        return destination;
     }
 
     @Override

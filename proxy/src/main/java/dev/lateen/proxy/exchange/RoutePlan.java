@@ -30,9 +30,7 @@ final class RoutePlan {
 
         /// Index of the endpoint that a request goes to for the first time, -1 when there is none.
         int pick(Exchange exchange, EndpointSet endpoints) {
-            return key == null
-                    ? endpoints.pick(exchange.worker.context().random())
-                    : key.pick(exchange, endpoints);
+            return key == null ? endpoints.pick(exchange.worker.context().random()) : key.pick(exchange, endpoints);
         }
     }
 

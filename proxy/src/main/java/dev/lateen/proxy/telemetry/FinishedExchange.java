@@ -75,6 +75,10 @@ public interface FinishedExchange {
     @Nullable
     String meter();
 
+    /// Name of the cluster that the route leads it to, whether or not there is such a one.
+    @Nullable
+    String destination();
+
     @Nullable
     Cluster cluster();
 
