@@ -313,7 +313,7 @@ final class Attempts implements AttemptListener {
 
     private Retries retries() {
         if (retries == null) {
-            retries = new Retries(this, worker, plan);
+            retries = new Retries(this, exchange, plan);
         }
         return retries;
     }

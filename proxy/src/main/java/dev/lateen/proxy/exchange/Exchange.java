@@ -53,6 +53,10 @@ public final class Exchange {
     private boolean copied;
     private @Nullable ExchangeDeadlines deadlines;
     private @Nullable Deadline pause;
+
+    /// The cookie's value that the proxy gives a client without one, by which its endpoint is chosen.
+    byte @Nullable [] givenKey;
+
     private AnswerEdits edits = AnswerEdits.NONE;
     boolean requestComplete;
     private boolean connect;
@@ -203,7 +207,8 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
-        outcome.meter = route.route().meter();
+        var ramp = route.route().ramp();
+        outcome.meter = ramp == null ? null : ramp.meter();
         var cors = route.route().cors();
         var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
         if (verdict != null) {
@@ -236,6 +241,7 @@ public final class Exchange {
         var picked = chosen.pick(this);
         plan = chosen;
         destination = picked;
+        outcome.destination = picked.clusterName();
         var cluster = picked.cluster();
         if (cluster == null) {
             fail(LocalReplies.noCluster(picked.clusterName()));
@@ -285,8 +291,7 @@ public final class Exchange {
     }
 
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        var key = picked.key();
-        int endpoint = key == null ? endpoints.pick(worker.context().random()) : key.pick(this, endpoints);
+        int endpoint = picked.pick(this, endpoints);
         if (endpoint < 0) {
             fail(LocalReplies.noneUsable(endpoints));
             return;
@@ -314,6 +319,7 @@ public final class Exchange {
             worker.telemetry().left(outcome);
         }
         destination = other;
+        outcome.destination = other.clusterName();
         if (other.cluster() != null) {
             outcome.cluster = other.cluster().cluster();
         }

@@ -54,6 +54,9 @@ final class ExchangeOutcome implements FinishedExchange {
     long forwardedFor;
 
     @Nullable
+    String destination;
+
+    @Nullable
     Cluster cluster;
 
     @Nullable
@@ -249,6 +252,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public @Nullable String meter() {
         return meter;
+    }
+
+    @Override
+    public @Nullable String destination() {
+        return destination;
     }
 
     @Override

@@ -107,7 +107,8 @@ final class UpstreamHead {
         boolean gateway = kind == Listener.Kind.GATEWAY;
         int forwarded = head.indexOf(HeaderId.FORWARDED_FOR);
         internal = gateway && exchange.isInside();
-        outcome.forwardedFor = gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
+        outcome.forwardedFor =
+                gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
         int trusted = worker.config().trustedProxies();
         trustedClient = gateway && trusted > 0 ? client(trusted) : RequestHead.ABSENT;
         int id = head.indexOf(HeaderId.REQUEST_ID);

@@ -56,7 +56,8 @@ public interface FinishedExchange {
     /// Milliseconds until the upstream's answer began, -1 when none came.
     long upstreamServiceTimeMillis();
 
-    /// The id that the upstream was given in `x-request-id`: a range of the [#request]'s bytes, [RequestHead#ABSENT] for
+    /// The id that the upstream was given in `x-request-id`: a range of the [#request]'s bytes, [RequestHead#ABSENT]
+    /// for
     /// none.
     long requestId();
 
@@ -72,6 +73,10 @@ public interface FinishedExchange {
     /// Of the route, when pilot wants to know how its destinations fare.
     @Nullable
     String meter();
+
+    /// Name of the cluster that the route leads it to, whether or not there is such a one.
+    @Nullable
+    String destination();
 
     @Nullable
     Cluster cluster();

@@ -62,6 +62,8 @@ final class SampleExchange implements FinishedExchange {
     @Nullable
     Cluster cluster = cluster("httpbin");
 
+    String destination = cluster("httpbin").name();
+
     @Nullable
     Endpoint endpoint = new Endpoint("127.0.0.1", 40001, 1, true, HTTPBIN_V1);
 
@@ -229,6 +231,11 @@ final class SampleExchange implements FinishedExchange {
     @Override
     public @Nullable String meter() {
         return meter;
+    }
+
+    @Override
+    public @Nullable String destination() {
+        return destination;
     }
 
     @Override
