@@ -112,6 +112,7 @@ final class ExchangeOutcome implements FinishedExchange {
         requestId = RequestHead.ABSENT;
         forwardedFor = RequestHead.ABSENT;
         cluster = null;
+        destination = null;
         endpoint = null;
         upstreamLocal = null;
         upstreamRemote = null;

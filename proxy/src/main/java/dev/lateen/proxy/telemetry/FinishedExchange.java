@@ -56,9 +56,8 @@ public interface FinishedExchange {
     /// Milliseconds until the upstream's answer began, -1 when none came.
     long upstreamServiceTimeMillis();
 
-    /// The id that the upstream was given in `x-request-id`: a range of the [#request]'s bytes, [RequestHead#ABSENT]
-    /// for
-    /// none.
+    /// The id that the upstream was given in `x-request-id`: a range of the bytes of [#request], [RequestHead#ABSENT]
+    /// when there is none.
     long requestId();
 
     /// Value of `x-forwarded-for` as forwarded: a range like [#requestId].
