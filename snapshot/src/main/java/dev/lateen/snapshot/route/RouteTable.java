@@ -18,27 +18,35 @@ public final class RouteTable {
     private final RouteConfig config;
     private final HostIndex hosts;
     private final RouteIndex[] routes;
+    private final int size;
 
-    private RouteTable(RouteConfig config, HostIndex hosts, RouteIndex[] routes) {
+    private RouteTable(RouteConfig config, HostIndex hosts, RouteIndex[] routes, int size) {
         this.config = config;
         this.hosts = hosts;
         this.routes = routes;
+        this.size = size;
     }
 
     /// @throws IllegalArgumentException for a regex that is not RE2, a domain that occurs twice, weights that are all
     ///     zero or a route without destinations; the message names the rule
     public static RouteTable of(RouteConfig config) {
         var hosts = HostIndex.of(config);
+        var parts = new TableParts();
         var routes = config.virtualHosts().stream()
                 .map(host -> RouteIndex.of(host.routes().stream()
-                        .map(route -> CompiledRoute.of(config, host, route))
+                        .map(route -> CompiledRoute.of(config, host, route, parts))
                         .toArray(CompiledRoute[]::new)))
                 .toArray(RouteIndex[]::new);
-        return new RouteTable(config, hosts, routes);
+        return new RouteTable(config, hosts, routes, parts.routes());
     }
 
     public RouteConfig config() {
         return config;
+    }
+
+    /// Routes of all virtual hosts: their [CompiledRoute#number]s are below.
+    public int size() {
+        return size;
     }
 
     /// The route that takes the request; null when no virtual host or no route of it matches (404, `NR`).
