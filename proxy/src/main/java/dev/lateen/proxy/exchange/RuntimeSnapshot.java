@@ -41,10 +41,7 @@ public final class RuntimeSnapshot {
     private final Map<CompiledRoute, CorsPlan> cors = new ConcurrentHashMap<>();
 
     private RuntimeSnapshot(
-            Snapshot source,
-            Collection<RouteTable> tables,
-            Map<BindKey, ListenerRoutes> listeners,
-            Living living) {
+            Snapshot source, Collection<RouteTable> tables, Map<BindKey, ListenerRoutes> listeners, Living living) {
         this.source = source;
         this.plans = tables.stream()
                 .collect(Collectors.toMap(table -> table, table -> new AtomicReferenceArray<>(table.size())));

@@ -35,10 +35,10 @@ final class TableParts {
         if (destinations.size() <= 1) {
             return null;
         }
-        var weights =
-                destinations.stream().map(RouteAction.Destination::weight).toList();
+        var weights = destinations.stream().map(RouteAction.Destination::weight).toList();
         return schedules.computeIfAbsent(
                 weights,
-                _ -> SplitSchedule.of(weights.stream().mapToInt(Integer::intValue).toArray()));
+                _ -> SplitSchedule.of(
+                        weights.stream().mapToInt(Integer::intValue).toArray()));
     }
 }

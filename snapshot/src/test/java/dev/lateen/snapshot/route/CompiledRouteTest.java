@@ -35,7 +35,8 @@ class CompiledRouteTest {
     @Test
     void numbersRunThroughAllHostsOfATable() {
         // Given
-        var one = host(List.of("a.test"), List.of(route("first", RouteMatch.ANY, 0), route("unseen", RouteMatch.ANY, 1)));
+        var one =
+                host(List.of("a.test"), List.of(route("first", RouteMatch.ANY, 0), route("unseen", RouteMatch.ANY, 1)));
         var other = host(List.of("b.test"), List.of(route("last", RouteMatch.ANY, 0)));
         var table = table(one, other);
 
