@@ -20,11 +20,6 @@ final class TableParts {
         return routes++;
     }
 
-    /// How many numbers were given.
-    int routes() {
-        return routes;
-    }
-
     Condition on(NamedMatch header) {
         return headers.computeIfAbsent(header, HeaderCondition::new);
     }
