@@ -54,7 +54,8 @@ final class GatewayProcess implements AutoCloseable {
                 null,
                 null,
                 DRAIN_DELAY,
-                plain.maxEventBytes());
+                plain.maxEventBytes(),
+                null);
         GatewayProcess gateway = new GatewayProcess(settings, port);
         Eventually.await("ready: " + name, gateway::isReady);
         return gateway;
