@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lateen.api.meta.Resource;
+import dev.lateen.snapshot.RampStep;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,20 @@ public final class RampNote {
     /// Index of the rule in `spec.http`.
     public static final String RULE = "rule";
 
+    /// Shares of the canary in percent.
+    public static final String STEPS = "steps";
+
+    /// Index in the steps.
+    public static final String STEP = "step";
+
+    /// When the step began.
+    public static final String SINCE = "since";
+
+    public static final String PHASE = "phase";
+
+    /// A phase.
+    public static final String PAUSED = "PAUSED";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private RampNote() {}
@@ -33,12 +50,29 @@ public final class RampNote {
         return read(text) != null;
     }
 
-    /// What requests of a rule are to be counted under; null for nothing.
-    static @Nullable String meter(Resource<?> owner, int rule) {
+    /// Where the canary of a rule is; null when it has none that goes on.
+    static @Nullable RampStep step(Resource<?> owner, int rule) {
         return of(owner)
                 .filter(note -> note.path(RULE).asInt(-1) == rule)
-                .map(note -> note.path(METER).textValue())
+                .map(RampNote::step)
                 .orElse(null);
+    }
+
+    private static @Nullable RampStep step(JsonNode note) {
+        var meter = note.path(METER).textValue();
+        var steps = note.path(STEPS);
+        int index = note.path(STEP).asInt(-1);
+        if (meter == null || !steps.has(index)) {
+            return null;
+        }
+        try {
+            var since = Instant.parse(note.path(SINCE).asText());
+            boolean paused = note.path(PHASE).asText().equals(PAUSED);
+            return new RampStep(
+                    meter, index + 1, steps.size(), steps.path(index).asInt(), since.toString(), paused);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static @Nullable JsonNode read(String text) {

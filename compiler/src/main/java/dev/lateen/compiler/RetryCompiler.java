@@ -3,6 +3,7 @@ package dev.lateen.compiler;
 import dev.lateen.api.networking.VirtualService.HTTPRetry;
 import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RetryPolicy.Condition;
+import dev.lateen.snapshot.RetryPolicy.NextEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,18 @@ final class RetryCompiler {
                 List.of(),
                 false,
                 millis(retries.backoff(), RetryPolicy.DEFAULT_BACKOFF_MILLIS),
-                Boolean.FALSE.equals(retries.retryIgnorePreviousHosts()),
+                nextEndpoint(retries.retryIgnorePreviousHosts()),
                 Boolean.TRUE.equals(retries.retryRemoteLocalities()),
                 false);
         var retryOn = retries.retryOn();
         return retryOn == null || retryOn.isBlank() ? policy : on(policy, conditions(retryOn));
+    }
+
+    private static NextEndpoint nextEndpoint(@Nullable Boolean ignorePreviousHosts) {
+        if (ignorePreviousHosts == null) {
+            return NextEndpoint.ANOTHER_UNLESS_KEYED;
+        }
+        return ignorePreviousHosts ? NextEndpoint.ANOTHER : NextEndpoint.ANY;
     }
 
     /// Numbers are status codes; `retriable-status-codes` means them, and is implied by them.

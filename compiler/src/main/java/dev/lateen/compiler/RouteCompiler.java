@@ -98,7 +98,7 @@ final class RouteCompiler {
                     action,
                     origin,
                     prefix,
-                    RampNote.meter(rule.owner(), rule.index()),
+                    RampNote.step(rule.owner(), rule.index()),
                     policies.cors(rule.route()),
                     policies.fault(rule.route(), path));
             routes.add(route);

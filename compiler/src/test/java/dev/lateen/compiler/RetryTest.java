@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.snapshot.RetryBudget;
 import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RetryPolicy.Condition;
+import dev.lateen.snapshot.RetryPolicy.NextEndpoint;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +70,11 @@ class RetryTest {
         var policy = policy("attempts: 1, perTryTimeout: 1.5s, backoff: 10ms, retryIgnorePreviousHosts: false");
         assertThat(policy.perTryTimeoutMillis()).isEqualTo(1500);
         assertThat(policy.backoffMillis()).isEqualTo(10);
-        assertThat(policy.sameEndpoint()).isTrue();
+        assertThat(policy.endpoint()).isEqualTo(NextEndpoint.ANY);
         assertThat(policy("attempts: 1").backoffMillis()).isEqualTo(25);
-        assertThat(policy("attempts: 1").sameEndpoint()).isFalse();
+        assertThat(policy("attempts: 1").endpoint()).isEqualTo(NextEndpoint.ANOTHER_UNLESS_KEYED);
+        assertThat(policy("attempts: 1, retryIgnorePreviousHosts: true").endpoint())
+                .isEqualTo(NextEndpoint.ANOTHER);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lateen.api.validation.Violation;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.HeaderEdits.Header;
 import dev.lateen.snapshot.PathRewrite;
+import dev.lateen.snapshot.RampStep;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import java.nio.charset.StandardCharsets;
@@ -317,18 +318,18 @@ class RouteTest {
     void theRuleWhoseWeightsAreMovedHasAMeterAndASpoiledNoteIsAWarning() {
         var rules = "hosts: [a]\nhttp:\n- match: [{uri: {prefix: /x}}]\n  " + Yaml.to("a") + "\n- " + Yaml.to("b");
         var service = Yaml.virtualService("vs", "default", "2020-01-01T00:00:00Z", rules);
-        var moved =
-                compile(Meshes.sidecar(), SERVICES, noted(service, "{\\\"meter\\\": \\\"f00/1\\\", \\\"rule\\\": 1}"));
+        var moved = compile(Meshes.sidecar(), SERVICES, noted(service, """
+                        {'meter': 'f00/1', 'rule': 1, 'steps': [5, 50], 'step': 1, 'since': '2026-11-28T09:02:00Z'}"""));
         assertThat(route(moved.snapshot(), "80", "http://a/"))
-                .extracting(Route::meter)
-                .isEqualTo("f00/1");
+                .extracting(Route::ramp)
+                .isEqualTo(new RampStep("f00/1", 2, 2, 50, "2026-11-28T09:02:00Z", false));
         assertThat(route(moved.snapshot(), "80", "http://a/x"))
-                .extracting(Route::meter)
+                .extracting(Route::ramp)
                 .isNull();
 
         var spoiled = compile(Meshes.sidecar(), SERVICES, noted(service, "[1"));
         assertThat(route(spoiled.snapshot(), "80", "http://a/"))
-                .extracting(Route::meter)
+                .extracting(Route::ramp)
                 .isNull();
         assertThat(UnhonouredFields.of(
                         Meshes.mesh(noted(service, "[1")).virtualServices().getFirst()))
@@ -340,6 +341,7 @@ class RouteTest {
 
     private static String noted(String virtualService, String note) {
         return virtualService.replace(
-                "metadata: {", "metadata: {annotations: {traffic.lateen.dev/ramp: \"" + note + "\"}, ");
+                "metadata: {",
+                "metadata: {annotations: {traffic.lateen.dev/ramp: \"" + note.replace("'", "\\\"") + "\"}, ");
     }
 }

@@ -109,6 +109,20 @@ class CanaryRampIT {
         assertThat(weights()).containsExactly(90, 10);
     }
 
+    /// As in Istio, half of the requests meet a subset that nobody has defined.
+    @Test
+    void goesBackWhenThereIsNoSuchSubset() {
+        mesh.workload("httpbin", "v1");
+        String toAll = Yaml.split(90, 10)
+                .replace("metadata:", "metadata:\n  annotations: {traffic.lateen.dev/health-aware: \"false\"}");
+        mesh.apply(Yaml.GATEWAY + "---\n" + Yaml.SUBSETS.replace("name: v2", "name: v3") + "---\n" + toAll);
+        begin("[50, 100]", "errors>10%", 5);
+        send(10);
+        awaitPhase("aborted");
+        assertThat(weights()).containsExactly(90, 10);
+        assertThat(ramp().path("reason").asText()).startsWith("errors 100% > 10% (5 of 5 requests) at 50%");
+    }
+
     @Test
     void goesBackWhenRetriesElsewhereHideItsFailures() {
         MeshWorkload canary = canary(request -> Answers.of("v2", request));

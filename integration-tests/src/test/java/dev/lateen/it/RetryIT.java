@@ -13,6 +13,7 @@ import dev.lateen.testkit.ReceivedRequest;
 import dev.lateen.testkit.Scripts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -191,6 +192,34 @@ class RetryIT {
                 assertThat(failed > 0).isEqualTo(!ignore); // one in four: not once in 100 is a wonder
             }
         }
+    }
+
+    /// A key of the broken endpoint fails as often as it is repeated there; it leaves only when the rule says so.
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({"httpHeaderName: x-user", "'httpCookie: {name: user, ttl: 1h}'"})
+    void aKeyIsRepeatedAtItsOwnEndpointUnlessTheRuleSaysOtherwise(String key) throws IOException {
+        for (String ignore : List.of("", ", retryIgnorePreviousHosts: false", ", retryIgnorePreviousHosts: true")) {
+            String rule = "retries: {attempts: 4, retryOn: 5xx, backoff: 1ms" + ignore + "}";
+            try (var broken = OriginServer.answering(Answer.status(503));
+                    var origin = OriginServer.answering(Answer.ok("x"));
+                    Applied _ = Applied.to(
+                            mesh,
+                            to(rule, broken.port(), origin.port())
+                                    + policy("loadBalancer: {consistentHash: {" + key + "}}"))) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(keyed(i).headers("set-cookie")).hasSize(key.contains("Cookie") ? 1 : 0);
+                }
+                boolean leaves = ignore.endsWith("true");
+                int own = Collections.frequency(attempts(origin), "1");
+                assertThat(own).isBetween(1, 19);
+                assertThat(broken.requests()).hasSize((20 - own) * (leaves ? 1 : 5));
+                assertThat(origin.requests()).hasSize(leaves ? 20 : own);
+            }
+        }
+    }
+
+    private static RawResponse keyed(int user) {
+        return Calls.gateway(mesh.gatewayPort(), HOST, "/", "x-user: user" + user);
     }
 
     @ParameterizedTest

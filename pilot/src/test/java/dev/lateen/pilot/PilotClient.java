@@ -72,10 +72,14 @@ public final class PilotClient implements AutoCloseable {
         return answer.revision();
     }
 
-    public Answer push(String method, String path, @Nullable String body) {
-        return send(HttpRequest.newBuilder(uri(ports.push(), path))
+    public Answer push(String method, String path, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(ports.push(), path))
                 .timeout(PATIENCE)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
     }
 
     public Answer monitoring(String path) {

@@ -9,6 +9,7 @@ import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RetryBudget;
 import dev.lateen.snapshot.RetryPolicy;
+import dev.lateen.snapshot.RetryPolicy.NextEndpoint;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
@@ -36,7 +37,15 @@ class RetriesIT {
 
     private static RetryPolicy times(int attempts, long perTryMillis, long backoffMillis) {
         return new RetryPolicy(
-                attempts, perTryMillis, policy("5xx").on(), List.of(), true, backoffMillis, false, false, false);
+                attempts,
+                perTryMillis,
+                policy("5xx").on(),
+                List.of(),
+                true,
+                backoffMillis,
+                NextEndpoint.ANOTHER,
+                false,
+                false);
     }
 
     private static List<String> attemptCounts(OriginServer origin) {

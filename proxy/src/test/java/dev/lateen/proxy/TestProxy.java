@@ -13,6 +13,7 @@ import dev.lateen.testkit.RawResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -43,21 +44,28 @@ public final class TestProxy implements AutoCloseable {
                     exchange.status(),
                     exchange.flags(),
                     exchange.details(),
-                    path(exchange.request()),
+                    Objects.requireNonNullElse(text(exchange, path(exchange.request())), ""),
                     exchange.routeName(),
                     exchange.bytesReceived(),
                     exchange.bytesSent(),
-                    exchange.requestId(),
-                    exchange.forwardedFor(),
+                    text(exchange, exchange.requestId()),
+                    text(exchange, exchange.forwardedFor()),
                     exchange.peer());
         }
 
-        private static String path(@Nullable RequestHead head) {
-            if (head == null) {
-                return "";
-            }
-            int start = RequestHead.start(head.path());
-            return new String(head.bytes(), start, RequestHead.length(head.path()), StandardCharsets.ISO_8859_1);
+        private static long path(@Nullable RequestHead head) {
+            return head == null ? RequestHead.ABSENT : head.path();
+        }
+
+        private static @Nullable String text(FinishedExchange exchange, long range) {
+            var head = exchange.request();
+            return head == null || range == RequestHead.ABSENT
+                    ? null
+                    : new String(
+                            head.bytes(),
+                            RequestHead.start(range),
+                            RequestHead.length(range),
+                            StandardCharsets.ISO_8859_1);
         }
     }
 

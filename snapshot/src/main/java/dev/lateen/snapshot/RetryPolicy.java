@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param named whether the user wrote what has to have happened. Only then is a request that is not idempotent sent
 ///     again although an application may have seen it
 /// @param backoffMillis the N-th wait is random, below (2^N - 1) times this, 10 times at most
-/// @param sameEndpoint whether an endpoint that was tried is as good as any
+/// @param endpoint which endpoint of a destination is tried next
 /// @param remoteLocalities whether other localities are tried as well
 /// @param otherDestination whether the next attempt leaves the destination that failed for the heaviest other one of
 ///     the rule
@@ -25,7 +25,7 @@ public record RetryPolicy(
         List<Integer> statuses,
         boolean named,
         long backoffMillis,
-        boolean sameEndpoint,
+        NextEndpoint endpoint,
         boolean remoteLocalities,
         boolean otherDestination) {
 
@@ -51,7 +51,16 @@ public record RetryPolicy(
     }
 
     private static RetryPolicy of(int attempts, Condition... on) {
-        return new RetryPolicy(attempts, 0, List.of(on), List.of(), false, DEFAULT_BACKOFF_MILLIS, false, false, false);
+        return new RetryPolicy(
+                attempts,
+                0,
+                List.of(on),
+                List.of(),
+                false,
+                DEFAULT_BACKOFF_MILLIS,
+                NextEndpoint.ANOTHER_UNLESS_KEYED,
+                false,
+                false);
     }
 
     /// The same, on these conditions of the user's.
@@ -63,27 +72,31 @@ public record RetryPolicy(
                 codes,
                 true,
                 backoffMillis,
-                sameEndpoint,
+                endpoint,
                 remoteLocalities,
                 otherDestination);
     }
 
     public RetryPolicy withOtherDestination() {
         return new RetryPolicy(
-                attempts,
-                perTryTimeoutMillis,
-                on,
-                statuses,
-                named,
-                backoffMillis,
-                sameEndpoint,
-                remoteLocalities,
-                true);
+                attempts, perTryTimeoutMillis, on, statuses, named, backoffMillis, endpoint, remoteLocalities, true);
     }
 
     /// The longest wait before a retry, counted from 1.
     public long longestBackoffMillis(int retry) {
         return backoffMillis * Math.min(retry < 4 ? (1 << retry) - 1 : 10, 10);
+    }
+
+    /// Which endpoint a further attempt goes to.
+    public enum NextEndpoint {
+        /// One that was not tried, if there is one. Where a key of the request chooses, the key's own again: whoever
+        /// asks
+        /// for that would rather fail than be somewhere else.
+        ANOTHER_UNLESS_KEYED,
+        /// One that was not tried, if there is one.
+        ANOTHER,
+        /// The one that a first attempt may go to.
+        ANY
     }
 
     /// What has to have happened. Those of HTTP/3 and of headers that nobody can name in a VirtualService are left out:

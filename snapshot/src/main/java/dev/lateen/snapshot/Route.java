@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name route name in the access log: `route.name[.match.name]`, `default` without a VirtualService
 /// @param statPrefix requests are counted by it as well; null when nobody asked for that
-/// @param meter requests are counted under it, by destination, and reported to pilot; null when nobody asked for that
+/// @param ramp null when pilot leads no canary over it
 /// @param cors null leaves other origins to the upstream
 /// @param fault null injects none
 public record Route(
@@ -15,7 +15,7 @@ public record Route(
         RouteAction action,
         Origin origin,
         @Nullable String statPrefix,
-        @Nullable String meter,
+        @Nullable RampStep ramp,
         @Nullable Cors cors,
         @Nullable Fault fault) {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,17 +76,27 @@ public final class CanaryCommand implements Callable<Integer> {
                     + "(default: ${DEFAULT-VALUE}).")
     private long minRequests = 100;
 
-    @Option(
-            names = "--rule",
-            paramLabel = "NAME",
-            description = "Name or index of the rule, when several have the subset.")
-    private @Nullable String rule;
+    @ArgGroup
+    private @Nullable Rule rule;
 
     @Option(names = "--no-follow", description = "Return when the first step is taken.")
     private boolean detached;
 
     @Spec
     private @Nullable CommandSpec spec;
+
+    /// Which one, when several have the subset.
+    static final class Rule {
+
+        @Option(names = "--rule", paramLabel = "NAME", description = "Name of the rule, when several have the subset.")
+        private @Nullable String name;
+
+        @Option(
+                names = "--rule-index",
+                paramLabel = "INDEX",
+                description = "The same by its place in spec.http, from 0 on.")
+        private @Nullable Integer index;
+    }
 
     @Override
     public Integer call() {
@@ -109,6 +120,11 @@ public final class CanaryCommand implements Callable<Integer> {
         var shares = plan.putArray("steps");
         steps.forEach(shares::add);
         plan.put("every", every.toString()).put("abortOn", abortOn).put("minRequests", minRequests);
-        return rule == null ? plan : plan.put("rule", rule);
+        if (rule != null && rule.name != null) {
+            plan.put("rule", rule.name);
+        } else if (rule != null) {
+            plan.put("rule", rule.index);
+        }
+        return plan;
     }
 }

@@ -33,8 +33,8 @@ final class CanaryStory {
         }
         var reason = ramp.path("waiting").asText();
         if (!reason.equals(waiting) && !reason.isEmpty()) {
-            var so = ramp.at("/counts/requests").asLong();
-            console.note("waits " + reason + " (so far " + so + ")");
+            var requests = ramp.at("/counts/requests").asLong();
+            console.note("waits " + reason + " (" + requests + " requests so far)");
         }
         waiting = reason;
     }

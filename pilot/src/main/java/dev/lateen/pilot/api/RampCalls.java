@@ -12,6 +12,7 @@ import dev.lateen.pilot.ramp.Ramp;
 import dev.lateen.pilot.ramp.RampRefused;
 import dev.lateen.pilot.ramp.Ramps;
 import dev.lateen.pilot.ramp.Ramps.Order;
+import dev.lateen.pilot.ramp.RuleChoice;
 import dev.lateen.pilot.registry.Registry;
 import java.util.List;
 import java.util.Locale;
@@ -74,12 +75,14 @@ final class RampCalls {
     private ApiReply begin(ApiRequest request, ResourceKey key) throws RampRefused {
         JsonNode body = Writes.json(request.body());
         Plan plan;
+        RuleChoice rule;
         try {
             plan = Plan.read(body);
+            rule = RuleChoice.of(body.path("rule"));
         } catch (IllegalArgumentException e) {
             throw new ApiError(ApiStatus.of(422, "Invalid", String.valueOf(e.getMessage())));
         }
-        return reply(201, ramps.begin(key, plan, body.path("rule").textValue()));
+        return reply(201, ramps.begin(key, plan, rule));
     }
 
     private ApiReply reply(int code, Ramps.View view) {

@@ -43,6 +43,10 @@ public final class PushServer {
     private static final String NOT_THE_TOKEN =
             "Authorization: not the token of this mesh (expected: that in proxy-token of its home)";
 
+    private static final String UNPROVEN =
+            "a report without the token of this mesh, or of a stream without it (expected: that in proxy-token of its"
+                    + " home, from this machine)";
+
     private final Pusher pusher;
     private final Registry registry;
     private final Access access;
@@ -128,7 +132,7 @@ public final class PushServer {
                 switch (result) {
                     case ReportResult.Taken(var answer) -> reply(context, 200, SnapshotJson.write(answer));
                     case ReportResult.UnknownProxy _ -> unknown(context, report.proxy());
-                    case ReportResult.Unproven _ -> fail(context, 401, NOT_THE_TOKEN);
+                    case ReportResult.Unproven _ -> fail(context, 401, UNPROVEN);
                 }
             });
         }

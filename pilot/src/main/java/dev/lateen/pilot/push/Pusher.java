@@ -63,7 +63,7 @@ public final class Pusher implements AutoCloseable {
 
         record UnknownProxy() implements ReportResult {}
 
-        /// Its proxy's stream had the token of the mesh, the report did not.
+        /// The report or its proxy's stream has not shown the token of the mesh: anybody could move weights by it.
         record Unproven() implements ReportResult {}
     }
 
@@ -160,9 +160,11 @@ public final class Pusher implements AutoCloseable {
             if (session == null || !known) {
                 return new ReportResult.UnknownProxy();
             }
-            return session.proxy().channel() == PushChannel.AUTHENTICATED && channel != PushChannel.AUTHENTICATED
-                    ? new ReportResult.Unproven()
-                    : new ReportResult.Taken(new Report.Answer(reports.take(report)));
+            boolean proven =
+                    session.proxy().channel() == PushChannel.AUTHENTICATED && channel == PushChannel.AUTHENTICATED;
+            return proven
+                    ? new ReportResult.Taken(new Report.Answer(reports.take(report)))
+                    : new ReportResult.Unproven();
         });
     }
 

@@ -3,6 +3,7 @@ package dev.lateen.pilot.ramp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lateen.compiler.RampNote;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public record Plan(String to, List<Integer> steps, Duration every, String abortO
     /// Of a note, which has more than the plan.
     static Plan lenient(JsonNode json) {
         List<Integer> steps = new ArrayList<>();
-        json.path("steps").forEach(step -> steps.add(step.asInt()));
+        json.path(RampNote.STEPS).forEach(step -> steps.add(step.asInt()));
         return new Plan(
                 json.path("to").asText(),
                 steps,
@@ -75,7 +76,7 @@ public record Plan(String to, List<Integer> steps, Duration every, String abortO
 
     void write(ObjectNode json) {
         json.put("to", to);
-        ArrayNode list = json.putArray("steps");
+        ArrayNode list = json.putArray(RampNote.STEPS);
         steps.forEach(list::add);
         json.put("every", every.toString()).put("abortOn", abortOn).put("minRequests", minRequests);
     }

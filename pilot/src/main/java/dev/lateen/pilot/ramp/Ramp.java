@@ -114,9 +114,9 @@ public record Ramp(
         json.put(RampNote.RULE, rule);
         ArrayNode weights = json.putArray("before");
         before.forEach(weights::add);
-        json.put("phase", phase.name())
-                .put("step", step)
-                .put("since", since.toString())
+        json.put(RampNote.PHASE, phase.name())
+                .put(RampNote.STEP, step)
+                .put(RampNote.SINCE, since.toString())
                 .put("generation", generation)
                 .put("reason", reason);
         if (!phase.isOver()) {
@@ -141,9 +141,9 @@ public record Ramp(
                 Plan.lenient(json),
                 json.path(RampNote.RULE).asInt(-1),
                 before,
-                Phase.valueOf(json.path("phase").asText()),
-                json.path("step").asInt(-1),
-                Instant.parse(json.path("since").asText()),
+                Phase.valueOf(json.path(RampNote.PHASE).asText()),
+                json.path(RampNote.STEP).asInt(-1),
+                Instant.parse(json.path(RampNote.SINCE).asText()),
                 json.path("generation").asLong(),
                 json.path("reason").asText(),
                 history);

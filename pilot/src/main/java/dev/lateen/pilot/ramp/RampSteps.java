@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// What can be done to a VirtualService with a ramp: each is one write, based on the version that was looked at.
 final class RampSteps {
@@ -32,7 +31,7 @@ final class RampSteps {
         this.clock = clock;
     }
 
-    void begin(Entry entry, Plan plan, @Nullable String rule) throws RampRefused {
+    void begin(Entry entry, Plan plan, RuleChoice rule) throws RampRefused {
         requireWritable(entry);
         Optional<Ramp> other =
                 Ramp.of(entry.resource()).filter(ramp -> !ramp.phase().isOver());
@@ -126,8 +125,8 @@ final class RampSteps {
 
     private static List<Integer> weights(Entry entry, Ramp ramp) throws RampRefused {
         var spec = (VirtualService) entry.resource().spec();
-        String rule = Integer.toString(ramp.rule());
-        int target = RuleWeights.find(spec, ramp.plan().to(), rule).target();
+        int target = RuleWeights.find(spec, ramp.plan().to(), new RuleChoice.At(ramp.rule()))
+                .target();
         return new RuleWeights(ramp.rule(), target, ramp.before()).with(ramp.weight());
     }
 

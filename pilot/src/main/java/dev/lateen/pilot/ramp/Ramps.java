@@ -52,6 +52,7 @@ public final class Ramps implements AutoCloseable {
     private final Map<ResourceKey, String> lastWords = new ConcurrentHashMap<>();
 
     private final Map<ResourceKey, Ramp> seen = new HashMap<>();
+    private final Backoff backoff = new Backoff();
     private volatile Runnable news = () -> {};
 
     /// What a user may tell a ramp.
@@ -93,9 +94,7 @@ public final class Ramps implements AutoCloseable {
     }
 
     /// Takes the first step.
-    ///
-    /// @param rule name or index; null for the only one that has the subset
-    public synchronized View begin(ResourceKey key, Plan plan, @Nullable String rule) throws RampRefused {
+    public synchronized View begin(ResourceKey key, Plan plan, RuleChoice rule) throws RampRefused {
         onLatest(key, entry -> steps.begin(entry, plan, rule));
         return view(key);
     }
@@ -188,18 +187,30 @@ public final class Ramps implements AutoCloseable {
 
     private void look() {
         for (ResourceKey key : watched) {
-            try {
-                look(key);
-            } catch (RampRefused e) {
-                LOGGER.debugf("event=canary_again virtualService=%s reason=\"%s\"", key, e.message());
-            } catch (RuntimeException e) {
-                LOGGER.errorf(e, "event=canary_failed virtualService=%s", key);
+            if (backoff.isDue(key)) {
+                lookAt(key);
             }
         }
     }
 
-    private synchronized void look(ResourceKey key) throws RampRefused {
+    private void lookAt(ResourceKey key) {
         Entry entry = registry.find(key);
+        try {
+            look(key, entry);
+            backoff.succeeded(key);
+        } catch (RampRefused e) {
+            if (registry.find(key) == entry) { // else somebody was faster, and the next look finds out
+                LOGGER.warnf("event=canary_stuck virtualService=%s reason=\"%s\"", key, e.message());
+                await(key, "until it can be written: " + e.message());
+                backoff.failed(key);
+            }
+        } catch (RuntimeException e) {
+            LOGGER.errorf(e, "event=canary_failed virtualService=%s", key);
+            backoff.failed(key);
+        }
+    }
+
+    private synchronized void look(ResourceKey key, @Nullable Entry entry) throws RampRefused {
         Ramp ramp = entry == null ? null : Ramp.of(entry.resource()).orElse(null);
         Ramp before = seen.get(key);
         if (before != null && (ramp == null || !ramp.meter().equals(before.meter()))) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// The rule of a VirtualService whose weights are moved.
 ///
@@ -20,13 +19,11 @@ record RuleWeights(int index, int target, List<Integer> weights) {
 
     private static final int WHOLE = 100;
 
-    /// The only rule that splits between the subset and others, or the one of that name.
-    ///
-    /// @param rule its `name`, or its index; null for the only one
-    static RuleWeights find(VirtualService spec, String subset, @Nullable String rule) throws RampRefused {
+    /// The only rule among those that are meant that splits between the subset and others.
+    static RuleWeights find(VirtualService spec, String subset, RuleChoice rule) throws RampRefused {
         List<HTTPRoute> rules = spec.http();
         List<Integer> named = IntStream.range(0, rules.size())
-                .filter(i -> rule == null || rule.equals(rules.get(i).name()) || rule.equals(Integer.toString(i)))
+                .filter(i -> rule.matches(i, rules.get(i)))
                 .boxed()
                 .toList();
         if (named.isEmpty()) {
@@ -113,9 +110,7 @@ record RuleWeights(int index, int target, List<Integer> weights) {
         return IntStream.range(0, rules.size()).boxed().toList();
     }
 
-    private static List<String> names(List<HTTPRoute> rules, List<Integer> chosen) {
-        return chosen.stream()
-                .map(i -> Objects.requireNonNullElse(rules.get(i).name(), Integer.toString(i)))
-                .toList();
+    private static List<RuleChoice> names(List<HTTPRoute> rules, List<Integer> chosen) {
+        return chosen.stream().map(i -> RuleChoice.of(i, rules.get(i))).toList();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.PilotClient.Answer;
 import dev.lateen.pilot.TestPilot;
+import dev.lateen.testkit.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,12 +57,12 @@ class RampIT {
             Answer answer = client.api("POST", PATH + "/ramp", PLAN);
             assertThat(answer.code()).isEqualTo(422);
             assertThat(message(answer))
-                    .isEqualTo("rule: missing, and 2 rules send to subset v2 (expected: one of [beta, 2])");
+                    .isEqualTo("rule: missing, and 2 rules send to subset v2 (expected: one of [\"beta\", 2])");
             assertThat(message(client.api("POST", PATH + "/ramp", with("\"rule\": \"testers\""))))
                     .startsWith("to: v2 (expected: a subset of a rule with other destinations");
 
             // Then
-            Answer begun = client.api("POST", PATH + "/ramp", with("\"rule\": \"2\""));
+            Answer begun = client.api("POST", PATH + "/ramp", with("\"rule\": 2"));
             assertThat(begun.code()).isEqualTo(201);
             assertThat(begun.body().path("rule").asInt()).isEqualTo(2);
             JsonNode rules = client.api("GET", PATH, null).body().at("/spec/http");
@@ -90,11 +91,13 @@ class RampIT {
             value = {
                 "\"to\": \"v9\" # to: v9 (expected: a subset of a rule",
                 "\"to\": \"\" # to: missing (expected: a subset)",
-                "\"rule\": \"none\" # rule: none (expected: the name or index of a rule: [testers, beta, 2])",
+                "\"rule\": \"2\" # rule: \"2\" (expected: the name or index of a rule: [\"testers\", \"beta\", 2])",
+                "\"rule\": 3 # rule: 3 (expected: the name or index of a rule: [\"testers\", \"beta\", 2])",
+                "\"rule\": 1.5 # rule: 1.5 (expected: a name, or a number as an index)",
                 "\"steps\": [] # steps: [] (expected: growing percentages, 1..100)",
                 "\"steps\": [50, 20] # steps: [50, 20] (expected: growing percentages",
                 "\"steps\": [101] # steps: [101] (expected: growing percentages",
-                "\"steps\": [5], \"rule\": \"2\" # steps: [5], but v2 has 10% already (expected: a first step",
+                "\"steps\": [5], \"rule\": 2 # steps: [5], but v2 has 10% already (expected: a first step",
                 "\"every\": \"2m\" # every: \"2m\" (expected: an ISO 8601 duration",
                 "\"every\": \"PT0.1S\" # every: PT0.1S (expected: 1s..720h)",
                 "\"abortOn\": \"errors\" # abortOn: \"errors\" (expected: limits like",
@@ -121,11 +124,62 @@ class RampIT {
         Path config = Files.createDirectories(folder.resolve("config"));
         Files.writeString(config.resolve("httpbin.yaml"), TWO_RULES);
         try (TestPilot pilot = TestPilot.start(folder.resolve("home"), config)) {
-            Answer answer = pilot.client().api("POST", PATH + "/ramp", with("\"rule\": \"2\""));
+            Answer answer = pilot.client().api("POST", PATH + "/ramp", with("\"rule\": 2"));
             assertThat(answer.code()).isEqualTo(409);
             assertThat(message(answer))
                     .contains("is kept in the watched directory, which pilot only reads")
                     .contains("httpbin.yaml:3");
+        }
+    }
+
+    /// The file brings the note along: the canary is to be stopped, which pilot cannot write down.
+    @Test
+    void aWriteThatFailsIsSaidAndTriedAgain() throws IOException {
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Path file = config.resolve("httpbin.yaml");
+        try (TestPilot pilot = TestPilot.start(folder.resolve("home"), config)) {
+            // Given
+            PilotClient client = pilot.client();
+            client.apply(PATH, TWO_RULES);
+            assertThat(client.api("POST", PATH + "/ramp", with("\"rule\": 2")).code())
+                    .isEqualTo(201);
+            JsonNode noted = client.api("GET", PATH, null).body();
+
+            // When
+            Files.writeString(file, noted.toString().replace("\"weight\":80", "\"weight\":70"));
+
+            // Then
+            String stuck = "until it can be written: ";
+            Eventually.await("a reason", () -> waiting(client).startsWith(stuck));
+            assertThat(waiting(client)).contains("httpbin.yaml");
+            Eventually.await(
+                    "the condition",
+                    () -> client.api("GET", PATH, null)
+                            .body()
+                            .at("/status/conditions")
+                            .toString()
+                            .contains("waits " + stuck));
+
+            // and it goes on when it can
+            Files.delete(file);
+            Eventually.await("no reason", () -> waiting(client).isEmpty());
+        }
+    }
+
+    private static String waiting(PilotClient client) {
+        return client.api("GET", PATH + "/ramp", null).body().path("waiting").asText();
+    }
+
+    @Test
+    void aNumberIsAnIndexAndATextAName() {
+        try (TestPilot pilot = TestPilot.start(folder)) {
+            PilotClient client = pilot.client();
+            client.apply(PATH, TWO_RULES.replace("name: beta", "name: \"2\""));
+            Answer named = client.api("POST", PATH + "/ramp", with("\"rule\": \"2\""));
+            assertThat(named.body().path("rule").asInt(-1)).isEqualTo(1);
+            assertThat(client.api("POST", PATH + "/ramp/abort", null).code()).isEqualTo(200);
+            Answer counted = client.api("POST", PATH + "/ramp", with("\"rule\": 2"));
+            assertThat(counted.body().path("rule").asInt(-1)).isEqualTo(2);
         }
     }
 

@@ -42,7 +42,7 @@ final class Attempts implements AttemptListener {
         this.exchange = exchange;
         this.worker = exchange.worker;
         this.plan = plan;
-        this.request = new RequestWriter(exchange, plan, destination, endpoints);
+        this.request = worker.request(exchange, plan, destination, endpoints);
     }
 
     void start(int index) {
@@ -56,7 +56,7 @@ final class Attempts implements AttemptListener {
     }
 
     private void send(int index) {
-        exchange.copy(plan, request.destination());
+        exchange.copy(plan, request);
         request.start(index, false, this);
     }
 
@@ -149,6 +149,9 @@ final class Attempts implements AttemptListener {
 
     @Override
     public void connected(UpstreamConnection open) {
+        if (exchange.isFinished()) {
+            throw new IllegalStateException("an attempt of an exchange that is over");
+        }
         if (deadline != null && !exchange.requestComplete) {
             deadline.cancel(); // until the last byte of the request
         }
@@ -310,7 +313,7 @@ final class Attempts implements AttemptListener {
 
     private Retries retries() {
         if (retries == null) {
-            retries = new Retries(this, worker, plan);
+            retries = new Retries(this, exchange, plan);
         }
         return retries;
     }

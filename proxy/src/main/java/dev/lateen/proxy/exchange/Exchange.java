@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. It pins the snapshot it begins with, decides, and then follows its attempts until the
 /// answer is written, a [LocalReply] took its place, or the client left. Telemetry hears of it exactly once. Event loop
-/// only; made anew for each request, so that nothing late can reach the next one.
+/// only; made anew for each request, so that nothing late can reach the next one: its parts that are used again are
+/// reached through it alone, and not any more when it is finished.
 ///
 /// ```text
 /// begin -> decide (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
@@ -52,6 +53,10 @@ public final class Exchange {
     private boolean copied;
     private @Nullable ExchangeDeadlines deadlines;
     private @Nullable Deadline pause;
+
+    /// The cookie's value that the proxy gives a client without one, by which its endpoint is chosen.
+    byte @Nullable [] givenKey;
+
     private AnswerEdits edits = AnswerEdits.NONE;
     boolean requestComplete;
     private boolean connect;
@@ -69,7 +74,7 @@ public final class Exchange {
         this.snapshot = snapshot;
         this.listener = listener;
         this.kind = listener.listener().kind();
-        this.outcome = new ExchangeOutcome(downstream.client(), kind, head);
+        this.outcome = worker.outcome(downstream.client(), kind, head);
         worker.context().counters().increment(Counter.TOTAL_EXCHANGES);
         worker.context().counters().increment(Counter.ACTIVE_EXCHANGES);
     }
@@ -137,6 +142,9 @@ public final class Exchange {
 
     /// The body turned out malformed.
     public void requestRefused(Refusal refusal) {
+        if (finished) {
+            return;
+        }
         if (attempts != null) {
             attempts.abandon();
         }
@@ -199,7 +207,8 @@ public final class Exchange {
     private void take(RouteTable routes, CompiledRoute route) {
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
-        outcome.meter = route.route().meter();
+        var ramp = route.route().ramp();
+        outcome.meter = ramp == null ? null : ramp.meter();
         var cors = route.route().cors();
         var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
         if (verdict != null) {
@@ -232,6 +241,7 @@ public final class Exchange {
         var picked = chosen.pick(this);
         plan = chosen;
         destination = picked;
+        outcome.destination = picked.clusterName();
         var cluster = picked.cluster();
         if (cluster == null) {
             fail(LocalReplies.noCluster(picked.clusterName()));
@@ -281,8 +291,7 @@ public final class Exchange {
     }
 
     private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        var key = picked.key();
-        int endpoint = key == null ? endpoints.pick(worker.context().random()) : key.pick(this, endpoints);
+        int endpoint = picked.pick(this, endpoints);
         if (endpoint < 0) {
             fail(LocalReplies.noneUsable(endpoints));
             return;
@@ -296,10 +305,10 @@ public final class Exchange {
     }
 
     /// The first attempt leaves: so do its copies.
-    void copy(RoutePlan chosen, RoutePlan.Destination picked) {
+    void copy(RoutePlan chosen, RequestWriter request) {
         if (!copied) {
             copied = true;
-            mirrors = Mirrors.begin(this, chosen, picked);
+            mirrors = Mirrors.begin(this, chosen, request);
         }
     }
 
@@ -310,6 +319,7 @@ public final class Exchange {
             worker.telemetry().left(outcome);
         }
         destination = other;
+        outcome.destination = other.clusterName();
         if (other.cluster() != null) {
             outcome.cluster = other.cluster().cluster();
         }
@@ -463,9 +473,10 @@ public final class Exchange {
         outcome.end();
         worker.context().counters().decrement(Counter.ACTIVE_EXCHANGES);
         worker.telemetry().finished(outcome);
-        if (outcome.upstreamHead != null) {
-            worker.release(outcome.upstreamHead);
-            outcome.upstreamHead = null;
+        worker.release(outcome);
+        if (attempts != null) {
+            worker.release(attempts.request());
+            attempts = null;
         }
     }
 

@@ -13,17 +13,18 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What an exchange has come to so far; telemetry reads it when it is over. Event loop only.
+/// What an exchange has come to so far; telemetry reads it when it is over. Holds much and lives as long as its
+/// exchange, so that those of finished exchanges are used again ([Worker]). Event loop only.
 final class ExchangeOutcome implements FinishedExchange {
 
-    private final Client client;
-    private final Listener.Kind direction;
-    private final @Nullable RequestHeadBuffer head;
-    private final long startNanos = System.nanoTime();
-    private final long startEpochMillis = System.currentTimeMillis();
+    private Client client;
+    private Listener.Kind direction;
+    private @Nullable RequestHeadBuffer head;
+    private @Nullable String serverName;
     private final boolean tcp;
-    private final @Nullable String serverName;
-    private long endNanos = startNanos;
+    private long startNanos;
+    private long startEpochMillis;
+    private long endNanos;
 
     int status;
     int flags;
@@ -39,7 +40,7 @@ final class ExchangeOutcome implements FinishedExchange {
     WorkloadRef peer = WorkloadRef.UNKNOWN;
     long bytesReceived;
     long bytesSent;
-    long serviceTimeMillis = -1;
+    long serviceTimeMillis;
 
     @Nullable
     String connectionTermination;
@@ -47,8 +48,13 @@ final class ExchangeOutcome implements FinishedExchange {
     @Nullable
     String transportFailure;
 
+    /// What the upstream was given, ranges of the head.
+    long requestId;
+
+    long forwardedFor;
+
     @Nullable
-    UpstreamHead upstreamHead;
+    String destination;
 
     @Nullable
     Cluster cluster;
@@ -62,31 +68,54 @@ final class ExchangeOutcome implements FinishedExchange {
     @Nullable
     SocketAddress upstreamRemote;
 
+    /// @param head null when no head could be parsed
     ExchangeOutcome(Client client, Listener.Kind direction, @Nullable RequestHeadBuffer head) {
-        this(
-                client,
-                direction,
-                head,
-                false,
-                client.tls() == null ? null : client.tls().serverName());
+        this(client, direction, false);
+        begin(client, direction, head);
     }
 
-    private ExchangeOutcome(
-            Client client,
-            Listener.Kind direction,
-            @Nullable RequestHeadBuffer head,
-            boolean tcp,
-            @Nullable String serverName) {
+    private ExchangeOutcome(Client client, Listener.Kind direction, boolean tcp) {
         this.client = client;
         this.direction = direction;
-        this.head = head;
         this.tcp = tcp;
-        this.serverName = serverName;
     }
 
     /// Of a connection that is not read as HTTP.
     static ExchangeOutcome tcp(Client client, Listener.Kind direction, @Nullable String serverName) {
-        return new ExchangeOutcome(client, direction, null, true, serverName);
+        var outcome = new ExchangeOutcome(client, direction, true);
+        outcome.begin(client, direction, null);
+        outcome.serverName = serverName;
+        return outcome;
+    }
+
+    /// Forgets the exchange before.
+    void begin(Client next, Listener.Kind kind, @Nullable RequestHeadBuffer request) {
+        client = next;
+        direction = kind;
+        head = request;
+        serverName = next.tls() == null ? null : next.tls().serverName();
+        startNanos = System.nanoTime();
+        startEpochMillis = System.currentTimeMillis();
+        endNanos = startNanos;
+        status = 0;
+        flags = 0;
+        details = "";
+        routeName = "-";
+        statPrefix = null;
+        meter = null;
+        peer = WorkloadRef.UNKNOWN;
+        bytesReceived = 0;
+        bytesSent = 0;
+        serviceTimeMillis = -1;
+        connectionTermination = null;
+        transportFailure = null;
+        requestId = RequestHead.ABSENT;
+        forwardedFor = RequestHead.ABSENT;
+        cluster = null;
+        destination = null;
+        endpoint = null;
+        upstreamLocal = null;
+        upstreamRemote = null;
     }
 
     void end() {
@@ -202,13 +231,13 @@ final class ExchangeOutcome implements FinishedExchange {
     }
 
     @Override
-    public @Nullable String requestId() {
-        return upstreamHead == null ? null : upstreamHead.requestId();
+    public long requestId() {
+        return requestId;
     }
 
     @Override
-    public @Nullable String forwardedFor() {
-        return upstreamHead == null ? null : upstreamHead.forwardedFor();
+    public long forwardedFor() {
+        return forwardedFor;
     }
 
     @Override
@@ -224,6 +253,11 @@ final class ExchangeOutcome implements FinishedExchange {
     @Override
     public @Nullable String meter() {
         return meter;
+    }
+
+    @Override
+    public @Nullable String destination() {
+        return destination;
     }
 
     @Override

@@ -59,15 +59,12 @@ record HeaderField(boolean ofResponse, String name, byte[] lowerName) {
     }
 
     private byte @Nullable [] received(Exchange exchange) {
-        var forwarded = switch (name) {
-            case "x-request-id" -> exchange.outcome.requestId();
-            case "x-forwarded-for" -> exchange.outcome.forwardedFor();
-            default -> null;
+        long forwarded = switch (name) {
+            case "x-request-id" -> exchange.outcome.requestId;
+            case "x-forwarded-for" -> exchange.outcome.forwardedFor;
+            default -> RequestHead.ABSENT;
         };
-        if (forwarded != null) {
-            return Bytes.of(forwarded);
-        }
-        long given = find(exchange.head, lowerName);
+        long given = forwarded == RequestHead.ABSENT ? find(exchange.head, lowerName) : forwarded;
         return given == RequestHead.ABSENT ? null : copy(exchange.head, given);
     }
 

@@ -21,18 +21,19 @@ final class Mirrors {
     }
 
     /// Null when there are none. Connections that become tunnels are not copied.
-    static @Nullable Mirrors begin(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination) {
-        var upstreamHead = exchange.outcome.upstreamHead;
-        if (plan.mirrors.length == 0 || upstreamHead == null || exchange.head.wantsUpgrade()) {
+    static @Nullable Mirrors begin(Exchange exchange, RoutePlan plan, RequestWriter request) {
+        if (plan.mirrors.length == 0 || exchange.head.wantsUpgrade()) {
             return null;
         }
+        var original = request.head();
+        var destination = request.destination();
         var copies = new ArrayList<MirrorCopy>(plan.mirrors.length);
         for (var mirror : plan.mirrors) {
             if (Chance.hits(mirror.millionths(), exchange.worker.context().random())) {
-                var target = target(exchange, mirror, upstreamHead.hostName(plan, destination));
+                var target = target(exchange, mirror, original.hostName(plan, destination));
                 if (target != null && exchange.worker.mirrors().begin()) {
                     var endpoint = target.endpoints().endpoint(target.endpoint());
-                    var head = upstreamHead.buildShadow(plan, destination, endpoint);
+                    var head = original.buildShadow(plan, destination, endpoint);
                     boolean isHead = exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD);
                     var copy = new MirrorCopy(exchange.worker, target, isHead);
                     copy.send(head.toBuffer(PooledByteBufAllocator.DEFAULT));

@@ -46,12 +46,23 @@ final class RequestKey {
             return endpoints.pick(Hash.of(head.bytes(), RequestHead.start(value), RequestHead.end(value)), random);
         }
         if (key instanceof HashPolicy.Cookie cookie && cookie.ttlMillis() != null) {
-            byte[] made = Bytes.of(HexFormat.of().toHexDigits(random.nextLong()));
-            byte[] line = setCookie(cookie, cookie.ttlMillis(), made);
-            exchange.alsoEdit(splice -> splice.add(Names.SET_COOKIE, line));
-            return endpoints.pick(Hash.of(made, 0, made.length), random);
+            byte[] given = give(exchange, cookie, cookie.ttlMillis());
+            return endpoints.pick(Hash.of(given, 0, given.length), random);
         }
         return endpoints.pick(random);
+    }
+
+    /// Once for all attempts.
+    private static byte[] give(Exchange exchange, HashPolicy.Cookie cookie, long ttlMillis) {
+        var given = exchange.givenKey;
+        if (given == null) {
+            given = Bytes.of(HexFormat.of()
+                    .toHexDigits(exchange.worker.context().random().nextLong()));
+            byte[] line = setCookie(cookie, ttlMillis, given);
+            exchange.alsoEdit(splice -> splice.add(Names.SET_COOKIE, line));
+            exchange.givenKey = given;
+        }
+        return given;
     }
 
     private long find(RequestHeadBuffer head) {

@@ -11,7 +11,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /// A request on its way to an upstream, as often as it is sent: where the present attempt goes, its connection, and
-/// what has left. Event loop only.
+/// what has left. Lives as long as its exchange; those of finished ones are used again ([Worker]). Event loop only.
 final class RequestWriter {
 
     /// What a failure without an answer counts as.
@@ -19,10 +19,10 @@ final class RequestWriter {
 
     static final int TOO_LONG = 504;
 
-    private final Exchange exchange;
-    private final Worker worker;
-    private final RoutePlan plan;
-    private final @Nullable RequestBody body;
+    private final UpstreamHead head;
+    private Exchange exchange;
+    private RoutePlan plan;
+    private @Nullable RequestBody body;
     private RoutePlan.Destination destination;
     private EndpointSet endpoints;
     private int endpoint;
@@ -32,13 +32,27 @@ final class RequestWriter {
     private boolean headSent;
 
     RequestWriter(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
-        this.exchange = exchange;
-        this.worker = exchange.worker;
-        this.plan = plan;
-        this.destination = destination;
-        this.endpoints = endpoints;
-        this.body = exchange.requestComplete ? null : new RequestBody(worker, exchange.head.isChunked());
-        exchange.outcome.upstreamHead = worker.upstreamHead(exchange);
+        this.head = new UpstreamHead(exchange);
+        begin(exchange, plan, destination, endpoints);
+    }
+
+    /// Forgets the exchange before.
+    void begin(Exchange next, RoutePlan route, RoutePlan.Destination to, EndpointSet among) {
+        head.begin(next);
+        exchange = next;
+        plan = route;
+        body = next.requestComplete ? null : new RequestBody(next.worker, next.head.isChunked());
+        destination = to;
+        endpoints = among;
+        endpoint = -1;
+        tried = 0;
+        number = 0;
+        connection = null;
+        headSent = false;
+    }
+
+    UpstreamHead head() {
+        return head;
     }
 
     RoutePlan.Destination destination() {
@@ -107,15 +121,15 @@ final class RequestWriter {
             return;
         }
         var tls = tlsTarget();
-        var pooled = fresh ? null : worker.pool().poll(endpoints.state(index), tls, listener);
+        var pooled = fresh ? null : exchange.worker.pool().poll(endpoints.state(index), tls, listener);
         if (pooled != null) {
             listener.connected(pooled);
             return;
         }
         var target = new ConnectTarget(endpoints, index, tls);
-        var created = worker.pool().create(target, listener);
+        var created = exchange.worker.pool().create(target, listener);
         connection = created;
-        worker.pool().request(target, created);
+        exchange.worker.pool().request(target, created);
     }
 
     private @Nullable TlsTarget tlsTarget() {
@@ -124,15 +138,7 @@ final class RequestWriter {
             return null;
         }
         var name = context.sni();
-        return new TlsTarget(context, name == null ? head().hostName(plan, destination) : name);
-    }
-
-    private UpstreamHead head() {
-        var head = exchange.outcome.upstreamHead;
-        if (head == null) {
-            throw new IllegalStateException("an attempt of an exchange that is over");
-        }
-        return head;
+        return new TlsTarget(context, name == null ? head.hostName(plan, destination) : name);
     }
 
     /// Sends the head, and what an attempt before has sent of the body.
@@ -140,7 +146,7 @@ final class RequestWriter {
         connection = open;
         exchange.outcome.upstreamLocal = open.localAddress();
         exchange.outcome.upstreamRemote = open.remoteAddress();
-        var out = head().build(plan, destination, endpoints.endpoint(endpoint), number);
+        var out = head.build(plan, destination, endpoints.endpoint(endpoint), number);
         var bytes = out.toBuffer(PooledByteBufAllocator.DEFAULT);
         open.begin(exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD));
         boolean idempotent = exchange.isIdempotent();

@@ -15,6 +15,7 @@ final class Retries {
     record Target(RoutePlan.Destination destination, EndpointSet endpoints, int index) {}
 
     private final Attempts attempts;
+    private final Exchange exchange;
     private final Worker worker;
     private final RoutePlan plan;
     private final Deadline wait = new Deadline(this::go);
@@ -23,9 +24,10 @@ final class Retries {
     private int made;
     private int exhausted;
 
-    Retries(Attempts attempts, Worker worker, RoutePlan plan) {
+    Retries(Attempts attempts, Exchange exchange, RoutePlan plan) {
         this.attempts = attempts;
-        this.worker = worker;
+        this.exchange = exchange;
+        this.worker = exchange.worker;
         this.plan = plan;
     }
 
@@ -88,16 +90,28 @@ final class Retries {
 
     private Target target(RequestWriter failed) {
         var policy = plan.retries.policy();
-        var random = worker.context().random();
         var other = policy.otherDestination() && made == 0 ? plan.heaviestOther(failed.destination()) : null;
         if (other != null && other.cluster() != null) {
             var endpoints = other.cluster().endpoints();
-            return new Target(other, endpoints, endpoints.pick(random));
+            return new Target(other, endpoints, other.pick(exchange, endpoints));
         }
+        return new Target(failed.destination(), failed.endpoints(), endpoint(failed));
+    }
+
+    private int endpoint(RequestWriter failed) {
+        var policy = plan.retries.policy();
         var endpoints = failed.endpoints();
-        int index = policy.remoteLocalities()
-                ? endpoints.pickElsewhere(random, failed.tried())
-                : policy.sameEndpoint() ? endpoints.pick(random) : endpoints.pickAgain(random, failed.tried());
-        return new Target(failed.destination(), endpoints, index);
+        var random = worker.context().random();
+        if (policy.remoteLocalities()) {
+            return endpoints.pickElsewhere(random, failed.tried());
+        }
+        boolean another = switch (policy.endpoint()) {
+            case ANOTHER_UNLESS_KEYED -> failed.destination().key() == null;
+            case ANOTHER -> true;
+            case ANY -> false;
+        };
+        return another
+                ? endpoints.pickAgain(random, failed.tried())
+                : failed.destination().pick(exchange, endpoints);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.snapshot.Fault;
@@ -25,7 +26,13 @@ final class RoutePlan {
             int weight,
             byte @Nullable [] authority,
             CompiledEdits request,
-            CompiledEdits response) {}
+            CompiledEdits response) {
+
+        /// Index of the endpoint that a request goes to for the first time, -1 when there is none.
+        int pick(Exchange exchange, EndpointSet endpoints) {
+            return key == null ? endpoints.pick(exchange.worker.context().random()) : key.pick(exchange, endpoints);
+        }
+    }
 
     /// Where copies go.
     ///

@@ -12,14 +12,13 @@ import dev.lateen.snapshot.route.RequestHead;
 import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// The request head as the upstream gets it: the original lines, without those for this connection, with what the role
 /// of the proxy adds and what the route says, in that order.
 ///
 /// Values that the proxy makes are kept behind the original head, so that the access log can name them.
 ///
-/// Holds much and lives as long as its exchange, so that those of finished exchanges are used again ([Worker]).
+/// Used again with the [RequestWriter] that it belongs to.
 final class UpstreamHead {
 
     private static final byte[] VERSION = Bytes.of(" HTTP/1.1\r\n");
@@ -28,14 +27,13 @@ final class UpstreamHead {
     private static final int SAMPLED_ONE_IN = 100;
 
     private Exchange exchange;
+    private ExchangeOutcome outcome;
     private Worker worker;
     private Downstream downstream;
     private RequestHeadBuffer head;
     private Listener.Kind kind;
     private boolean prepared;
-    private long requestId;
     private boolean newRequestId;
-    private long forwardedFor;
     private long trustedClient;
     private long traceId;
     private boolean sampled;
@@ -48,28 +46,17 @@ final class UpstreamHead {
     /// Forgets the exchange before.
     void begin(Exchange next) {
         exchange = next;
+        outcome = next.outcome;
         worker = next.worker;
         downstream = next.downstream;
         head = next.head;
         kind = next.kind;
         prepared = false;
-        requestId = RequestHead.ABSENT;
         newRequestId = false;
-        forwardedFor = RequestHead.ABSENT;
         trustedClient = RequestHead.ABSENT;
         traceId = RequestHead.ABSENT;
         sampled = false;
         internal = false;
-    }
-
-    @Nullable
-    String requestId() {
-        return requestId == RequestHead.ABSENT ? null : head.text(requestId);
-    }
-
-    @Nullable
-    String forwardedFor() {
-        return forwardedFor == RequestHead.ABSENT ? null : head.text(forwardedFor);
     }
 
     /// Builds the head of an attempt in the worker's writer. What is made anew is made once for all attempts.
@@ -120,12 +107,13 @@ final class UpstreamHead {
         boolean gateway = kind == Listener.Kind.GATEWAY;
         int forwarded = head.indexOf(HeaderId.FORWARDED_FOR);
         internal = gateway && exchange.isInside();
-        forwardedFor = gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
+        outcome.forwardedFor =
+                gateway ? appendPeer() : forwarded < 0 ? RequestHead.ABSENT : head.headerValue(forwarded);
         int trusted = worker.config().trustedProxies();
         trustedClient = gateway && trusted > 0 ? client(trusted) : RequestHead.ABSENT;
         int id = head.indexOf(HeaderId.REQUEST_ID);
         newRequestId = id < 0 || RequestHead.length(head.headerValue(id)) == 0 || (gateway && !internal);
-        requestId = newRequestId
+        outcome.requestId = newRequestId
                 ? head.append(worker.identifiers().uuid(), 0, Identifiers.UUID_LENGTH)
                 : head.headerValue(id);
         if (head.indexOf(HeaderId.B3_TRACE_ID) < 0) {
@@ -154,8 +142,8 @@ final class UpstreamHead {
     /// that
     /// is no address; then the peer counts, as in Envoy.
     private long client(int trusted) {
-        int start = RequestHead.start(forwardedFor);
-        int end = RequestHead.end(forwardedFor);
+        int start = RequestHead.start(outcome.forwardedFor);
+        int end = RequestHead.end(outcome.forwardedFor);
         for (int i = 0; i < trusted; i++) {
             end = lastComma(start, end);
             if (end < 0) {
@@ -184,7 +172,7 @@ final class UpstreamHead {
     private void identity(HeadSplice splice) {
         if (newRequestId) {
             splice.dropAll(HeaderId.REQUEST_ID);
-            splice.add(Names.REQUEST_ID, head.bytes(), requestId);
+            splice.add(Names.REQUEST_ID, head.bytes(), outcome.requestId);
         }
     }
 
@@ -193,7 +181,7 @@ final class UpstreamHead {
         if (kind == Listener.Kind.GATEWAY) {
             splice.dropAll(HeaderId.FORWARDED_FOR);
             splice.dropAll(HeaderId.FORWARDED_PROTO);
-            splice.add(Names.FORWARDED_FOR, head.bytes(), forwardedFor);
+            splice.add(Names.FORWARDED_FOR, head.bytes(), outcome.forwardedFor);
             splice.add(Names.FORWARDED_PROTO, head.bytes(), head.scheme());
             splice.dropAll(HeaderId.FORWARDED_CLIENT_CERT); // only what this gateway has seen counts
             if (tls != null && tls.forwardedCert() != null) {

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.dns.NameResolver;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.proxy.http1.HeadPool;
@@ -10,13 +11,11 @@ import dev.lateen.proxy.http1.RequestHeadBuffer;
 import dev.lateen.proxy.loop.LoopContext;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.upstream.ConnectionPool;
-import java.util.ArrayDeque;
+import dev.lateen.snapshot.Listener;
 
 /// Everything one event loop owns besides its connections: the pool of upstream connections, the scratch space in which
 /// heads are built, its telemetry. Event loop only.
 public final class Worker {
-
-    private static final int KEPT = 64;
 
     private final EngineConfig config;
     private final LoopContext context;
@@ -24,7 +23,8 @@ public final class Worker {
     private final NameResolver names;
     private final ConnectionPool pool;
     private final HeadPool<RequestHeadBuffer> heads;
-    private final ArrayDeque<UpstreamHead> upstreamHeads = new ArrayDeque<>();
+    private final Spares<ExchangeOutcome> outcomes = new Spares<>();
+    private final Spares<RequestWriter> requests = new Spares<>();
     private final HeadWriter writer = new HeadWriter();
     private final HeadSplice splice;
     private final Identifiers identifiers;
@@ -72,21 +72,32 @@ public final class Worker {
         return heads;
     }
 
-    /// For this exchange, until [#release].
-    UpstreamHead upstreamHead(Exchange exchange) {
-        var used = upstreamHeads.pollLast();
+    /// For one exchange, until [#release].
+    ExchangeOutcome outcome(Client client, Listener.Kind kind, RequestHeadBuffer head) {
+        var used = outcomes.take();
         if (used == null) {
-            return new UpstreamHead(exchange);
+            return new ExchangeOutcome(client, kind, head);
         }
-        used.begin(exchange);
+        used.begin(client, kind, head);
         return used;
     }
 
-    /// The exchange is over.
-    void release(UpstreamHead head) {
-        if (upstreamHeads.size() < KEPT) {
-            upstreamHeads.addLast(head);
+    void release(ExchangeOutcome outcome) {
+        outcomes.keep(outcome);
+    }
+
+    /// For the attempts of one exchange, until [#release].
+    RequestWriter request(Exchange exchange, RoutePlan plan, RoutePlan.Destination to, EndpointSet endpoints) {
+        var used = requests.take();
+        if (used == null) {
+            return new RequestWriter(exchange, plan, to, endpoints);
         }
+        used.begin(exchange, plan, to, endpoints);
+        return used;
+    }
+
+    void release(RequestWriter request) {
+        requests.keep(request);
     }
 
     HeadWriter writer() {

@@ -9,8 +9,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// What telemetry reads of an exchange, or of a connection that is not read as HTTP, when it is over: once, on its
-/// event
-/// loop. Nothing may be kept beyond the call.
+/// event loop. Nothing may be kept beyond the call, the exchange itself least of all: it becomes another one.
 public interface FinishedExchange {
 
     Listener.Kind direction();
@@ -57,13 +56,12 @@ public interface FinishedExchange {
     /// Milliseconds until the upstream's answer began, -1 when none came.
     long upstreamServiceTimeMillis();
 
-    /// The id that the upstream was given in `x-request-id`.
-    @Nullable
-    String requestId();
+    /// The id that the upstream was given in `x-request-id`: a range of the bytes of [#request], [RequestHead#ABSENT]
+    /// when there is none.
+    long requestId();
 
-    /// Value of `x-forwarded-for` as forwarded.
-    @Nullable
-    String forwardedFor();
+    /// Value of `x-forwarded-for` as forwarded: a range like [#requestId].
+    long forwardedFor();
 
     String routeName();
 
@@ -74,6 +72,10 @@ public interface FinishedExchange {
     /// Of the route, when pilot wants to know how its destinations fare.
     @Nullable
     String meter();
+
+    /// Name of the cluster that the route leads it to, whether or not there is such a one.
+    @Nullable
+    String destination();
 
     @Nullable
     Cluster cluster();

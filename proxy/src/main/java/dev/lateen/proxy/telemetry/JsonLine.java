@@ -27,9 +27,9 @@ final class JsonLine {
         number(line, "bytes_sent", exchange.bytesSent());
         number(line, "duration", exchange.durationNanos() / 1_000_000);
         upstreamTime(line, exchange.upstreamServiceTimeMillis());
-        string(line, "x_forwarded_for", exchange.forwardedFor());
+        range(line, "x_forwarded_for", head, exchange.forwardedFor());
         range(line, "user_agent", head, LogFields.userAgent(head));
-        string(line, "request_id", exchange.requestId());
+        range(line, "request_id", head, exchange.requestId());
         range(line, "authority", head, head == null ? RequestHead.ABSENT : head.authority());
         peers(line, exchange);
         line.put('}').put('\n');

@@ -3,6 +3,7 @@ package dev.lateen.proxy.telemetry;
 import dev.lateen.snapshot.push.LatencyBuckets;
 import dev.lateen.snapshot.push.Report.RouteCount;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,17 +21,11 @@ public final class RouteMeters {
     /// Destinations of all meters. Pilot has those forgotten that it has no more use for.
     private static final int MOST = 256;
 
-    /// What went wrong on the proxy's side of a destination, whatever the status that had been sent by then.
-    private static final int LOCAL_ERRORS = bits(
-            ResponseFlag.UH,
-            ResponseFlag.UF,
-            ResponseFlag.UO,
-            ResponseFlag.UT,
-            ResponseFlag.UC,
-            ResponseFlag.UR,
-            ResponseFlag.UPE,
-            ResponseFlag.SI,
-            ResponseFlag.DF);
+    /// Flags of what went wrong on the proxy's side of a destination, whatever the status that had been sent by then.
+    private static final int LOCAL_ERRORS = Arrays.stream(ResponseFlag.values())
+            .filter(RouteMeters::blamesDestination)
+            .mapToInt(ResponseFlag::bit)
+            .sum();
 
     private static final int UPSTREAM_ERROR = 0;
     private static final int LOCAL_ERROR = 1;
@@ -45,11 +40,11 @@ public final class RouteMeters {
 
     void count(FinishedExchange exchange) {
         var meter = exchange.meter();
-        var cluster = exchange.cluster();
-        if (meter == null || cluster == null) {
+        var destination = exchange.destination();
+        if (meter == null || destination == null) {
             return;
         }
-        var cells = cells(meter, cluster.name());
+        var cells = cells(meter, destination);
         if (cells == null) {
             refused.increment();
             return;
@@ -67,8 +62,8 @@ public final class RouteMeters {
     /// A destination that an exchange had to leave has failed it, however the other one answers.
     void left(FinishedExchange exchange) {
         var meter = exchange.meter();
-        var cluster = exchange.cluster();
-        var cells = meter == null || cluster == null ? null : cells(meter, cluster.name());
+        var destination = exchange.destination();
+        var cells = meter == null || destination == null ? null : cells(meter, destination);
         if (cells != null) {
             cells.getAndIncrement(LOCAL_ERROR);
             cells.getAndIncrement(LATENCIES + LatencyBuckets.of(exchange.durationNanos()));
@@ -124,11 +119,11 @@ public final class RouteMeters {
         });
     }
 
-    private static int bits(ResponseFlag... flags) {
-        int bits = 0;
-        for (var flag : flags) {
-            bits |= flag.bit();
-        }
-        return bits;
+    /// Whether it says something of the destination, not of the client, the rule or the proxy itself.
+    private static boolean blamesDestination(ResponseFlag flag) {
+        return switch (flag) {
+            case UH, UF, UO, NC, UT, UC, UR, UPE, SI, DF -> true;
+            case NR, URX, DC, DPE, OM, DI, FI, DT -> false;
+        };
     }
 }

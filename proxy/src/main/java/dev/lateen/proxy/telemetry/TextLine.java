@@ -37,13 +37,13 @@ final class TextLine {
     }
 
     private static void headers(LineBuffer line, FinishedExchange exchange, @Nullable RequestHead head) {
-        line.put(' ');
-        inQuotes(line, exchange.forwardedFor());
         line.put(' ').put('"');
+        range(line, head, exchange.forwardedFor());
+        line.put('"').put(' ').put('"');
         range(line, head, LogFields.userAgent(head));
-        line.put('"').put(' ');
-        inQuotes(line, exchange.requestId());
-        line.put(' ').put('"');
+        line.put('"').put(' ').put('"');
+        range(line, head, exchange.requestId());
+        line.put('"').put(' ').put('"');
         range(line, head, head == null ? RequestHead.ABSENT : head.authority());
         line.put('"');
     }

@@ -27,6 +27,8 @@ class RouteMetersTest {
         finish("a/0", 404);
         finish("a/0", 500);
         finish("a/0", 503, ResponseFlag.UF);
+        finish("a/0", 503, ResponseFlag.NC);
+        finish("a/0", 404, ResponseFlag.FI);
         finish("a/0", 200, ResponseFlag.UC);
         finish("a/0", 0, ResponseFlag.DC);
 
@@ -34,12 +36,12 @@ class RouteMetersTest {
         RouteCount count = meters.read().getFirst();
         assertThat(count.meter()).isEqualTo("a/0");
         assertThat(count.upstreamErrors()).isEqualTo(1);
-        assertThat(count.localErrors()).isEqualTo(2);
+        assertThat(count.localErrors()).isEqualTo(3);
         assertThat(count.abandoned()).isEqualTo(1);
         assertThat(count.latencies().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
-                .isEqualTo(6);
+                .isEqualTo(8);
     }
 
     @Test

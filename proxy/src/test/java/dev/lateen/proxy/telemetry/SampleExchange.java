@@ -1,5 +1,7 @@
 package dev.lateen.proxy.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Listener;
@@ -26,10 +28,13 @@ final class SampleExchange implements FinishedExchange {
             "latest",
             "Kubernetes");
 
+    private static final String FORWARDED_FOR = "x-forwarded-for";
+    private static final String REQUEST_ID = "x-request-id";
+
     Listener.Kind direction = Listener.Kind.GATEWAY;
 
     @Nullable
-    RequestHead request = head("GET", "http://httpbin.example.com/headers?a=b", "user-agent", "curl/8.5.0");
+    RequestHead request = head("10.0.0.7", "7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11");
 
     boolean tcp;
 
@@ -46,12 +51,6 @@ final class SampleExchange implements FinishedExchange {
     @Nullable
     String termination;
 
-    @Nullable
-    String requestId = "7c2b2f0e-0f6c-4e1b-9b27-1f5e3a0c9d11";
-
-    @Nullable
-    String forwardedFor = "10.0.0.7";
-
     String routeName = "canary";
 
     @Nullable
@@ -62,6 +61,8 @@ final class SampleExchange implements FinishedExchange {
 
     @Nullable
     Cluster cluster = cluster("httpbin");
+
+    String destination = cluster("httpbin").name();
 
     @Nullable
     Endpoint endpoint = new Endpoint("127.0.0.1", 40001, 1, true, HTTPBIN_V1);
@@ -90,16 +91,32 @@ final class SampleExchange implements FinishedExchange {
         connection.tcp = true;
         connection.serverName = "shop.example.com";
         connection.request = null;
-        connection.requestId = null;
-        connection.forwardedFor = null;
         connection.status = 0;
         connection.details = "";
         connection.serviceTime = -1;
         return connection;
     }
 
-    static RequestHead head(String method, String url, String name, String value) {
-        return RequestHeads.of(method, url, List.of(Map.entry(name, value)));
+    static RequestHead head(String forwardedFor, String requestId) {
+        return head(List.of(
+                Map.entry("user-agent", "curl/8.5.0"),
+                Map.entry(FORWARDED_FOR, forwardedFor),
+                Map.entry(REQUEST_ID, requestId)));
+    }
+
+    static RequestHead head(List<Map.Entry<String, String>> headers) {
+        return RequestHeads.of("GET", "http://httpbin.example.com/headers?a=b", headers);
+    }
+
+    private long header(String name) {
+        for (int i = 0; request != null && i < request.headerCount(); i++) {
+            long range = request.headerName(i);
+            var given = new String(request.bytes(), RequestHead.start(range), RequestHead.length(range), UTF_8);
+            if (given.equals(name)) {
+                return request.headerValue(i);
+            }
+        }
+        return RequestHead.ABSENT;
     }
 
     static Cluster cluster(String name) {
@@ -192,13 +209,13 @@ final class SampleExchange implements FinishedExchange {
     }
 
     @Override
-    public @Nullable String requestId() {
-        return requestId;
+    public long requestId() {
+        return header(REQUEST_ID);
     }
 
     @Override
-    public @Nullable String forwardedFor() {
-        return forwardedFor;
+    public long forwardedFor() {
+        return header(FORWARDED_FOR);
     }
 
     @Override
@@ -214,6 +231,11 @@ final class SampleExchange implements FinishedExchange {
     @Override
     public @Nullable String meter() {
         return meter;
+    }
+
+    @Override
+    public @Nullable String destination() {
+        return destination;
     }
 
     @Override
@@ -258,8 +280,6 @@ final class SampleExchange implements FinishedExchange {
         exchange.status = 400;
         exchange.flags = ResponseFlag.DPE.bit();
         exchange.details = "http1.codec_error";
-        exchange.requestId = null;
-        exchange.forwardedFor = null;
         exchange.routeName = "";
         exchange.cluster = null;
         exchange.endpoint = null;

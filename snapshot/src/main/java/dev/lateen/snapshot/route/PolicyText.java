@@ -2,6 +2,7 @@ package dev.lateen.snapshot.route;
 
 import dev.lateen.snapshot.Cors;
 import dev.lateen.snapshot.Fault;
+import dev.lateen.snapshot.RampStep;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.WeightPolicy;
@@ -21,6 +22,9 @@ final class PolicyText {
         }
         if (route.fault() != null) {
             fault(route.fault(), lines);
+        }
+        if (route.ramp() != null) {
+            lines.add(ramp(route.ramp()));
         }
         if (route.action() instanceof RouteAction.Forward forward) {
             forward.mirrors()
@@ -52,6 +56,11 @@ final class PolicyText {
         if (policy.ignoreHealth()) {
             lines.add("weights hold whether or not a destination has an endpoint");
         }
+    }
+
+    private static String ramp(RampStep ramp) {
+        return "canary: step " + ramp.number() + " of " + ramp.of() + ", " + ramp.percent() + " %, "
+                + (ramp.paused() ? "paused; began at " : "since ") + ramp.since();
     }
 
     private static String cors(Cors cors) {

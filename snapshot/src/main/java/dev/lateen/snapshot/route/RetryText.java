@@ -36,7 +36,11 @@ final class RetryText {
         if (policy.otherDestination()) {
             return "at the heaviest other destination";
         }
-        return policy.sameEndpoint() ? "at any endpoint" : "at another endpoint, if there is one,";
+        return switch (policy.endpoint()) {
+            case ANOTHER_UNLESS_KEYED -> "at another endpoint, if there is one and no hash key decides,";
+            case ANOTHER -> "at another endpoint, if there is one,";
+            case ANY -> "at any endpoint, or that of the hash key,";
+        };
     }
 
     private static String worstCase(long timeoutMillis, RetryPolicy policy) {

@@ -11,6 +11,7 @@ import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Mirror;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.PathRewrite;
+import dev.lateen.snapshot.RampStep;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -131,7 +132,7 @@ final class Snapshots {
                                         sticky(split),
                                         ORIGIN,
                                         "canary",
-                                        "4f1c09aa/0",
+                                        new RampStep("4f1c09aa/0", 1, 3, 5, "2026-11-28T09:00:00Z", true),
                                         cors,
                                         fault),
                                 new Route("", RouteMatch.ANY, plain, ORIGIN),

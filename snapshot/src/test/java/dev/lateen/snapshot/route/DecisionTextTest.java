@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.snapshot.HeaderEdits;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.PathRewrite;
+import dev.lateen.snapshot.RampStep;
 import dev.lateen.snapshot.Route;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteConfig;
@@ -73,7 +74,7 @@ class DecisionTextTest {
                 forward to outbound|8000|v1|httpbin.default.svc.cluster.local (90 of 100)
                 forward to outbound|8000|v2|httpbin.default.svc.cluster.local (10 of 100)
                 no timeout
-                up to 2 retries at another endpoint, if there is one, after connect-failure,refused-stream,unavailable,cancelled
+                up to 2 retries at another endpoint, if there is one and no hash key decides, after connect-failure,refused-stream,unavailable,cancelled
                 a request that is not idempotent is repeated only if no application can have seen it
                 at worst as long as the upstream likes: there is no timeout, and none of one attempt
                 """);
@@ -87,6 +88,21 @@ class DecisionTextTest {
                 .contains("no: header x-test-header is \"v1\" (expected: exact \"v2\")")
                 .contains("forward to " + V1
                         + "\npath becomes \"/x\"\nauthority becomes \"other.test\"\ntimeout 1500 ms");
+    }
+
+    @Test
+    void aCanaryOnItsWayIsNamed() {
+        assertThat(explain(new RampStep("id/1", 2, 4, 25, "2026-11-28T09:02:00Z", false)))
+                .contains("canary: step 2 of 4, 25 %, since 2026-11-28T09:02:00Z\nforward to ");
+        assertThat(explain(new RampStep("id/0", 1, 4, 5, "2026-11-28T09:00:00Z", true)))
+                .contains("canary: step 1 of 4, 5 %, paused; began at 2026-11-28T09:00:00Z\n");
+    }
+
+    private static String explain(RampStep ramp) {
+        var action = forward(V1, 75, V2, 25);
+        var route = new Route("default", RouteMatch.ANY, action, origin(0), null, ramp, null, null);
+        var table = Tables.table(Tables.host(List.of("*"), List.of(route)));
+        return DecisionText.render(table.explain(get("http://a.test/")));
     }
 
     @Test

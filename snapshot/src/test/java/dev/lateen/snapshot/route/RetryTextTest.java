@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RetryPolicy.Condition;
+import dev.lateen.snapshot.RetryPolicy.NextEndpoint;
 import dev.lateen.snapshot.RouteAction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,15 @@ class RetryTextTest {
 
     private static RetryPolicy policy(int attempts, long perTryMillis) {
         return new RetryPolicy(
-                attempts, perTryMillis, List.of(Condition.RESET), List.of(503), true, 25, false, false, false);
+                attempts,
+                perTryMillis,
+                List.of(Condition.RESET),
+                List.of(503),
+                true,
+                25,
+                NextEndpoint.ANOTHER,
+                false,
+                false);
     }
 
     @ParameterizedTest(name = "{0} ms, {1} retries of {2} ms: at most {3} ms")
