@@ -71,8 +71,7 @@ class RollingRestartIT {
                 "lateen.proxy.workers", "1",
                 "lateen.proxy.drain-delay", "0.5S", // for those who watch readiness
                 "lateen.proxy.drain-timeout", "20S");
-        try (OriginServer origin =
-                        OriginServer.start(RollingRestartIT::answer).forgetting();
+        try (OriginServer origin = OriginServer.start(RollingRestartIT::answer).forgetting();
                 ProgramPair mesh = new ProgramPair(folder, origin, special);
                 Load load = Load.through(mesh::connect, RollingRestartIT::ask, CLIENTS, PERIOD)) {
             for (int round = 0; round < rounds; round++) {

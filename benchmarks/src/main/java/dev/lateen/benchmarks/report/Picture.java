@@ -64,7 +64,8 @@ public final class Picture {
         height += TITLE;
         shapes.add(new Label(10, height - 12, section.scenario().title(), INK, true));
         double most = summaries.stream()
-                .mapToDouble(summary -> summary.spread(Measurement::processorMicros).most())
+                .mapToDouble(
+                        summary -> summary.spread(Measurement::processorMicros).most())
                 .max()
                 .orElse(1);
         double scale = (WIDTH - LEFT - RIGHT) / most;

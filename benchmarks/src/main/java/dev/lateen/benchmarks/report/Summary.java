@@ -27,8 +27,7 @@ public record Summary(String peer, List<Measurement> rounds) {
     /// so that what disturbed the machine for a while disturbed both. NaN when the other one has no such value.
     public double ratio(Summary other, ToDoubleFunction<Measurement> of) {
         int count = Math.min(rounds.size(), other.rounds.size());
-        return Spread.of(IntStream.range(0, count)
-                        .mapToDouble(i -> ratio(of, rounds.get(i), other.rounds.get(i))))
+        return Spread.of(IntStream.range(0, count).mapToDouble(i -> ratio(of, rounds.get(i), other.rounds.get(i))))
                 .median();
     }
 
