@@ -51,12 +51,11 @@ final class PackagedProgram implements AutoCloseable {
         }
     }
 
-    PackagedProgram awaitReady() {
+    void awaitReady() {
         Eventually.await(PATIENCE, launch.name() + " is ready or over", () -> isReady() || !isAlive());
         if (!isAlive()) {
             throw new AssertionError(launch.name() + " ended: " + log());
         }
-        return this;
     }
 
     boolean isReady() {

@@ -36,7 +36,12 @@ final class ProgramPair implements AutoCloseable {
         configure(origin);
         this.pilot = pilot();
         this.gateways = List.of(gateway("gateway-a", special), gateway("gateway-b", special));
-        programs().forEach(PackagedProgram::awaitReady);
+        try {
+            programs().forEach(PackagedProgram::awaitReady);
+        } catch (AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     private void configure(OriginServer origin) {

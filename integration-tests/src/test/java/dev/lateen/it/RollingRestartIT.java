@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,9 +90,9 @@ class RollingRestartIT {
         }
     }
 
-    private static Answer answer(ReceivedRequest request) throws InterruptedException {
+    private static Answer answer(ReceivedRequest request) {
         if (request.target().equals("/slow")) {
-            new CountDownLatch(1).await(SLOWNESS.toMillis(), TimeUnit.MILLISECONDS);
+            LockSupport.parkNanos(SLOWNESS.toNanos());
         }
         return Answer.ok("").withBody(request.body());
     }
