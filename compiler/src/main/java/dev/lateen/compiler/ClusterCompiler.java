@@ -35,7 +35,9 @@ final class ClusterCompiler {
         view.clusters().forEach((key, reference) -> {
             var cluster = compile(key, reference);
             if (cluster != null) {
-                compiled.add(cluster);
+                if (view.isLoaded(key)) {
+                    compiled.add(cluster);
+                }
                 if (cluster.discovery() == Discovery.STATIC
                         && cluster.endpoints().isEmpty()) {
                     empty.add(key);

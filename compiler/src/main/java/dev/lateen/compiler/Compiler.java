@@ -2,12 +2,15 @@ package dev.lateen.compiler;
 
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Resources to the snapshot of one proxy.
 ///
@@ -22,10 +25,16 @@ public final class Compiler {
     }
 
     public static Compilation compile(MeshState mesh, ProxyNode node, PushChannel channel) {
+        return compile(mesh, node, channel, null);
+    }
+
+    /// @param used hosts that a sidecar has asked for; of others it gets only the names. Null for everything. What
+    ///     there is to be warned of does not depend on it
+    public static Compilation compile(MeshState mesh, ProxyNode node, PushChannel channel, @Nullable Set<String> used) {
         var view = new ProxyView(mesh, node, channel);
         var snapshot = switch (node.role()) {
             case GATEWAY -> gateway(view);
-            case SIDECAR -> sidecar(view);
+            case SIDECAR -> sidecar(view, new LoadedHosts(used));
         };
         return new Compilation(snapshot, view.secrets().found(), view.secrets().uses(), view.warnings());
     }
@@ -45,15 +54,15 @@ public final class Compiler {
                 case TLS, TCP -> chains.compile(port, listeners, routeConfigs);
             }
         }
-        return snapshot(listeners, routeConfigs, new ClusterCompiler(view).compile());
+        return snapshot(listeners, routeConfigs, new ClusterCompiler(view).compile(), null);
     }
 
-    private static Snapshot sidecar(ProxyView view) {
+    private static Snapshot sidecar(ProxyView view, LoadedHosts loaded) {
         var listeners = new ArrayList<Listener>();
         var routeConfigs = new ArrayList<RouteConfig>();
         int outbound = view.node().outboundPort();
         if (outbound != 0) {
-            routeConfigs.addAll(new SidecarRouteCompiler(view).compile());
+            routeConfigs.addAll(new SidecarRouteCompiler(view, loaded).compile());
             listeners.add(SidecarRouteCompiler.listener(outbound, routeConfigs));
             listeners.addAll(new EgressListenerCompiler(view).compile());
         }
@@ -69,15 +78,24 @@ public final class Compiler {
             }
             clusters.add(inbound.cluster(port));
         }
-        return snapshot(listeners, routeConfigs, clusters);
+        return snapshot(
+                listeners,
+                routeConfigs,
+                clusters,
+                outbound == 0 ? null : loaded.onDemand(view.node().namespace()));
     }
 
-    private static Snapshot snapshot(List<Listener> listeners, List<RouteConfig> routeConfigs, List<Cluster> clusters) {
+    private static Snapshot snapshot(
+            List<Listener> listeners,
+            List<RouteConfig> routeConfigs,
+            List<Cluster> clusters,
+            @Nullable OnDemand onDemand) {
         return new Snapshot(
                 listeners.stream().sorted(Comparator.comparing(Listener::name)).toList(),
                 routeConfigs.stream()
                         .sorted(Comparator.comparing(RouteConfig::name))
                         .toList(),
-                clusters.stream().sorted(Comparator.comparing(Cluster::name)).toList());
+                clusters.stream().sorted(Comparator.comparing(Cluster::name)).toList(),
+                onDemand);
     }
 }

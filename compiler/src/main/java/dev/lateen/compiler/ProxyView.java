@@ -4,7 +4,9 @@ import dev.lateen.api.meta.Resource;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,8 +23,10 @@ final class ProxyView {
     private final SortedMap<String, MeshService> services;
     private final SortedMap<String, MeshService> destinations;
     private final SortedMap<ClusterKey, @Nullable Reference> clusters = new TreeMap<>();
+    private final Set<ClusterKey> loaded = new HashSet<>();
     private final List<Shared> shares = new ArrayList<>();
     private final List<Violation> warnings = new ArrayList<>();
+    private boolean aside;
 
     /// Of a proxy that has proven who it is.
     ProxyView(MeshState mesh, ProxyNode node) {
@@ -81,13 +85,33 @@ final class ProxyView {
     }
 
     void need(ClusterKey cluster, Resource<?> resource, String path) {
+        load(cluster);
         if (clusters.get(cluster) == null) {
             clusters.put(cluster, new Reference(resource, path));
         }
     }
 
     void need(ClusterKey cluster) {
+        load(cluster);
         clusters.putIfAbsent(cluster, null);
+    }
+
+    private void load(ClusterKey cluster) {
+        if (!aside) {
+            loaded.add(cluster);
+        }
+    }
+
+    /// Has a part compiled for what there is to be said of it: the proxy does not get the clusters that it needs.
+    void aside(Runnable part) {
+        aside = true;
+        part.run();
+        aside = false;
+    }
+
+    /// Whether somebody needs the cluster who is not only looked at.
+    boolean isLoaded(ClusterKey cluster) {
+        return loaded.contains(cluster);
     }
 
     /// A rule with several destinations gives this one a share.

@@ -13,12 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What a workload's own requests meet: one route configuration for each port of a service that it may use, with
 /// a virtual host for each service; on port 80 also the hosts that only VirtualServices know. Where a Sidecar resource
 /// says what is imported, port 80 is there only for one of its services or listeners, as in Istio. All ports have a
 /// virtual host for what the mesh does not know, and so has every other port.
+///
+/// What is not loaded has no virtual host. The rules of others for it are looked at all the same, for their warnings.
 final class SidecarRouteCompiler {
 
     private static final String LOOPBACK = "127.0.0.1";
@@ -26,11 +29,13 @@ final class SidecarRouteCompiler {
     private static final String OTHER_PORTS = "*";
 
     private final ProxyView view;
+    private final LoadedHosts loaded;
     private final RouteCompiler routes;
     private final Map<EgressScope, HostOwners> owners = new HashMap<>();
 
-    SidecarRouteCompiler(ProxyView view) {
+    SidecarRouteCompiler(ProxyView view, LoadedHosts loaded) {
         this.view = view;
+        this.loaded = loaded;
         this.routes = new RouteCompiler(view);
     }
 
@@ -40,27 +45,43 @@ final class SidecarRouteCompiler {
     }
 
     List<RouteConfig> compile() {
-        var configs = new ArrayList<>(ports().stream().map(this::routeConfig).toList());
+        var configs = new ArrayList<RouteConfig>();
+        ports().forEach((port, services) -> {
+            var hosts = hosts(port, services);
+            if (!hosts.isEmpty() || isDeclared(port)) {
+                configs.add(routeConfig(port, hosts));
+            }
+        });
         configs.add(new RouteConfig(OTHER_PORTS, RouteConfig.ANY_PORT, List.of(unknownHosts(RouteConfig.ANY_PORT))));
         return configs;
     }
 
-    private Set<Integer> ports() {
-        var ports = new TreeSet<Integer>();
+    /// With the services that have them.
+    private SortedMap<Integer, List<MeshService>> ports() {
+        var ports = new TreeMap<Integer, List<MeshService>>();
         for (var service : view.services().values()) {
-            service.ports().forEach(port -> ports.add(port.number()));
+            service.ports().stream()
+                    .map(MeshService.Port::number)
+                    .distinct()
+                    .forEach(port ->
+                            ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(service));
         }
         var scope = view.scope();
         scope.egress().stream()
                 .map(EgressScope::port)
                 .filter(port -> port > EgressScope.ANY_PORT)
-                .forEach(ports::add);
+                .forEach(port -> ports.putIfAbsent(port, List.of()));
         if (scope.resource() == null) {
-            ports.add(HTTP_PORT);
-        } else if (!ports.contains(HTTP_PORT)) {
+            ports.putIfAbsent(HTTP_PORT, List.of());
+        } else if (!ports.containsKey(HTTP_PORT)) {
             warnUnreachable(scope.resource());
         }
         return ports;
+    }
+
+    /// Whether the port has routes of its own whatever is loaded.
+    private boolean isDeclared(int port) {
+        return port == HTTP_PORT || view.scope().egress().stream().anyMatch(egress -> egress.port() == port);
     }
 
     private void warnUnreachable(Resource<Sidecar> sidecar) {
@@ -84,10 +105,7 @@ final class SidecarRouteCompiler {
         return owners.computeIfAbsent(view.scope().at(port), egress -> HostOwners.of(view, egress));
     }
 
-    private RouteConfig routeConfig(int port) {
-        var services = view.services().values().stream()
-                .filter(service -> service.port(port) != null)
-                .toList();
+    private List<VirtualHost> hosts(int port, List<MeshService> services) {
         // Full names first: a short name never takes a host away from who really has it.
         var taken = new HashSet<String>();
         services.forEach(service -> taken.add(service.host()));
@@ -95,14 +113,27 @@ final class SidecarRouteCompiler {
         taken.addAll(unknown.keySet());
         var hosts = new ArrayList<VirtualHost>();
         for (var service : services) {
-            hosts.add(serviceHost(service, port, taken));
+            var domains = domains(service, taken);
+            if (loaded.includes(names(service))) {
+                hosts.add(serviceHost(service, port, domains));
+            } else if (isRuled(service, port)) {
+                view.aside(() -> serviceHost(service, port, domains));
+            }
         }
         unknown.forEach((host, owner) -> {
+            if (!loaded.includes(List.of(host))) {
+                view.aside(() -> unknownHost(host, owner));
+                return;
+            }
             var compiled = unknownHost(host, owner);
             if (!compiled.routes().isEmpty()) {
                 hosts.add(compiled);
             }
         });
+        return hosts;
+    }
+
+    private RouteConfig routeConfig(int port, List<VirtualHost> hosts) {
         if (hosts.stream().noneMatch(host -> host.domains().contains("*"))) {
             hosts.add(unknownHosts(port));
         }
@@ -110,8 +141,26 @@ final class SidecarRouteCompiler {
         return new RouteConfig(String.valueOf(port), port, hosts);
     }
 
+    /// What the service is asked for by. Short names are completed by who asks.
+    private List<String> names(MeshService service) {
+        var names = new ArrayList<String>();
+        names.add(service.host());
+        aliases(service).forEach(alias -> names.add(alias.host()));
+        names.addAll(service.addresses());
+        return names;
+    }
+
+    private List<MeshService> aliases(MeshService service) {
+        return view.mesh().services().aliases(service.host(), view.node().namespace());
+    }
+
+    private boolean isRuled(MeshService service, int port) {
+        return owners(port).of(service) != null
+                || view.mesh().destinationRules().find(service, view.node()) != null;
+    }
+
     /// A VirtualService without a rule for this port leaves the service its default route.
-    private VirtualHost serviceHost(MeshService service, int port, Set<String> taken) {
+    private VirtualHost serviceHost(MeshService service, int port, List<String> domains) {
         var key = new ClusterKey(service.host(), port, "");
         view.need(key);
         var owner = isHttp(service, port) ? owners(port).of(service) : null;
@@ -119,7 +168,7 @@ final class SidecarRouteCompiler {
         var inForce = compiled.routes().isEmpty()
                 ? List.of(DefaultRoutes.to(key.clusterName(), service.origin()))
                 : compiled.routes();
-        return new VirtualHost(service.host() + ":" + port, domains(service, taken), inForce, compiled.skipped());
+        return new VirtualHost(service.host() + ":" + port, domains, inForce, compiled.skipped());
     }
 
     /// Rules of HTTP are for ports of HTTP; bytes that a CONNECT takes to another port meet none.
@@ -138,8 +187,7 @@ final class SidecarRouteCompiler {
         domains.add(service.host());
         var aliases = new ArrayList<String>();
         aliases.addAll(shortNames(service));
-        for (var alias :
-                view.mesh().services().aliases(service.host(), view.node().namespace())) {
+        for (var alias : aliases(service)) {
             aliases.add(alias.host());
             aliases.addAll(shortNames(alias));
         }

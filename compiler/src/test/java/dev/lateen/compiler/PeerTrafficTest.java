@@ -78,6 +78,7 @@ class PeerTrafficTest {
         int status = PeerCases.number(expected, "status", 200);
         return switch (decision.outcome()) {
             case Decision.NoVirtualHost _, Decision.NoRoute _ -> status == 404 ? "" : "404";
+            case Decision.Demanded demanded -> demanded.toString();
             case Decision.Redirected redirected ->
                 redirected.status() == status
                                 && Map.of("Location", redirected.location())

@@ -9,6 +9,7 @@ import dev.lateen.pilot.PilotConfig;
 import dev.lateen.pilot.Platform;
 import dev.lateen.proxy.DnsConfig;
 import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.config.DemandLimits;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
@@ -204,10 +205,10 @@ final class Mesh implements AutoCloseable {
     /// Returns when every proxy is back: until then a revision waits for nobody.
     void startPilot() {
         pilot = pilotOn(ports());
-        int proxies = 1 + workloads.size();
+        int proxies = 1 + workloads.size(); // callers come back as well, in their time
         Eventually.await(
                 "all proxies back at pilot",
-                () -> api.proxies().stream().filter(ProxyStatus::connected).count() == proxies);
+                () -> api.proxies().stream().filter(ProxyStatus::connected).count() >= proxies);
     }
 
     Path pilotHome() {
@@ -222,12 +223,21 @@ final class Mesh implements AutoCloseable {
     MeshProxy proxy(ProxyNode node, UnaryOperator<EngineConfig> config, IntFunction<LoopTelemetry> telemetry) {
         MeshProxy.Start start = start(node);
         return MeshProxy.start(
-                node, new MeshProxy.Start(start.pushPort(), home, config.apply(start.config()), telemetry));
+                node, new MeshProxy.Start(start.pushPort(), home, config.apply(start.config()), telemetry, null));
     }
 
     /// The sidecar of a workload that only calls.
     MeshProxy caller(String namespace, String name, Map<String, String> labels) {
         return proxy(new ProxyNode(ProxyNode.Role.SIDECAR, namespace, name, labels, List.of(), freePort(), Map.of()));
+    }
+
+    /// One that loads hosts when they are first used.
+    MeshProxy callerOnDemand(String name, DemandLimits limits) {
+        ProxyNode node = new ProxyNode(
+                ProxyNode.Role.SIDECAR, "default", name, Map.of("app", name), List.of(), freePort(), Map.of());
+        MeshProxy.Start start = start(node);
+        return MeshProxy.start(
+                node, new MeshProxy.Start(start.pushPort(), home, start.config(), start.telemetry(), limits));
     }
 
     private MeshProxy.Start start(ProxyNode node) {

@@ -2,9 +2,12 @@ package dev.lateen.it;
 
 import dev.lateen.pilot.Pilot;
 import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.HostDemand;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
+import dev.lateen.proxy.config.DemandClient;
+import dev.lateen.proxy.config.DemandLimits;
 import dev.lateen.proxy.config.PilotAddress;
 import dev.lateen.proxy.config.Reporter;
 import dev.lateen.proxy.config.SnapshotStore;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A real engine that follows a real pilot.
 final class MeshProxy implements AutoCloseable {
@@ -33,37 +37,46 @@ final class MeshProxy implements AutoCloseable {
 
     private final ProxyNode node;
     private final Start start;
+    private final @Nullable DemandClient demand;
     private final Engine engine;
     private final ConfigClient client;
     private final RequestMetrics metrics = new RequestMetrics(WorkloadRef.UNKNOWN, "test", 1000);
     private final Reporter reporter;
 
     /// With what a proxy is started beside its node.
-    record Start(int pushPort, Path home, EngineConfig config, IntFunction<LoopTelemetry> telemetry) {
+    ///
+    /// @param onDemand null for one that has everything at once
+    record Start(
+            int pushPort,
+            Path home,
+            EngineConfig config,
+            IntFunction<LoopTelemetry> telemetry,
+            @Nullable DemandLimits onDemand) {
 
         static Start of(ProxyNode node, int workers, int pushPort, Path home) {
             EngineConfig config =
                     EngineConfig.defaults(node.role()).withWorkers(workers).withDrainTimeout(Duration.ofSeconds(5));
-            return new Start(pushPort, home, config, loop -> LoopTelemetry.NONE);
+            return new Start(pushPort, home, config, loop -> LoopTelemetry.NONE, null);
         }
 
         Start with(UnaryOperator<EngineConfig> change) {
-            return new Start(pushPort, home, change.apply(config), telemetry);
+            return new Start(pushPort, home, change.apply(config), telemetry, onDemand);
         }
     }
 
     private MeshProxy(ProxyNode node, Start start) {
         this.node = node;
         this.start = start;
-        this.engine = new Engine(start.config(), this::telemetry);
         PilotAddress pilot = new PilotAddress(
                 URI.create("http://127.0.0.1:" + start.pushPort()),
                 start.home().resolve("pilot").resolve(Pilot.PROXY_TOKEN_FILE));
+        this.demand = start.onDemand() == null ? null : new DemandClient(pilot, node, start.onDemand());
+        this.engine = new Engine(start.config(), this::telemetry, demand == null ? HostDemand.NONE : demand);
         this.reporter = new Reporter(pilot, node, REPORT_PERIOD, metrics.meters());
         this.client = ConfigClient.withTimes(
                 pilot,
                 node,
-                new SnapshotStore(target(engine), lastGood(start.home(), node)),
+                new SnapshotStore(target(engine), lastGood(start.home(), node), demand),
                 ConfigClientTimes.DEFAULT);
     }
 
@@ -131,6 +144,16 @@ final class MeshProxy implements AutoCloseable {
         return engine;
     }
 
+    /// Whether the stream from pilot is open.
+    boolean isConnected() {
+        return client.status().connected();
+    }
+
+    /// Of the snapshot in force.
+    String snapshotId() {
+        return client.status().id();
+    }
+
     Path lastGood() {
         return lastGood(start.home(), node);
     }
@@ -162,6 +185,9 @@ final class MeshProxy implements AutoCloseable {
     public void close() {
         reporter.close();
         client.close();
+        if (demand != null) {
+            demand.close();
+        }
         engine.close();
     }
 

@@ -2,6 +2,7 @@ package dev.lateen.sidecar;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The configuration keys of the sidecar alone, below `lateen.sidecar`; the common ones are in
@@ -21,4 +22,17 @@ public interface SidecarKeys {
     /// `443,8443`, or `*` for all; none unless given. Bytes behind a CONNECT meet no HTTP rules but the one that
     /// chose where they go.
     Optional<String> connectPorts();
+
+    /// Whether the routes and endpoints of a host are loaded when the application first calls it, and not before: the
+    /// sidecar holds what it uses, not what the mesh has.
+    @WithDefault("true")
+    boolean onDemand();
+
+    /// How long a request waits for the routes of its host; then it is answered with 503.
+    @WithDefault("1s")
+    Duration onDemandTimeout();
+
+    /// How many requests may wait for the routes of their hosts; further ones are answered with 503 at once.
+    @WithDefault("1000")
+    int onDemandWaiters();
 }

@@ -6,6 +6,7 @@ import dev.lateen.proxy.bootstrap.PortLists;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxySettings;
 import dev.lateen.proxy.bootstrap.SettingsReader;
+import dev.lateen.proxy.config.DemandLimits;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.util.List;
 
@@ -31,10 +32,13 @@ final class SidecarSettings {
                 inbound == null ? List.of() : inbound,
                 outbound == null ? 0 : outbound,
                 node.gatewayPorts());
+        var onDemand = reader.valueOf(
+                "lateen.sidecar.on-demand", () -> new DemandLimits(keys.onDemandTimeout(), keys.onDemandWaiters()));
         var settings = reader.read(sidecar, version);
-        return connect == null
-                ? settings
-                : settings.withEngine(settings.engine().withConnectPorts(connect));
+        if (connect != null) {
+            settings = settings.withEngine(settings.engine().withConnectPorts(connect));
+        }
+        return onDemand == null || !keys.onDemand() ? settings : settings.withOnDemand(onDemand);
     }
 
     private static int outbound(int port) {

@@ -7,6 +7,7 @@ import dev.lateen.snapshot.route.Decision;
 import dev.lateen.snapshot.route.DecisionText;
 import dev.lateen.snapshot.route.RequestHeads;
 import dev.lateen.snapshot.route.RouteTable;
+import dev.lateen.snapshot.route.UnloadedHosts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapsh
     static Explanation of(Snapshot snapshot, String method, String url, List<Map.Entry<String, String>> headers) {
         var reached = RouteConfigChoice.of(snapshot, url);
         var head = RequestHeads.of(method, url, headers);
-        return new Explanation(reached, RouteTable.of(reached.config()).explain(head), snapshot);
+        var table = RouteTable.of(reached.config(), UnloadedHosts.of(snapshot));
+        return new Explanation(reached, table.explain(head), snapshot);
     }
 
     List<String> lines() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpPort implements AutoCloseable {
 
     private static final int MAX_LINE = 16 << 10;
-    private static final int MAX_HEADERS = 16 << 10;
+    private static final int MAX_HEADERS = 64 << 10; // a proxy names the hosts that it uses
     private static final long PATIENCE_SECONDS = 10;
 
     private final HttpServer server;

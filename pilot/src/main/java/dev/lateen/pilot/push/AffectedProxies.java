@@ -10,12 +10,14 @@ import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.Warming;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
+import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.push.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,7 +46,16 @@ final class AffectedProxies {
             long revision,
             @Nullable CompiledSnapshot content,
             List<Secret> secrets,
-            @Nullable String failure) {}
+            @Nullable String failure) {
+
+        /// The hosts that are loaded in the content.
+        ///
+        /// @param otherwise for when there is none
+        Set<String> usedHosts(Set<String> otherwise) {
+            OnDemand onDemand = content == null ? null : content.snapshot().onDemand();
+            return onDemand == null ? otherwise : Set.copyOf(onDemand.used());
+        }
+    }
 
     AffectedProxies(PushTelemetry telemetry, SnapshotCache cache) {
         this.telemetry = telemetry;
@@ -74,7 +85,7 @@ final class AffectedProxies {
     Outcome compile(Subscriber proxy) {
         long start = System.nanoTime();
         try {
-            Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel());
+            Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel(), proxy.used());
             CompiledSnapshot content = cache.intern(CompiledSnapshot.of(compilation.snapshot()));
             notes.put(proxy.node().id(), new Notes(compilation.warnings(), compilation.credentials()));
             telemetry.compiled(Duration.ofNanos(System.nanoTime() - start));

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// listener is in force before its certificate is there.
 final class ProxySession {
 
+    static final int DEMANDS_PER_SECOND = 100;
+
+    private final CallRate demands = new CallRate(DEMANDS_PER_SECOND, System.nanoTime());
     private Subscriber proxy;
     private Instant since = Instant.now();
     private @Nullable EventStream stream;
@@ -69,6 +72,16 @@ final class ProxySession {
 
     Subscriber proxy() {
         return proxy;
+    }
+
+    /// From here on the proxy has these hosts in use.
+    void use(Subscriber sameProxy) {
+        proxy = sameProxy;
+    }
+
+    /// Whether it may ask for hosts once more at this moment.
+    boolean mayDemand(long nanoTime) {
+        return demands.take(nanoTime);
     }
 
     @Nullable

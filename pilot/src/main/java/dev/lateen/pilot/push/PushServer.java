@@ -3,9 +3,9 @@ package dev.lateen.pilot.push;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lateen.compiler.PushChannel;
 import dev.lateen.pilot.http.BrowserGuard;
-import dev.lateen.pilot.push.Pusher.ReportResult;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyNodes;
 import dev.lateen.snapshot.push.Report;
@@ -18,10 +18,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +37,9 @@ public final class PushServer {
 
     private static final Logger LOGGER = Logger.getLogger(PushServer.class);
     private static final long MAX_ACK = 64 << 10;
+    private static final long MAX_DEMAND = 512 << 10;
     private static final long MAX_REPORT = 1 << 20;
+    private static final String DEMAND = "/v1/config/demand";
     private static final String REPORT = "/v1/report";
     private static final int LONGEST_EVENT_ID = 128;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -44,7 +49,7 @@ public final class PushServer {
             "Authorization: not the token of this mesh (expected: that in proxy-token of its home)";
 
     private static final String UNPROVEN =
-            "a report without the token of this mesh, or of a stream without it (expected: that in proxy-token of its"
+            "a call without the token of this mesh, or of a stream without it (expected: that in proxy-token of its"
                     + " home, from this machine)";
 
     private final Pusher pusher;
@@ -69,6 +74,9 @@ public final class PushServer {
         router.post("/v1/config/ack")
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_ACK))
                 .handler(this::acknowledge);
+        router.post(DEMAND)
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_DEMAND))
+                .handler(this::demand);
         router.post(REPORT)
                 .handler(BodyHandler.create(false).setBodyLimit(MAX_REPORT))
                 .handler(this::report);
@@ -119,22 +127,73 @@ public final class PushServer {
             }
         });
         opened.set(stream);
-        pusher.connect(new Subscriber(node, channel.get()), stream, lastEventId);
+        pusher.connect(new Subscriber(node, channel.get(), usedHosts(request)), stream, lastEventId);
+    }
+
+    /// Null when the proxy wants everything at once.
+    private static @Nullable Set<String> usedHosts(HttpServerRequest request) {
+        String hosts = request.getHeader(Demand.HEADER);
+        return hosts == null
+                ? null
+                : Arrays.stream(hosts.split(","))
+                        .map(String::strip)
+                        .filter(host -> !host.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private void demand(RoutingContext context) {
+        called(context, Demand.class, (demand, channel) -> {
+            int hosts = demand.hosts().size() + demand.unused().size();
+            if (hosts > Demand.MOST_HOSTS) {
+                fail(context, 400, "hosts: %d (expected: at most %d)".formatted(hosts, Demand.MOST_HOSTS));
+            } else {
+                answer(context, pusher.demand(demand, channel), result -> tell(context, demand.proxy(), result));
+            }
+        });
     }
 
     private void report(RoutingContext context) {
+        called(
+                context,
+                Report.class,
+                (report, channel) -> answer(
+                        context, pusher.report(report, channel), result -> tell(context, report.proxy(), result)));
+    }
+
+    /// A proxy's call with a body that only it may send.
+    private <T> void called(RoutingContext context, Class<T> type, BiConsumer<T, PushChannel> then) {
         Optional<PushChannel> channel = access.token().channel(context.request());
-        Report report = channel.isEmpty() ? null : read(context, Report.class);
+        T body = channel.isEmpty() ? null : read(context, type);
         if (channel.isEmpty()) {
             fail(context, 401, NOT_THE_TOKEN);
-        } else if (report != null) {
-            answer(context, pusher.report(report, channel.get()), result -> {
-                switch (result) {
-                    case ReportResult.Taken(var answer) -> reply(context, 200, SnapshotJson.write(answer));
-                    case ReportResult.UnknownProxy _ -> unknown(context, report.proxy());
-                    case ReportResult.Unproven _ -> fail(context, 401, UNPROVEN);
-                }
-            });
+        } else if (body != null) {
+            then.accept(body, channel.get());
+        }
+    }
+
+    private static void tell(RoutingContext context, String proxy, CallResult<?> result) {
+        switch (result) {
+            case CallResult.Taken<?>(var answer) -> reply(context, 200, SnapshotJson.write(answer));
+            case CallResult.Refused<?>(var why) -> refuse(context, proxy, why);
+        }
+    }
+
+    private static void refuse(RoutingContext context, String proxy, CallResult.Refusal why) {
+        switch (why) {
+            case UNKNOWN_PROXY -> unknown(context, proxy);
+            case UNPROVEN -> fail(context, 401, UNPROVEN);
+            case ASKS_FOR_NOTHING ->
+                fail(
+                        context,
+                        409,
+                        "proxy: %s has everything already (expected: one whose stream has the header %s)"
+                                .formatted(proxy, Demand.HEADER));
+            case TOO_OFTEN ->
+                fail(
+                        context,
+                        429,
+                        "proxy: %s asks more than %d times a second (expected: several hosts in one call)"
+                                .formatted(proxy, ProxySession.DEMANDS_PER_SECOND));
         }
     }
 
@@ -252,7 +311,11 @@ public final class PushServer {
     }
 
     private static long limitOf(RoutingContext context) {
-        return REPORT.equals(context.request().path()) ? MAX_REPORT : MAX_ACK;
+        return switch (String.valueOf(context.request().path())) {
+            case REPORT -> MAX_REPORT;
+            case DEMAND -> MAX_DEMAND;
+            default -> MAX_ACK;
+        };
     }
 
     private static void fail(RoutingContext context, int code, String message) {

@@ -3,17 +3,20 @@ package dev.lateen.pilot.push;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.compiler.PushChannel;
 import dev.lateen.pilot.push.AffectedProxies.Outcome;
+import dev.lateen.pilot.push.CallResult.Refusal;
 import dev.lateen.pilot.push.ProxyTable.AckResult;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceChange;
 import dev.lateen.pilot.status.Condition;
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.Report;
 import dev.lateen.snapshot.push.RevisionStatus;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,17 +58,6 @@ public final class Pusher implements AutoCloseable {
     ///
     /// @param canaries what is to be said of a VirtualService whose weights are moved
     public record Context(KnownProxies known, Reports reports, Function<Entry, Optional<Condition>> canaries) {}
-
-    /// What became of a report.
-    sealed interface ReportResult {
-
-        record Taken(Report.Answer answer) implements ReportResult {}
-
-        record UnknownProxy() implements ReportResult {}
-
-        /// The report or its proxy's stream has not shown the token of the mesh: anybody could move weights by it.
-        record Unproven() implements ReportResult {}
-    }
 
     /// Until when changes are gathered before they are compiled.
     public record Timing(Duration quiet, Duration most) {
@@ -150,22 +142,52 @@ public final class Pusher implements AutoCloseable {
         });
     }
 
-    /// Who has shown a token for its stream must show it for its reports, or anybody could speak in its name.
-    CompletableFuture<ReportResult> report(Report report, PushChannel channel) {
-        return ask(() -> {
-            ProxySession session = table.find(report.proxy()).orElse(null);
-            boolean known = session != null
-                    && session.isConnected()
-                    && session.node().id().equals(report.proxy());
-            if (session == null || !known) {
-                return new ReportResult.UnknownProxy();
-            }
+    /// Only from a proxy whose stream and report have shown the token: anybody could move weights by it.
+    CompletableFuture<CallResult<Report.Answer>> report(Report report, PushChannel channel) {
+        return ask(() -> called(report.proxy(), session -> {
             boolean proven =
                     session.proxy().channel() == PushChannel.AUTHENTICATED && channel == PushChannel.AUTHENTICATED;
             return proven
-                    ? new ReportResult.Taken(new Report.Answer(reports.take(report)))
-                    : new ReportResult.Unproven();
-        });
+                    ? new CallResult.Taken<>(new Report.Answer(reports.take(report)))
+                    : new CallResult.Refused<>(Refusal.UNPROVEN);
+        }));
+    }
+
+    /// Has the sidecar get what these hosts need, and no longer what others needed. Who has shown the token for its
+    /// stream must show it here, or anybody could speak in its name.
+    CompletableFuture<CallResult<Demand.Answer>> demand(Demand demand, PushChannel channel) {
+        return ask(() -> called(demand.proxy(), session -> {
+            boolean proven =
+                    channel == PushChannel.AUTHENTICATED || session.proxy().channel() == channel;
+            return proven ? demand(demand, session) : new CallResult.Refused<>(Refusal.UNPROVEN);
+        }));
+    }
+
+    private CallResult<Demand.Answer> demand(Demand demand, ProxySession session) {
+        Set<String> before = session.proxy().used();
+        if (before == null) {
+            return new CallResult.Refused<>(Refusal.ASKS_FOR_NOTHING);
+        }
+        if (!session.mayDemand(System.nanoTime())) {
+            return new CallResult.Refused<>(Refusal.TOO_OFTEN);
+        }
+        Set<String> wanted = new HashSet<>(before);
+        demand.unused().forEach(wanted::remove);
+        wanted.addAll(demand.hosts());
+        Outcome outcome = affected.compile(session.proxy().using(wanted));
+        Set<String> used = outcome.usedHosts(before);
+        session.use(session.proxy().using(used));
+        table.offer(session.node().id(), outcome);
+        settle();
+        return new CallResult.Taken<>(new Demand.Answer(
+                demand.hosts().stream().filter(host -> !used.contains(host)).toList()));
+    }
+
+    private <T> CallResult<T> called(String proxy, Function<ProxySession, CallResult<T>> answer) {
+        return table.find(proxy)
+                .filter(session -> session.isConnected() && session.node().id().equals(proxy))
+                .map(answer)
+                .orElseGet(() -> new CallResult.Refused<>(Refusal.UNKNOWN_PROXY));
     }
 
     /// Something outside of the push shows in statuses.

@@ -1,5 +1,6 @@
 package dev.lateen.proxy.bootstrap;
 
+import dev.lateen.proxy.HostDemand;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.admin.AdminServer;
 import dev.lateen.proxy.admin.ProxyMetrics;
@@ -7,6 +8,7 @@ import dev.lateen.proxy.admin.ProxyState;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.config.ConfigClient;
 import dev.lateen.proxy.config.ConfigClientTimes;
+import dev.lateen.proxy.config.DemandClient;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.config.Reporter;
 import dev.lateen.proxy.config.SnapshotStore;
@@ -50,6 +52,7 @@ public final class ProxyProcess implements AutoCloseable {
 
     private final ProxySettings settings;
     private final CollectorRegistry registry;
+    private final @Nullable DemandClient demand;
     private final Engine engine;
     private final RequestMetrics requests;
     private final @Nullable AccessLog accessLog;
@@ -74,11 +77,14 @@ public final class ProxyProcess implements AutoCloseable {
                 ? null
                 : AccessLog.open(telemetry.accessLog(), telemetry.accessLogTarget(), telemetry.accessLogBuffer());
         this.requests = new RequestMetrics(settings.engine().self(), telemetry.version(), telemetry.maxSeries());
-        this.engine = new Engine(settings.engine(), loop -> forLoop());
+        this.demand = settings.onDemand() == null
+                ? null
+                : new DemandClient(settings.pilot(), settings.node(), settings.onDemand());
+        this.engine = new Engine(settings.engine(), loop -> forLoop(), demand == null ? HostDemand.NONE : demand);
         this.client = ConfigClient.withTimes(
                 settings.pilot(),
                 settings.node(),
-                new SnapshotStore(target(), settings.lastGoodFile()),
+                new SnapshotStore(target(), settings.lastGoodFile(), demand),
                 ConfigClientTimes.DEFAULT.withMaxEventBytes(settings.maxEventBytes()));
         this.reporter = new Reporter(settings.pilot(), settings.node(), telemetry.reportPeriod(), requests.meters());
         this.admin = new AdminServer(settings.admin(), new LiveView(this, settings, quit));
@@ -198,6 +204,9 @@ public final class ProxyProcess implements AutoCloseable {
         }
         client.close();
         reporter.close();
+        if (demand != null) {
+            demand.close();
+        }
         if (started) {
             drainAndWait();
         }

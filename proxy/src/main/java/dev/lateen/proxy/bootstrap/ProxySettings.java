@@ -2,6 +2,7 @@ package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.admin.AdminPorts;
+import dev.lateen.proxy.config.DemandLimits;
 import dev.lateen.proxy.config.PilotAddress;
 import dev.lateen.proxy.telemetry.AccessLogFormat;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastGoodFile where the last good snapshot is kept; null keeps none
 /// @param portsFile gets the real ports once the proxy is ready; null for none
 /// @param maxEventBytes of one event from pilot
+/// @param onDemand how hosts are loaded when they are first used; null when everything is wanted at once
 public record ProxySettings(
         ProxyNode node,
         PilotAddress pilot,
@@ -24,7 +26,8 @@ public record ProxySettings(
         @Nullable Path lastGoodFile,
         @Nullable Path portsFile,
         Duration drainDelay,
-        int maxEventBytes) {
+        int maxEventBytes,
+        @Nullable DemandLimits onDemand) {
 
     /// @param accessLog null for no access log
     /// @param accessLogTarget `stdout` or a file
@@ -46,7 +49,12 @@ public record ProxySettings(
 
     public ProxySettings withEngine(EngineConfig value) {
         return new ProxySettings(
-                node, pilot, value, admin, telemetry, lastGoodFile, portsFile, drainDelay, maxEventBytes);
+                node, pilot, value, admin, telemetry, lastGoodFile, portsFile, drainDelay, maxEventBytes, onDemand);
+    }
+
+    public ProxySettings withOnDemand(DemandLimits value) {
+        return new ProxySettings(
+                node, pilot, engine, admin, telemetry, lastGoodFile, portsFile, drainDelay, maxEventBytes, value);
     }
 
     /// On loopback with free ports and nothing on disk, for tests.
@@ -60,6 +68,7 @@ public record ProxySettings(
                 null,
                 null,
                 Duration.ZERO,
-                64 * 1024 * 1024);
+                64 * 1024 * 1024,
+                null);
     }
 }

@@ -84,7 +84,8 @@ public final class SettingsReader {
                         .orElse(null),
                 keys.portsFile().orElse(null),
                 keys.drainDelay(),
-                eventBytes());
+                eventBytes(),
+                null);
     }
 
     private EngineConfig engine(ProxyNode node) {

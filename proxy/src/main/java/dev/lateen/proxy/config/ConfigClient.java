@@ -1,6 +1,7 @@
 package dev.lateen.proxy.config;
 
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyNodes;
 import dev.lateen.snapshot.push.SnapshotEvent;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,21 +42,25 @@ public final class ConfigClient implements AutoCloseable {
     /// @param pilot for instance `http://127.0.0.1:15010`
     /// @param lastGoodFile null keeps nothing on disk
     public ConfigClient(URI pilot, ProxyNode node, @Nullable Path lastGoodFile, SnapshotTarget target) {
-        this(new PilotAddress(pilot, null), node, new ConfigHolder(target, lastGoodFile), ConfigClientTimes.DEFAULT);
+        this(
+                new PilotAddress(pilot, null),
+                node,
+                new SnapshotStore(target, lastGoodFile, null),
+                ConfigClientTimes.DEFAULT);
     }
 
     /// @param times other clocks than [ConfigClientTimes#DEFAULT]
     public static ConfigClient withTimes(
             PilotAddress pilot, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
-        return new ConfigClient(pilot, node, new ConfigHolder(store.target(), store.lastGoodFile()), times);
+        return new ConfigClient(pilot, node, store, times);
     }
 
-    private ConfigClient(PilotAddress address, ProxyNode node, ConfigHolder holder, ConfigClientTimes times) {
+    private ConfigClient(PilotAddress address, ProxyNode node, SnapshotStore store, ConfigClientTimes times) {
         this.address = address;
         this.posts = new PilotPost(address, times.connectTimeout());
         this.pilot = address.uri();
         this.node = node;
-        this.holder = holder;
+        this.holder = new ConfigHolder(store);
         this.times = times;
         this.reader = Thread.ofPlatform().daemon().name("config-client").unstarted(this::follow);
     }
@@ -171,9 +177,25 @@ public final class ConfigClient implements AutoCloseable {
         var head = "GET " + address.path("/v1/config/stream") + "?" + ProxyNodes.toQuery(node) + " HTTP/1.1\r\nHost: "
                 + pilot.getRawAuthority()
                 + "\r\nAccept: text/event-stream\r\nAccept-Encoding: gzip\r\nCache-Control: no-cache\r\n"
-                + address.authorization();
+                + address.authorization()
+                + usedHosts();
         var current = holder.current();
         return current == null || wantsFull ? head : head + "Last-Event-ID: " + current.id() + "\r\n";
+    }
+
+    /// A line of the head, also for no hosts at all; nothing when everything is wanted.
+    private String usedHosts() {
+        var hosts = holder.usedHosts();
+        if (hosts == null) {
+            return "";
+        }
+        var value = new StringJoiner(",");
+        for (var host : hosts) {
+            if (value.length() + host.length() < Demand.LONGEST_HEADER) {
+                value.add(host);
+            }
+        }
+        return Demand.HEADER + ": " + value + "\r\n";
     }
 
     private void lost(String reason) {

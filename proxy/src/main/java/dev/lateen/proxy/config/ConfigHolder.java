@@ -5,7 +5,7 @@ import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
-import java.nio.file.Path;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,7 @@ final class ConfigHolder {
 
     private final SnapshotTarget target;
     private final @Nullable LastGoodSnapshot lastGood;
+    private final @Nullable DemandClient demand;
     private volatile @Nullable SnapshotEvent current;
     private volatile PushStatus status = PushStatus.NONE;
 
@@ -35,9 +36,20 @@ final class ConfigHolder {
         record Ignored() implements Outcome {}
     }
 
-    ConfigHolder(SnapshotTarget target, @Nullable Path lastGoodFile) {
-        this.target = target;
-        this.lastGood = lastGoodFile == null ? null : new LastGoodSnapshot(lastGoodFile);
+    ConfigHolder(SnapshotStore store) {
+        this.target = store.target();
+        this.lastGood = store.lastGoodFile() == null ? null : new LastGoodSnapshot(store.lastGoodFile());
+        this.demand = store.demand();
+    }
+
+    /// What the next stream is to begin with: the hosts that are loaded. Null when everything is wanted.
+    @Nullable
+    List<String> usedHosts() {
+        if (demand == null) {
+            return null;
+        }
+        var onDemand = current == null ? null : current.snapshot().onDemand();
+        return onDemand == null ? List.of() : onDemand.used();
     }
 
     @Nullable
@@ -51,10 +63,12 @@ final class ConfigHolder {
 
     synchronized void connected(boolean value) {
         status = status.withConnected(value);
+        tellDemand(value);
     }
 
     synchronized void reconnecting(String reason) {
         status = status.withReconnect(reason);
+        tellDemand(false);
     }
 
     synchronized Outcome take(PushEvent event) {
@@ -86,7 +100,7 @@ final class ConfigHolder {
             LOGGER.warnf("last good snapshot is rejected id=%s reason=%s", event.id(), e.getMessage());
             return false;
         }
-        current = event;
+        inForce(event);
         status = status.withAccepted(event.id(), event.revision(), "disk");
         return true;
     }
@@ -131,13 +145,26 @@ final class ConfigHolder {
             LOGGER.errorf(e, "snapshot cannot be applied id=%s", next.id());
             return rejected(next.id(), e.toString(), false);
         }
-        current = next;
+        inForce(next);
         status = status.withAccepted(next.id(), next.revision(), "pilot");
         LOGGER.infof("snapshot applied revision=%s id=%s", next.revision(), next.id());
         if (lastGood != null) {
             lastGood.write(next);
         }
         return new Outcome.Accepted(next.id());
+    }
+
+    private void inForce(SnapshotEvent event) {
+        current = event;
+        if (demand != null) {
+            demand.applied(event.snapshot());
+        }
+    }
+
+    private void tellDemand(boolean connected) {
+        if (demand != null) {
+            demand.connected(connected);
+        }
     }
 
     private Outcome rejected(String id, @Nullable String reason, boolean full) {

@@ -7,4 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param target puts them in force
 /// @param lastGoodFile keeps the latest one; null keeps none
-public record SnapshotStore(SnapshotTarget target, @Nullable Path lastGoodFile) {}
+/// @param demand who asks for hosts that are not loaded; null for a proxy that wants everything at once
+public record SnapshotStore(
+        SnapshotTarget target,
+        @Nullable Path lastGoodFile,
+        @Nullable DemandClient demand) {}

@@ -3,6 +3,7 @@ package dev.lateen.proxy.engine;
 import dev.lateen.proxy.DnsStats;
 import dev.lateen.proxy.EngineConfig;
 import dev.lateen.proxy.EngineStats;
+import dev.lateen.proxy.HostDemand;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.cluster.ClusterRegistry;
 import dev.lateen.proxy.cluster.ClusterState;
@@ -42,6 +43,7 @@ public final class Engine implements AutoCloseable {
     private final LoopSchedule schedule = new LoopSchedule();
     private final ClusterRegistry clusters = new ClusterRegistry(schedule);
     private final SplitCursors cursors = new SplitCursors();
+    private final HostDemand demand;
     private final NameResolver names;
     private final TlsRegistry tls;
     private final Object changes = new Object();
@@ -55,7 +57,13 @@ public final class Engine implements AutoCloseable {
 
     /// @param telemetryForLoop the telemetry of event loop n, asked once for each loop at start
     public Engine(EngineConfig config, IntFunction<LoopTelemetry> telemetryForLoop) {
+        this(config, telemetryForLoop, HostDemand.NONE);
+    }
+
+    /// @param demand whom requests for hosts ask that are not loaded
+    public Engine(EngineConfig config, IntFunction<LoopTelemetry> telemetryForLoop, HostDemand demand) {
         this.config = config;
+        this.demand = demand;
         this.telemetryForLoop = telemetryForLoop;
         this.names = new NameResolver(config.dns(), clusters::resolved);
         this.tls = new TlsRegistry(config.tls());
@@ -72,7 +80,7 @@ public final class Engine implements AutoCloseable {
             for (int i = 0; i < config.workers(); i++) {
                 var context = new LoopContext(
                         opened.loops().get(i), () -> opened.socket().get(), config.limits());
-                started.add(new Worker(config, context, telemetryForLoop.apply(i), names));
+                started.add(new Worker(config, context, telemetryForLoop.apply(i), new Worker.Sources(names, demand)));
             }
             workers = List.copyOf(started);
             var pools = workers.stream().map(Worker::pool).toList();

@@ -27,6 +27,9 @@ public interface Downstream extends ClientConnection {
     /// The answer broke off: the connection must end so that the client notices.
     void abort();
 
+    /// What decides about a request at this moment.
+    Exchange.Rules rules();
+
     /// Whether this answer should be the last one on its connection.
     boolean isDraining();
 }

@@ -42,8 +42,7 @@ public final class Exchange {
     final RequestHeadBuffer head;
     final Listener.Kind kind;
     final ExchangeOutcome outcome;
-    private final RuntimeSnapshot snapshot;
-    private final RuntimeSnapshot.ListenerRoutes listener;
+    private Rules rules;
     private @Nullable RouteTable table;
     private @Nullable RoutePlan plan;
     private RoutePlan.@Nullable Destination destination;
@@ -53,6 +52,7 @@ public final class Exchange {
     private boolean copied;
     private @Nullable ExchangeDeadlines deadlines;
     private @Nullable Deadline pause;
+    private @Nullable HostLoading loading;
 
     /// The cookie's value that the proxy gives a client without one, by which its endpoint is chosen.
     byte @Nullable [] givenKey;
@@ -62,18 +62,17 @@ public final class Exchange {
     private boolean connect;
     private boolean finished;
 
-    public Exchange(
-            Worker worker,
-            Downstream downstream,
-            RequestHeadBuffer head,
-            RuntimeSnapshot snapshot,
-            RuntimeSnapshot.ListenerRoutes listener) {
+    /// What decides.
+    ///
+    /// @param listener the routes of the listener, or of one of its filter chains
+    public record Rules(RuntimeSnapshot snapshot, RuntimeSnapshot.ListenerRoutes listener) {}
+
+    public Exchange(Worker worker, Downstream downstream, RequestHeadBuffer head, Rules rules) {
         this.worker = worker;
         this.downstream = downstream;
         this.head = head;
-        this.snapshot = snapshot;
-        this.listener = listener;
-        this.kind = listener.listener().kind();
+        this.rules = rules;
+        this.kind = rules.listener().listener().kind();
         this.outcome = worker.outcome(downstream.client(), kind, head);
         worker.context().counters().increment(Counter.TOTAL_EXCHANGES);
         worker.context().counters().increment(Counter.ACTIVE_EXCHANGES);
@@ -82,18 +81,25 @@ public final class Exchange {
     /// Decides and sends the request on its way; the answer may be complete when this returns.
     public void begin() {
         requestComplete = !head.hasBody();
-        int port = Authorities.port(
-                head.bytes(), RequestHead.start(head.authority()), RequestHead.end(head.authority()), 80);
         connect = head.isMethod(CONNECT);
-        if (connect && !mayConnect(port)) {
-            reply(LocalReplies.connectRefused(kind, port));
+        if (connect && !mayConnect(port())) {
+            reply(LocalReplies.connectRefused(kind, port()));
             return;
         }
         readPeer();
         if (kind == Listener.Kind.GATEWAY && worker.config().trustedProxies() > 0) {
             head.believeForwardedProto();
         }
-        var routes = listener.table(port);
+        decide();
+    }
+
+    private int port() {
+        long authority = head.authority();
+        return Authorities.port(head.bytes(), RequestHead.start(authority), RequestHead.end(authority), 80);
+    }
+
+    private void decide() {
+        var routes = rules.listener().table(port());
         table = routes;
         if (routes == null) {
             outcome.routeName = "block_all";
@@ -102,10 +108,29 @@ public final class Exchange {
         }
         var route = routes.match(head);
         if (route == null) {
-            reply(LocalReplies.noRoute());
+            undecided(routes.unloaded(head));
             return;
         }
         take(routes, route);
+    }
+
+    private void undecided(@Nullable String unloaded) {
+        if (unloaded == null) {
+            reply(LocalReplies.noRoute());
+        } else {
+            HostLoading.begin(this, unloaded);
+        }
+    }
+
+    /// The routes of the host have been loaded since: another snapshot decides, and is the pinned one from here on.
+    void decideAnew() {
+        rules = downstream.rules();
+        decide();
+    }
+
+    /// Nothing happens until then, or the client leaves.
+    void load(HostLoading until) {
+        loading = until;
     }
 
     /// Whether a piece of the request body can be taken now.
@@ -210,7 +235,7 @@ public final class Exchange {
         var ramp = route.route().ramp();
         outcome.meter = ramp == null ? null : ramp.meter();
         var cors = route.route().cors();
-        var verdict = cors == null ? null : snapshot.cors(route, cors).of(head);
+        var verdict = cors == null ? null : rules.snapshot().cors(route, cors).of(head);
         if (verdict != null) {
             edits = verdict.edits();
             if (verdict.preflight()) {
@@ -231,9 +256,10 @@ public final class Exchange {
     private void act(RouteTable routes, CompiledRoute route) {
         switch (route.route().action()) {
             case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
-            case RouteAction.Redirect redirect -> answer(snapshot.answer(route, () -> AnswerPlan.of(redirect)));
-            case RouteAction.DirectResponse direct -> answer(snapshot.answer(route, () -> AnswerPlan.of(direct)));
-            case RouteAction.Forward forward -> forward(snapshot.plan(routes, route, forward));
+            case RouteAction.Redirect redirect -> answer(rules.snapshot().answer(route, () -> AnswerPlan.of(redirect)));
+            case RouteAction.DirectResponse direct ->
+                answer(rules.snapshot().answer(route, () -> AnswerPlan.of(direct)));
+            case RouteAction.Forward forward -> forward(rules.snapshot().plan(routes, route, forward));
         }
     }
 
@@ -336,7 +362,7 @@ public final class Exchange {
 
     @Nullable
     ClientContext tlsTo(Cluster cluster) {
-        return snapshot.client(cluster);
+        return rules.snapshot().client(cluster);
     }
 
     boolean answerStarted() {
@@ -496,6 +522,9 @@ public final class Exchange {
 
     private void cancelTimeouts() {
         endPause();
+        if (loading != null) {
+            loading.abandon();
+        }
         if (deadlines != null) {
             deadlines.cancel();
         }

@@ -46,6 +46,16 @@ public final class LocalReplies {
         return new LocalReply(404, ResponseFlag.NR.bit(), "route_not_found", "", "no rule matches the request");
     }
 
+    /// The mesh knows the host, this proxy does not have its routes.
+    static LocalReply notLoaded(String host, String why) {
+        return new LocalReply(
+                503,
+                ResponseFlag.NC.bit(),
+                "host_not_loaded",
+                "",
+                "the mesh knows the host " + host + ", but its routes are not loaded here yet: " + why);
+    }
+
     static LocalReply noCluster(String cluster) {
         return new LocalReply(
                 503,

@@ -15,6 +15,7 @@ import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.RouteTable;
+import dev.lateen.snapshot.route.UnloadedHosts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,10 +53,11 @@ public final class RuntimeSnapshot {
     /// @throws SnapshotRejected naming what contradicts what
     public static RuntimeSnapshot of(Snapshot source, String defaultBind, Living living) throws SnapshotRejected {
         var tables = new HashMap<String, RouteTable>();
+        var unloaded = UnloadedHosts.of(source);
         for (var config : source.routeConfigs()) {
             UnsafeText.refuse(config);
             try {
-                if (tables.put(config.name(), RouteTable.of(config)) != null) {
+                if (tables.put(config.name(), RouteTable.of(config, unloaded)) != null) {
                     throw new SnapshotRejected(
                             "route configuration " + config.name() + " occurs twice (expected: unique names)");
                 }

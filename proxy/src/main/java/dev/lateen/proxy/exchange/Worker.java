@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.EngineConfig;
+import dev.lateen.proxy.HostDemand;
 import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.dns.NameResolver;
 import dev.lateen.proxy.http1.Bytes;
@@ -20,7 +21,7 @@ public final class Worker {
     private final EngineConfig config;
     private final LoopContext context;
     private final LoopTelemetry telemetry;
-    private final NameResolver names;
+    private final Sources sources;
     private final ConnectionPool pool;
     private final HeadPool<RequestHeadBuffer> heads;
     private final Spares<ExchangeOutcome> outcomes = new Spares<>();
@@ -33,10 +34,15 @@ public final class Worker {
     private final byte[] selfMetadata;
     private final byte[] serverHeader;
 
-    /// @param names shared by all workers
-    public Worker(EngineConfig config, LoopContext context, LoopTelemetry telemetry, NameResolver names) {
+    /// What all workers ask.
+    ///
+    /// @param names for the addresses of names
+    /// @param demand for the routes of hosts
+    public record Sources(NameResolver names, HostDemand demand) {}
+
+    public Worker(EngineConfig config, LoopContext context, LoopTelemetry telemetry, Sources sources) {
         this.config = config;
-        this.names = names;
+        this.sources = sources;
         this.context = context;
         this.telemetry = telemetry;
         this.pool = new ConnectionPool(context);
@@ -61,7 +67,11 @@ public final class Worker {
     }
 
     NameResolver names() {
-        return names;
+        return sources.names();
+    }
+
+    HostDemand demand() {
+        return sources.demand();
     }
 
     public ConnectionPool pool() {

@@ -18,6 +18,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection: cuts its bytes into requests, one exchange after the other, answers in order. Event loop
@@ -235,6 +236,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
 
     @Override
+    public Exchange.Rules rules() {
+        routes.refresh();
+        return Objects.requireNonNull(routes.rules());
+    }
+
+    @Override
     public boolean isDraining() {
         int most = worker.context().limits().maxRequestsPerConnection();
         closing |= binding.isDraining() || routes.isGone() || (most > 0 && served + 1 >= most);
@@ -335,12 +342,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
         phase = Phase.EXCHANGE;
         reader.beginBody();
         routes.refresh();
-        var listener = routes.routes();
-        if (listener == null) {
+        var rules = routes.rules();
+        if (rules == null) {
             refuse(LocalReplies.UNAVAILABLE);
             return;
         }
-        var next = new Exchange(worker, this, reader.head(), routes.snapshot(), listener);
+        var next = new Exchange(worker, this, reader.head(), rules);
         exchange = next;
         next.begin();
     }

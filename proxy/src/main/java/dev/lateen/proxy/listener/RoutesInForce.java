@@ -1,5 +1,6 @@
 package dev.lateen.proxy.listener;
 
+import dev.lateen.proxy.exchange.Exchange;
 import dev.lateen.proxy.exchange.RuntimeSnapshot;
 import dev.lateen.proxy.exchange.RuntimeSnapshot.ListenerRoutes;
 import dev.lateen.snapshot.Listener;
@@ -12,37 +13,34 @@ final class RoutesInForce {
 
     private final Binding binding;
     private final @Nullable String chain;
-    private RuntimeSnapshot snapshot;
-    private @Nullable ListenerRoutes routes;
+    private @Nullable RuntimeSnapshot seen;
+    private Exchange.@Nullable Rules rules;
     private boolean gone;
 
     /// @param chain null for a listener without chains
     RoutesInForce(Binding binding, @Nullable String chain) {
         this.binding = binding;
         this.chain = chain;
-        this.snapshot = binding.snapshot();
         refresh();
     }
 
     /// Looks at the snapshot in force, for one more request.
     void refresh() {
         var current = binding.snapshot();
+        if (current == seen) {
+            return;
+        }
+        seen = current;
         var found = find(current);
         gone = found == null;
         if (found != null) {
-            snapshot = current;
-            routes = found;
+            rules = new Exchange.Rules(current, found);
         }
     }
 
-    RuntimeSnapshot snapshot() {
-        return snapshot;
-    }
-
     /// Null when there never were any.
-    @Nullable
-    ListenerRoutes routes() {
-        return routes;
+    Exchange.@Nullable Rules rules() {
+        return rules;
     }
 
     /// Whether the last look found nothing any more: the connection should not take another request.
@@ -51,7 +49,9 @@ final class RoutesInForce {
     }
 
     Listener.Kind kind() {
-        return routes == null ? Listener.Kind.GATEWAY : routes.listener().kind();
+        return rules == null
+                ? Listener.Kind.GATEWAY
+                : rules.listener().listener().kind();
     }
 
     private @Nullable ListenerRoutes find(RuntimeSnapshot current) {

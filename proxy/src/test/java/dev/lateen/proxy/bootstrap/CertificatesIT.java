@@ -100,7 +100,8 @@ class CertificatesIT {
                 folder.resolve("snapshot.json"),
                 folder.resolve("ports.json"),
                 plain.drainDelay(),
-                plain.maxEventBytes());
+                plain.maxEventBytes(),
+                plain.onDemand());
     }
 
     /// Where nobody listens, so that the proxy gives up on pilot at once.

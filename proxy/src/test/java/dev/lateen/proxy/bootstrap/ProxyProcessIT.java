@@ -130,7 +130,8 @@ class ProxyProcessIT {
                 folder.resolve("snapshot.json"),
                 folder.resolve("ports.json"),
                 plain.drainDelay(),
-                plain.maxEventBytes());
+                plain.maxEventBytes(),
+                plain.onDemand());
     }
 
     private void awaitReady() {

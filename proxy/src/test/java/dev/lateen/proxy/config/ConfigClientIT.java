@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.Ack;
-import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.Secret;
 import dev.lateen.snapshot.push.SecretsEvent;
@@ -64,7 +63,7 @@ class ConfigClientIT {
 
     private ConfigClient client(URI uri, ConfigClientTimes times) {
         return ConfigClient.withTimes(
-                new PilotAddress(uri, folder.resolve("token")), NODE, new SnapshotStore(target(), file), times);
+                new PilotAddress(uri, folder.resolve("token")), NODE, new SnapshotStore(target(), file, null), times);
     }
 
     private SnapshotTarget target() {
@@ -242,8 +241,8 @@ class ConfigClientIT {
         var stream = pilot.stream().snapshot(first);
         pilot.ack();
         var good = delta(first, event("2", "a", "b"));
-        var corrupt = new DeltaEvent(
-                good.id(), good.base(), "2", event("", "other").snapshot(), List.of(), List.of(), List.of());
+        var other = event("", "other").snapshot();
+        var corrupt = SnapshotJson.delta(good.base(), Snapshot.EMPTY, good.id(), other, "2");
 
         // When
         stream.delta(corrupt);

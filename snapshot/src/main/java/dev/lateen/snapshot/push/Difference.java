@@ -12,6 +12,9 @@ import java.util.function.Function;
 record Difference<T>(List<T> upserts, List<String> removed) {
 
     static <T> Difference<T> of(List<T> base, List<T> next, Function<T, String> name) {
+        if (base.equals(next)) {
+            return new Difference<>(List.of(), List.of()); // thousands of hosts are mostly the same ones
+        }
         var before = byName(base, name);
         var after = byName(next, name);
         var upserts = new ArrayList<T>();
@@ -26,6 +29,9 @@ record Difference<T>(List<T> upserts, List<String> removed) {
     }
 
     static <T> List<T> apply(List<T> base, List<T> upserts, List<String> removed, Function<T, String> name) {
+        if (upserts.isEmpty() && removed.isEmpty()) {
+            return sorted(base, name);
+        }
         var values = byName(base, name);
         values.keySet().removeAll(new HashSet<>(removed));
         values.putAll(byName(upserts, name));

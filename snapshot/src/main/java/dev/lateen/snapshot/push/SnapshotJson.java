@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The wire format of the config-push API: compact canonical JSON, one line, without what has its default value.
 ///
@@ -69,17 +73,25 @@ public final class SnapshotJson {
         var listeners = Difference.of(base.listeners(), next.listeners(), Listener::name);
         var routeConfigs = Difference.of(base.routeConfigs(), next.routeConfigs(), RouteConfig::name);
         var clusters = Difference.of(base.clusters(), next.clusters(), Cluster::name);
+        var known = Difference.of(known(base), known(next), Function.identity());
+        var used = Difference.of(used(base), used(next), Function.identity());
         return new DeltaEvent(
                 id,
                 baseId,
                 revision,
-                new Snapshot(listeners.upserts(), routeConfigs.upserts(), clusters.upserts()),
+                new Snapshot(
+                        listeners.upserts(),
+                        routeConfigs.upserts(),
+                        clusters.upserts(),
+                        onDemand(next, known.upserts(), used.upserts())),
                 listeners.removed(),
                 routeConfigs.removed(),
-                clusters.removed());
+                clusters.removed(),
+                known.removed(),
+                used.removed());
     }
 
-    /// The snapshot that `delta` leads to, its three lists sorted by name.
+    /// The snapshot that `delta` leads to, its lists sorted by name.
     ///
     /// @throws IllegalArgumentException when the result is not the one with the delta's id
     public static Snapshot apply(Snapshot base, DeltaEvent delta) {
@@ -88,7 +100,11 @@ public final class SnapshotJson {
                 Difference.apply(base.listeners(), upserts.listeners(), delta.removedListeners(), Listener::name),
                 Difference.apply(
                         base.routeConfigs(), upserts.routeConfigs(), delta.removedRouteConfigs(), RouteConfig::name),
-                Difference.apply(base.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name));
+                Difference.apply(base.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name),
+                onDemand(
+                        upserts,
+                        Difference.apply(known(base), known(upserts), delta.removedKnown(), Function.identity()),
+                        Difference.apply(used(base), used(upserts), delta.removedUsed(), Function.identity())));
         var id = id(next);
         if (!id.equals(delta.id())) {
             throw new IllegalArgumentException(
@@ -101,7 +117,24 @@ public final class SnapshotJson {
         return new Snapshot(
                 Difference.sorted(snapshot.listeners(), Listener::name),
                 Difference.sorted(snapshot.routeConfigs(), RouteConfig::name),
-                Difference.sorted(snapshot.clusters(), Cluster::name));
+                Difference.sorted(snapshot.clusters(), Cluster::name),
+                snapshot.onDemand());
+    }
+
+    private static List<String> known(Snapshot snapshot) {
+        var onDemand = snapshot.onDemand();
+        return onDemand == null ? List.of() : onDemand.known();
+    }
+
+    private static List<String> used(Snapshot snapshot) {
+        var onDemand = snapshot.onDemand();
+        return onDemand == null ? List.of() : onDemand.used();
+    }
+
+    /// Null where `like` has none.
+    private static @Nullable OnDemand onDemand(Snapshot like, List<String> known, List<String> used) {
+        var onDemand = like.onDemand();
+        return onDemand == null ? null : new OnDemand(onDemand.namespace(), known, used);
     }
 
     private static MessageDigest sha256() {

@@ -101,6 +101,7 @@ public record Decision(
         @JsonSubTypes.Type(value = Redirected.class, name = "redirected"),
         @JsonSubTypes.Type(value = Answered.class, name = "answered"),
         @JsonSubTypes.Type(value = Refused.class, name = "refused"),
+        @JsonSubTypes.Type(value = Demanded.class, name = "demanded"),
         @JsonSubTypes.Type(value = NoVirtualHost.class, name = "noVirtualHost"),
         @JsonSubTypes.Type(value = NoRoute.class, name = "noRoute")
     })
@@ -120,6 +121,9 @@ public record Decision(
     public record Answered(String route, Origin origin, int status, int bodyBytes) implements Outcome {}
 
     public record Refused(String route, Origin origin, RouteAction.Refuse refuse) implements Outcome {}
+
+    /// The mesh knows the host, and the proxy has not loaded its routes: it asks for them and decides again.
+    public record Demanded(String host) implements Outcome {}
 
     /// 404 `NR`: nobody asked for this host.
     public record NoVirtualHost() implements Outcome {}

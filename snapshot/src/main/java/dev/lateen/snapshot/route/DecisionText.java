@@ -61,6 +61,9 @@ public final class DecisionText {
 
     private static List<String> outcome(Decision.Outcome outcome) {
         return switch (outcome) {
+            case Decision.Demanded(var host) ->
+                List.of("the mesh knows " + quoted(host)
+                        + "; its routes are loaded when it is first used, and decide then");
             case Decision.NoVirtualHost() -> List.of("answer 404 NR: no route for this host");
             case Decision.NoRoute() -> List.of("answer 404 NR: no rule of this host matches");
             case Decision.Redirected(var _, var _, var status, var location) ->

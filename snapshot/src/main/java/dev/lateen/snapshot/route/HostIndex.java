@@ -96,13 +96,16 @@ final class HostIndex {
 
     /// @param host a range without port, brackets and trailing dot, as [#hostOf] gives it
     @Nullable
-    Domain find(byte[] buf, long host) {
+    Domain exact(byte[] buf, long host) {
         int from = RequestHead.start(host);
         int to = RequestHead.end(host);
-        var found = exact.get(hash(buf, from, to), buf, from, to);
-        if (found == null) {
-            found = longestSuffix(buf, from, to);
-        }
+        return exact.get(hash(buf, from, to), buf, from, to);
+    }
+
+    /// For a host that [#exact] does not find.
+    @Nullable
+    Domain wildcard(byte[] buf, long host) {
+        var found = longestSuffix(buf, RequestHead.start(host), RequestHead.end(host));
         return found == null ? any : found;
     }
 
@@ -156,7 +159,12 @@ final class HostIndex {
     }
 
     private static int hash(byte[] buf, int from, int to) {
-        int hash = 0;
+        return hash(buf, from, to, 0);
+    }
+
+    /// @param behind the hash of what comes behind these bytes
+    static int hash(byte[] buf, int from, int to, int behind) {
+        int hash = behind;
         for (int i = to - 1; i >= from; i--) {
             hash = 31 * hash + Ascii.lower(buf[i]);
         }

@@ -17,37 +17,53 @@ public final class RouteTable {
 
     private final RouteConfig config;
     private final HostIndex hosts;
+    private final UnloadedHosts unloaded;
     private final RouteIndex[] routes;
 
-    private RouteTable(RouteConfig config, HostIndex hosts, RouteIndex[] routes) {
+    private RouteTable(RouteConfig config, HostIndex hosts, UnloadedHosts unloaded, RouteIndex[] routes) {
         this.config = config;
         this.hosts = hosts;
+        this.unloaded = unloaded;
         this.routes = routes;
     }
 
-    /// @throws IllegalArgumentException for a regex that is not RE2, a domain that occurs twice, weights that are all
-    ///     zero or a route without destinations; the message names the rule
+    /// Of a proxy that has all it may use.
     public static RouteTable of(RouteConfig config) {
+        return of(config, UnloadedHosts.NONE);
+    }
+
+    /// @param unloaded of the snapshot that the configuration belongs to
+    /// @throws IllegalArgumentException for a regex that is not RE2, a domain that occurs twice, weights that
+    ///     are all zero or a route without destinations; the message names the rule
+    public static RouteTable of(RouteConfig config, UnloadedHosts unloaded) {
         var hosts = HostIndex.of(config);
         var routes = config.virtualHosts().stream()
                 .map(host -> RouteIndex.of(host.routes().stream()
                         .map(route -> CompiledRoute.of(config, host, route))
                         .toArray(CompiledRoute[]::new)))
                 .toArray(RouteIndex[]::new);
-        return new RouteTable(config, hosts, routes);
+        return new RouteTable(config, hosts, unloaded.behind(config), routes);
     }
 
     public RouteConfig config() {
         return config;
     }
 
-    /// The route that takes the request; null when no virtual host or no route of it matches (404, `NR`).
+    /// The route that takes the request; null when no virtual host or no route of it matches (404, `NR`), or when the
+    /// host is [#unloaded].
     public @Nullable CompiledRoute match(RequestHead head) {
         var domain = domainOf(head);
         if (domain == null) {
             return null;
         }
         return routes[domain.virtualHost()].match(head);
+    }
+
+    /// The host of the request, as it is to be asked for, when its routes are not loaded; else null. Such a host is
+    /// known by its name, so no wildcard takes it.
+    public @Nullable String unloaded(RequestHead head) {
+        long host = HostIndex.hostOf(head.bytes(), head.authority());
+        return hosts.exact(head.bytes(), host) == null ? unloaded.find(head.bytes(), host) : null;
     }
 
     /// The decision of [#match] with everything that led to it. Allocates freely.
@@ -65,7 +81,7 @@ public final class RouteTable {
                     0,
                     List.of(),
                     List.of(),
-                    new Decision.NoVirtualHost());
+                    nobody(unloaded(head)));
         }
         var host = config.virtualHosts().get(domain.virtualHost());
         var index = routes[domain.virtualHost()];
@@ -102,7 +118,13 @@ public final class RouteTable {
     }
 
     private HostIndex.@Nullable Domain domainOf(RequestHead head) {
-        return hosts.find(head.bytes(), HostIndex.hostOf(head.bytes(), head.authority()));
+        long host = HostIndex.hostOf(head.bytes(), head.authority());
+        var exact = hosts.exact(head.bytes(), host);
+        return exact != null || unloaded.find(head.bytes(), host) != null ? exact : hosts.wildcard(head.bytes(), host);
+    }
+
+    private static Decision.Outcome nobody(@Nullable String unloaded) {
+        return unloaded == null ? new Decision.NoVirtualHost() : new Decision.Demanded(unloaded);
     }
 
     private static Decision.HostChoice choice(String requested, VirtualHost host, HostIndex.Domain domain) {

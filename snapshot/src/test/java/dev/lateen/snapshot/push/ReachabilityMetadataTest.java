@@ -26,6 +26,8 @@ class ReachabilityMetadataTest {
             DeltaEvent.class,
             SecretsEvent.class,
             Ack.class,
+            Demand.class,
+            Demand.Answer.class,
             Report.class,
             Report.Answer.class,
             ProxyNode.class,

@@ -1,0 +1,204 @@
+package dev.lateen.proxy.config;
+
+import dev.lateen.proxy.HostDemand;
+import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Demand;
+import dev.lateen.snapshot.push.ProxyNode;
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Asks pilot for hosts when they are first used: one call at a time, with all hosts that were asked for meanwhile.
+/// What was asked for arrives on the stream like any other change, so who waits hears when such a snapshot is in force.
+/// Without a stream nothing can arrive, and everybody hears that at once.
+///
+/// A thread of its own makes the calls; it starts with the first host.
+public final class DemandClient implements HostDemand, AutoCloseable {
+
+    private static final Logger LOGGER = Logger.getLogger(DemandClient.class);
+    private static final String PATH = "/v1/config/demand";
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /// Between two calls, so that pilot never finds them too many.
+    private static final long PAUSE_MILLIS = 20;
+
+    private static final String NOT_THERE = "pilot cannot be reached";
+
+    private final PilotPost posts;
+    private final ProxyNode node;
+    private final DemandLimits limits;
+    private final Map<String, List<Waiter>> waiting = new HashMap<>();
+    private final Set<String> unsent = new LinkedHashSet<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private List<String> known = List.of();
+    private Set<String> used = Set.of();
+    private int waiters;
+    private long loaded;
+    private long failed;
+    private boolean connected;
+    private @Nullable Thread sender;
+
+    public DemandClient(PilotAddress pilot, ProxyNode node, DemandLimits limits) {
+        this.posts = new PilotPost(pilot, TIMEOUT);
+        this.node = node;
+        this.limits = limits;
+    }
+
+    /// Where it stands.
+    ///
+    /// @param known hosts that there are to ask for, those that are loaded included
+    /// @param used hosts that are loaded
+    /// @param waiting requests that wait now
+    /// @param loaded requests that have waited for their host and got it
+    /// @param failed requests that did not get their host
+    public record Stats(int known, int used, int waiting, long loaded, long failed) {}
+
+    public synchronized Stats stats() {
+        return new Stats(known.size(), used.size(), waiters, loaded, failed);
+    }
+
+    @Override
+    public Duration patience() {
+        return limits.patience();
+    }
+
+    @Override
+    public synchronized void load(String host, Waiter waiter) {
+        if (isDecided(host)) {
+            waiter.loaded();
+        } else if (!connected || !isOpen()) {
+            refuse(waiter, NOT_THERE);
+        } else if (waiters >= limits.waiters()) {
+            refuse(waiter, waiters + " requests wait for hosts already");
+        } else {
+            if (!waiting.containsKey(host)) {
+                unsent.add(host);
+                wake();
+            }
+            waiting.computeIfAbsent(host, _ -> new ArrayList<>()).add(waiter);
+            waiters++;
+        }
+    }
+
+    @Override
+    public synchronized void leave(String host, Waiter waiter) {
+        var all = waiting.get(host);
+        if (all != null && all.remove(waiter)) {
+            waiters--;
+            failed++;
+            if (all.isEmpty()) {
+                waiting.remove(host);
+                unsent.remove(host);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+        failAll();
+        notifyAll();
+    }
+
+    /// A snapshot is in force.
+    synchronized void applied(Snapshot snapshot) {
+        var onDemand = snapshot.onDemand();
+        known = onDemand == null ? List.of() : onDemand.known();
+        used = onDemand == null ? Set.of() : Set.copyOf(onDemand.used());
+        for (var host : List.copyOf(waiting.keySet())) {
+            if (isDecided(host)) {
+                var all = take(host);
+                loaded += all.size();
+                all.forEach(Waiter::loaded);
+            }
+        }
+    }
+
+    /// The stream from pilot has begun or ended.
+    synchronized void connected(boolean value) {
+        connected = value;
+        if (!value) {
+            failAll();
+        }
+    }
+
+    /// Whether the snapshot in force has all that there is of the host.
+    private boolean isDecided(String host) {
+        return used.contains(host) || Collections.binarySearch(known, host) < 0;
+    }
+
+    private void failAll() {
+        unsent.clear();
+        List.copyOf(waiting.keySet()).forEach(host -> fail(host, NOT_THERE));
+    }
+
+    private synchronized void fail(String host, String why) {
+        take(host).forEach(waiter -> refuse(waiter, why));
+    }
+
+    private void refuse(Waiter waiter, String why) {
+        failed++;
+        waiter.failed(why);
+    }
+
+    private List<Waiter> take(String host) {
+        var all = waiting.remove(host);
+        waiters -= all == null ? 0 : all.size();
+        return all == null ? List.of() : all;
+    }
+
+    private void wake() {
+        notifyAll();
+        if (sender == null) {
+            sender = Thread.ofPlatform().daemon().name("config-demand").start(this::ask);
+        }
+    }
+
+    private void ask() {
+        try {
+            do {
+                var hosts = next();
+                if (!hosts.isEmpty()) {
+                    ask(hosts);
+                }
+            } while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for some; none at the end.
+    private synchronized List<String> next() throws InterruptedException {
+        while (unsent.isEmpty() && isOpen()) {
+            wait();
+        }
+        var hosts = unsent.stream().limit(Demand.MOST_HOSTS).toList();
+        hosts.forEach(unsent::remove);
+        return hosts;
+    }
+
+    private boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
+    private void ask(List<String> hosts) {
+        try {
+            var answer = posts.send(PATH, new Demand(node.id(), hosts, List.of()));
+            var unknown = SnapshotJson.read(answer, Demand.Answer.class).unknown();
+            LOGGER.debugf("asked for hosts hosts=%s unknown=%s", hosts, unknown);
+        } catch (IOException | IllegalArgumentException e) {
+            LOGGER.debugf("hosts are not given hosts=%s reason=%s", hosts, e.getMessage());
+            hosts.forEach(host -> fail(host, "pilot does not give them: " + e.getMessage()));
+        }
+    }
+}

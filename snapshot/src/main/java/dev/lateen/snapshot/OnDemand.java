@@ -1,0 +1,18 @@
+package dev.lateen.snapshot;
+
+import java.util.List;
+
+/// What a sidecar may call beyond the virtual hosts that it has: the mesh knows these hosts, and the sidecar asks for
+/// what one of them needs when its application first calls it.
+///
+/// @param namespace of the proxy: a Service there may be called by its bare name
+/// @param known every host that there is to ask for, those that are loaded included: full names of services, hosts of
+///     VirtualServices, addresses; lower case, each once, sorted
+/// @param used those of them whose routes, clusters and endpoints are in the snapshot; sorted
+public record OnDemand(String namespace, List<String> known, List<String> used) {
+
+    public OnDemand {
+        known = List.copyOf(known);
+        used = List.copyOf(used);
+    }
+}
