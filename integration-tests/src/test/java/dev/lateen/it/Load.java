@@ -24,8 +24,8 @@ final class Load implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Way way;
-    private final String path;
-    private final Duration pause;
+    private final Question question;
+    private final Duration period;
     private final AtomicInteger succeeded = new AtomicInteger();
     private final AtomicInteger told = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -39,21 +39,28 @@ final class Load implements AutoCloseable {
         RawHttpClient connect() throws IOException;
     }
 
-    private Load(Way way, String path, int clients, Duration pause) {
+    /// What a client asks in its turn, from 0; returns with the whole answer.
+    @FunctionalInterface
+    interface Question {
+        RawResponse ask(RawHttpClient client, int turn) throws IOException;
+    }
+
+    private Load(Way way, Question question, int clients, Duration period) {
         this.way = way;
-        this.path = path;
-        this.pause = pause;
+        this.question = question;
+        this.period = period;
         this.warm = new CountDownLatch(clients * 5);
     }
 
     /// Returns when every client has had answers.
     static Load on(int port, String path) {
-        return through(() -> RawHttpClient.connect(port), path, CLIENTS, Duration.ZERO);
+        return through(() -> RawHttpClient.connect(port), (client, _) -> client.get(path), CLIENTS, Duration.ZERO);
     }
 
-    /// @param pause of each client between two requests
-    static Load through(Way way, String path, int clients, Duration pause) {
-        Load load = new Load(way, path, clients, pause);
+    /// @param period of each client from one request to the next; who is late asks without a pause until it has caught
+    ///     up
+    static Load through(Way way, Question question, int clients, Duration period) {
+        Load load = new Load(way, question, clients, period);
         for (int i = 0; i < clients; i++) {
             boolean keepAlive = i % 2 == 0;
             load.threads.add(Thread.ofVirtual().name("load-" + i).start(() -> load.ask(keepAlive)));
@@ -95,17 +102,20 @@ final class Load implements AutoCloseable {
     }
 
     private void ask(boolean keepAlive) {
+        long due = System.nanoTime();
+        int turn = 0;
         while (!stopping) {
             long idle = 0;
             try (RawHttpClient client = way.connect()) {
                 boolean kept;
                 do {
-                    long asked = System.nanoTime();
-                    RawResponse response = client.get(path);
+                    RawResponse response = question.ask(client, turn++);
+                    long answered = System.nanoTime();
                     note(response);
                     kept = keepAlive && !isLast(response);
-                    LockSupport.parkNanos(pause.toNanos());
-                    idle = System.nanoTime() - asked;
+                    due += period.toNanos();
+                    LockSupport.parkNanos(due - System.nanoTime());
+                    idle = System.nanoTime() - answered;
                 } while (kept && !stopping);
             } catch (IOException e) {
                 if (idle < GRACE.toNanos()) {

@@ -10,12 +10,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 /// Clients that misbehave, each in all ways in turn, until they are stopped: resets at any byte, heads and bodies that
-/// drip, answers that nobody reads, heads and bodies without end, half-closed connections.
+/// drip, answers that nobody reads, heads and bodies without end, half-closed connections. All of them take their time,
+/// so that they are many and leave the processors to the others.
 final class RudePeers implements AutoCloseable {
 
     private static final int WINDOW = 8 * 1024;
     private static final Duration DRIP = Duration.ofMillis(50);
     private static final int MOST_DRIPS = 60;
+    private static final int LINES = 8;
     private static final String GET = "GET /headers HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private final int port;
@@ -95,8 +97,10 @@ final class RudePeers implements AutoCloseable {
 
     private void sendHeadersWithoutEnd(RawHttpClient client, RandomGenerator random) throws IOException {
         client.send("GET /headers HTTP/1.1\r\nHost: a\r\n");
+        String lines = ("x-" + random.nextInt() + ": " + "x".repeat(1000) + "\r\n").repeat(LINES);
         while (!stopping) {
-            client.send("x-" + random.nextInt() + ": " + "x".repeat(1000) + "\r\n");
+            client.send(lines);
+            pause();
         }
     }
 

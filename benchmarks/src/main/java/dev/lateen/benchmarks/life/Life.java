@@ -6,6 +6,7 @@ import dev.lateen.benchmarks.peer.Cores;
 import dev.lateen.benchmarks.peer.Peer;
 import dev.lateen.benchmarks.peer.Place;
 import dev.lateen.benchmarks.peer.RunningPeer;
+import dev.lateen.benchmarks.report.Spread;
 import dev.lateen.benchmarks.scenario.Scenario;
 import dev.lateen.benchmarks.scenario.Work;
 import dev.lateen.cli.process.FreePorts;
@@ -85,8 +86,8 @@ public record Life(Scenario scenario, int rounds, int connections, Path director
             cells.add(row.peer.peer().name());
             add(cells, row.starts, StartUp::firstAnswerMillis, 0);
             add(cells, row.starts, start -> start.warmMillis() / 1000, 2);
-            cells.add(number(median(row.starts, StartUp::steadyRate), 0));
-            cells.add(number(median(row.starts, start -> (double) start.residentBytes()) / KIBIBYTE / KIBIBYTE, 0));
+            cells.add(number(spread(row.starts, StartUp::steadyRate).median(), 0));
+            cells.add(number(spread(row.starts, StartUp::residentBytes).median() / KIBIBYTE / KIBIBYTE, 0));
             if (connections > 0) {
                 console.note(row.peer.peer().name() + ": " + connections + " idle connections");
                 var idle = Idle.of(row.peer, connections, work);
@@ -102,14 +103,13 @@ public record Life(Scenario scenario, int rounds, int connections, Path director
     }
 
     private static void add(List<String> cells, List<StartUp> starts, ToDoubleFunction<StartUp> of, int digits) {
-        var values = starts.stream().mapToDouble(of).sorted().toArray();
-        cells.add(number(values[values.length / 2], digits));
-        cells.add(number(values[0], digits) + "–" + number(values[values.length - 1], digits));
+        var spread = spread(starts, of);
+        cells.add(number(spread.median(), digits));
+        cells.add(number(spread.least(), digits) + "–" + number(spread.most(), digits));
     }
 
-    private static double median(List<StartUp> starts, ToDoubleFunction<StartUp> of) {
-        var values = starts.stream().mapToDouble(of).sorted().toArray();
-        return values[values.length / 2];
+    private static Spread spread(List<StartUp> starts, ToDoubleFunction<StartUp> of) {
+        return Spread.of(starts.stream().mapToDouble(of));
     }
 
     private static String number(double value, int digits) {

@@ -2,6 +2,7 @@ package dev.lateen.benchmarks.life;
 
 import dev.lateen.benchmarks.load.LoadGenerator;
 import dev.lateen.benchmarks.peer.RunningPeer;
+import dev.lateen.benchmarks.report.Spread;
 import dev.lateen.benchmarks.scenario.Scenario;
 import dev.lateen.benchmarks.scenario.Work;
 import dev.lateen.cli.process.Await;
@@ -39,9 +40,8 @@ record StartUp(double firstAnswerMillis, double warmMillis, double steadyRate, l
     }
 
     private static double steady(double[] rates) {
-        var last = Arrays.copyOfRange(rates, rates.length * 3 / 4, rates.length);
-        Arrays.sort(last);
-        return last[last.length / 2];
+        return Spread.of(Arrays.stream(rates, rates.length * 3 / 4, rates.length))
+                .median();
     }
 
     private static double warm(double[] rates, double steady) {

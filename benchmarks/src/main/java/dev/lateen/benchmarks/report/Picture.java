@@ -56,7 +56,7 @@ public final class Picture {
 
     private void add(Report.Section section) {
         var summaries = section.summaries().stream()
-                .filter(summary -> summary.most(Measurement::processorMicros) > 0)
+                .filter(summary -> summary.spread(Measurement::processorMicros).most() > 0)
                 .toList();
         if (summaries.isEmpty()) {
             return;
@@ -64,7 +64,8 @@ public final class Picture {
         height += TITLE;
         shapes.add(new Label(10, height - 12, section.scenario().title(), INK, true));
         double most = summaries.stream()
-                .mapToDouble(summary -> summary.most(Measurement::processorMicros))
+                .mapToDouble(
+                        summary -> summary.spread(Measurement::processorMicros).most())
                 .max()
                 .orElse(1);
         double scale = (WIDTH - LEFT - RIGHT) / most;
@@ -73,10 +74,11 @@ public final class Picture {
 
     private void bar(Summary summary, double scale) {
         var colour = summary.peer().startsWith("lateen") ? OURS : THEIRS;
+        var processor = summary.spread(Measurement::processorMicros);
         double user = summary.median(Measurement::userMicros) * scale;
-        double all = summary.median(Measurement::processorMicros) * scale;
-        double least = LEFT + summary.least(Measurement::processorMicros) * scale;
-        double most = LEFT + summary.most(Measurement::processorMicros) * scale;
+        double all = processor.median() * scale;
+        double least = LEFT + processor.least() * scale;
+        double most = LEFT + processor.most() * scale;
         double middle = height + BAR / 2.0;
         shapes.add(new Label(10, height + 15, summary.peer(), INK, false));
         shapes.add(new Box(LEFT, height, user, BAR, colour));
@@ -84,7 +86,7 @@ public final class Picture {
         shapes.add(new Line(least, middle, most, middle, SPREAD));
         shapes.add(new Line(least, middle - 4, least, middle + 4, SPREAD));
         shapes.add(new Line(most, middle - 4, most, middle + 4, SPREAD));
-        var value = ReportTable.number(summary.median(Measurement::processorMicros), 1) + " µs";
+        var value = ReportTable.number(processor.median(), 1) + " µs";
         shapes.add(new Label(Math.max(most, LEFT + all) + 8, height + 15, value, INK, false));
         height += STEP;
     }

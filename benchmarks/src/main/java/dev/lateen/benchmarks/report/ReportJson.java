@@ -54,9 +54,10 @@ public final class ReportJson {
     }
 
     private static void range(ObjectNode into, Summary summary, ToDoubleFunction<Measurement> of) {
-        into.put("median", rounded(summary.median(of)))
-                .put("least", rounded(summary.least(of)))
-                .put("most", rounded(summary.most(of)));
+        var spread = summary.spread(of);
+        into.put("median", rounded(spread.median()))
+                .put("least", rounded(spread.least()))
+                .put("most", rounded(spread.most()));
         var rounds = into.putArray("rounds");
         summary.rounds().forEach(round -> rounds.add(rounded(of.applyAsDouble(round))));
     }

@@ -55,9 +55,9 @@ public final class ReportTable {
     private static List<String> cells(Summary summary, Summary first) {
         var cells = new ArrayList<String>();
         cells.add(summary.peer());
-        cells.add(number(summary.median(Measurement::processorMicros), 1));
-        cells.add(number(summary.least(Measurement::processorMicros), 1) + "–"
-                + number(summary.most(Measurement::processorMicros), 1));
+        var processor = summary.spread(Measurement::processorMicros);
+        cells.add(number(processor.median(), 1));
+        cells.add(number(processor.least(), 1) + "–" + number(processor.most(), 1));
         cells.add(number(summary.median(Measurement::userMicros), 1));
         cells.add(number(summary.median(Measurement::systemMicros), 1));
         double ratio = first.ratio(summary, Measurement::processorMicros);

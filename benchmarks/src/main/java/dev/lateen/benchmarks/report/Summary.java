@@ -2,6 +2,7 @@ package dev.lateen.benchmarks.report;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// A peer's rounds of one scenario together.
 public record Summary(String peer, List<Measurement> rounds) {
@@ -10,17 +11,12 @@ public record Summary(String peer, List<Measurement> rounds) {
         rounds = List.copyOf(rounds);
     }
 
-    /// Of the middle round; of two the mean.
+    public Spread spread(ToDoubleFunction<Measurement> of) {
+        return Spread.of(rounds.stream().mapToDouble(of));
+    }
+
     public double median(ToDoubleFunction<Measurement> of) {
-        return median(rounds.stream().mapToDouble(of).sorted().toArray());
-    }
-
-    public double least(ToDoubleFunction<Measurement> of) {
-        return rounds.stream().mapToDouble(of).min().orElse(0);
-    }
-
-    public double most(ToDoubleFunction<Measurement> of) {
-        return rounds.stream().mapToDouble(of).max().orElse(0);
+        return spread(of).median();
     }
 
     public long errors() {
@@ -31,20 +27,12 @@ public record Summary(String peer, List<Measurement> rounds) {
     /// so that what disturbed the machine for a while disturbed both. NaN when the other one has no such value.
     public double ratio(Summary other, ToDoubleFunction<Measurement> of) {
         int count = Math.min(rounds.size(), other.rounds.size());
-        var ratios = new double[count];
-        for (int i = 0; i < count; i++) {
-            double against = of.applyAsDouble(other.rounds.get(i));
-            ratios[i] = against == 0 ? Double.NaN : of.applyAsDouble(rounds.get(i)) / against;
-        }
-        java.util.Arrays.sort(ratios);
-        return median(ratios);
+        return Spread.of(IntStream.range(0, count).mapToDouble(i -> ratio(of, rounds.get(i), other.rounds.get(i))))
+                .median();
     }
 
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    private static double ratio(ToDoubleFunction<Measurement> of, Measurement round, Measurement other) {
+        double against = of.applyAsDouble(other);
+        return against == 0 ? Double.NaN : of.applyAsDouble(round) / against;
     }
 }

@@ -33,6 +33,9 @@ public final class Scenarios {
                     .routes(10_000),
             Scenario.of("workers-2-128", "1 KiB, 128 connections, two workers", 128)
                     .workers(2),
+            Scenario.of("workers-2-close-32", "1 KiB, a connection for each request, two workers", 32)
+                    .workers(2)
+                    .connectingForEach(),
             Scenario.of("tls-32", "1 KiB, 32 connections, TLS 1.3", 32).tls(Scenario.Tls.DEFAULT),
             Scenario.of("tls-jdk-32", "1 KiB, 32 connections, TLS 1.3, the JDK's provider", 32)
                     .tls(Scenario.Tls.JDK),

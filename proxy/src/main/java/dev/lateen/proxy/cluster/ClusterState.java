@@ -11,7 +11,6 @@ public final class ClusterState {
     private final Cluster cluster;
     private final @Nullable OriginalDestinations destinations;
     private volatile EndpointSet endpoints;
-    private volatile @Nullable ClusterState successor;
 
     ClusterState(Cluster cluster, EndpointSet endpoints, @Nullable OriginalDestinations destinations) {
         this.cluster = cluster;
@@ -81,18 +80,16 @@ public final class ClusterState {
 
     /// The same cluster of the snapshot in force: only there do new addresses arrive.
     public ClusterState latest() {
-        var latest = this;
-        for (var next = successor; next != null; next = next.successor) {
-            latest = next;
-        }
-        return latest;
+        var latest = endpoints.life().inForce().get();
+        return latest == null ? this : latest;
+    }
+
+    /// From now on it is the latest one.
+    void comeIntoForce() {
+        endpoints.life().inForce().set(this);
     }
 
     void replace(EndpointSet next) {
         endpoints = next;
-    }
-
-    void supersede(ClusterState before) {
-        before.successor = this;
     }
 }

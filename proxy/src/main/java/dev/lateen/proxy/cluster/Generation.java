@@ -74,12 +74,7 @@ final class Generation {
         });
         endpoints.values().forEach(state -> state.setRemoved(false));
         before.endpoints.forEach((key, state) -> state.setRemoved(endpoints.get(key) != state));
-        clusters.forEach((name, state) -> {
-            var last = before.clusters.get(name);
-            if (last != null) {
-                state.supersede(last);
-            }
-        });
+        clusters.values().forEach(ClusterState::comeIntoForce);
         names.forEach(this::refresh);
         clusters.values().forEach(this::watch);
     }

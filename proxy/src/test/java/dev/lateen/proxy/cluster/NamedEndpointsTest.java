@@ -8,6 +8,8 @@ import dev.lateen.snapshot.Cluster.Discovery;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.testkit.Eventually;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -144,6 +146,19 @@ class NamedEndpointsTest {
 
         assertThat(before.endpoints().size()).isZero();
         assertThat(addresses(before.latest().endpoints())).containsExactly("10.0.0.1:80*1 x");
+    }
+
+    @Test
+    void whoKeepsAnOldSnapshotKeepsNoneOfThoseBehindIt() {
+        var kept = apply(Discovery.STATIC, endpoint("10.0.0.1", 80, 1));
+        var between = new WeakReference<>(apply(Discovery.STATIC, endpoint("10.0.0.1", 80, 1)));
+        var last = apply(Discovery.STATIC, endpoint("10.0.0.1", 80, 1));
+
+        Eventually.await("it is not in use", () -> {
+            System.gc();
+            return between.get() == null;
+        });
+        assertThat(kept.latest()).isSameAs(last);
     }
 
     @Test
