@@ -78,7 +78,7 @@ record RuleWeights(int index, int target, List<Integer> weights) {
 
     /// Of 100, with this many for the target and the rest among the others as it was.
     ///
-    /// The rest is dealt out one by one to whoever lacks most of its part (Webster's method): so nobody gets more when
+    /// The rest is dealt out one by one to whoever lacks most of its part (Webster's method). So nobody gets more when
     /// the rest becomes less, which would lead callers away from the target that grows.
     List<Integer> with(int percent) {
         int[] next = new int[weights.size()];
@@ -92,7 +92,8 @@ record RuleWeights(int index, int target, List<Integer> weights) {
     private int neediest(int[] given) {
         int neediest = -1;
         for (int i = 0; i < given.length; i++) {
-            boolean better = i != target && weights.get(i) > 0 && (neediest < 0 || lacks(i, given) > lacks(neediest, given));
+            boolean better =
+                    i != target && weights.get(i) > 0 && (neediest < 0 || lacks(i, given) > lacks(neediest, given));
             neediest = better ? i : neediest;
         }
         return neediest;

@@ -35,7 +35,8 @@ class RuleWeightsTest {
     void whenTheTargetGrowsNobodyElseDoes() {
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 500; round++) {
-            List<Integer> others = random.ints(1 + random.nextInt(4), 0, 13).boxed().toList();
+            List<Integer> others =
+                    random.ints(1 + random.nextInt(4), 0, 13).boxed().toList();
             if (others.stream().allMatch(weight -> weight == 0)) {
                 continue;
             }

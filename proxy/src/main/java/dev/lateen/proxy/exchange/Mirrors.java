@@ -62,8 +62,7 @@ final class Mirrors {
         }
         var context = exchange.tlsTo(endpoints.cluster());
         var tls = context == null ? null : new TlsTarget(context, context.sni() == null ? host : context.sni());
-        return new ConnectTarget(
-                endpoints, endpoint, tls, ProxyHeader.of(endpoints.cluster(), exchange.outcome));
+        return new ConnectTarget(endpoints, endpoint, tls, ProxyHeader.of(endpoints.cluster(), exchange.outcome));
     }
 
     private void start() {

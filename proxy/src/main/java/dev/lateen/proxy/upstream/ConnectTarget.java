@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls null for plain text
 /// @param preface what the connection begins with, in front of everything else; null for nothing
 public record ConnectTarget(
-        EndpointSet endpoints,
-        int index,
-        @Nullable TlsTarget tls,
-        byte @Nullable [] preface) {
+        EndpointSet endpoints, int index, @Nullable TlsTarget tls, byte @Nullable [] preface) {
 
     EndpointState endpoint() {
         return endpoints.state(index);
