@@ -17,11 +17,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// The choice of an endpoint, by a DestinationRule's policy.
+/// The choice of an endpoint, by a DestinationRule's policy; with consistent hashing that of the next of many keys.
 @State(Scope.Thread)
 public class Balancing {
 
-    @Param({"LEAST_REQUEST", "ROUND_ROBIN", "RANDOM"})
+    @Param({"LEAST_REQUEST", "ROUND_ROBIN", "RANDOM", "RING_HASH", "MAGLEV"})
     private String policy = "LEAST_REQUEST";
 
     @Param({"3", "1000"})
@@ -92,7 +92,15 @@ public class Balancing {
                 metadata: {name: a, namespace: istio-system}
                 spec:
                   host: a.bench.internal
-                  trafficPolicy: {loadBalancer: {simple: %s}}
-                """.formatted(addresses, policy);
+                  trafficPolicy: {loadBalancer: %s}
+                """.formatted(addresses, balancer());
+    }
+
+    private String balancer() {
+        return switch (policy) {
+            case "RING_HASH" -> "{consistentHash: {httpHeaderName: x-user, ringHash: {}}}";
+            case "MAGLEV" -> "{consistentHash: {httpHeaderName: x-user, maglev: {}}}";
+            default -> "{simple: " + policy + "}";
+        };
     }
 }

@@ -71,7 +71,7 @@ final class LateenPeer implements Peer {
 
     @Override
     public int warmUpRequests() {
-        return gateway.executables() == null ? 250_000 : 5_000;
+        return gateway.executables() == null ? 1_000_000 : 5_000;
     }
 
     @Override

@@ -95,19 +95,24 @@ sealed interface LoadBalancer {
     final class Shares {
 
         private final long[] ends;
+        /// The weight of each; 0 when they differ.
+        private final int equal;
 
-        private Shares(long[] ends) {
+        private Shares(long[] ends, int equal) {
             this.ends = ends;
+            this.equal = equal;
         }
 
         static Shares of(int[] weights) {
             var ends = new long[weights.length];
             long sum = 0;
+            boolean same = true;
             for (int i = 0; i < weights.length; i++) {
                 sum += weights[i];
                 ends[i] = sum;
+                same &= weights[i] == weights[0];
             }
-            return new Shares(ends);
+            return new Shares(ends, same ? weights[0] : 0);
         }
 
         int pick(RandomGenerator random) {
@@ -123,8 +128,10 @@ sealed interface LoadBalancer {
         }
 
         private int of(long before) {
-            long point = before + 1;
-            int found = Arrays.binarySearch(ends, point);
+            if (equal > 0) {
+                return (int) (before / equal);
+            }
+            int found = Arrays.binarySearch(ends, before + 1);
             return found >= 0 ? found : -found - 1;
         }
     }

@@ -17,11 +17,15 @@ import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.RouteTable;
 import dev.lateen.snapshot.route.UnloadedHosts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot ready to run: route tables compiled, clusters joined with their live state. An exchange keeps the one it
@@ -32,19 +36,19 @@ public final class RuntimeSnapshot {
     private final Map<BindKey, ListenerRoutes> listeners;
     private final Living living;
     private final Map<String, ClientContext> clients;
-    private final Map<CompiledRoute, RoutePlan> plans = new ConcurrentHashMap<>();
+    /// By the numbers of a table's routes.
+    private final Map<RouteTable, AtomicReferenceArray<RoutePlan>> plans;
     private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
     private final Map<CompiledRoute, CorsPlan> cors = new ConcurrentHashMap<>();
 
     private RuntimeSnapshot(
-            Snapshot source,
-            Map<BindKey, ListenerRoutes> listeners,
-            Living living,
-            Map<String, ClientContext> clients) {
+            Snapshot source, Collection<RouteTable> tables, Map<BindKey, ListenerRoutes> listeners, Living living) {
         this.source = source;
-        this.listeners = listeners;
+        this.plans = tables.stream()
+                .collect(Collectors.toMap(table -> table, table -> new AtomicReferenceArray<>(table.size())));
+        this.listeners = Map.copyOf(listeners);
         this.living = living;
-        this.clients = clients;
+        this.clients = clients(source, living.tls());
     }
 
     /// What outlives snapshots, prepared for this one.
@@ -85,12 +89,12 @@ public final class RuntimeSnapshot {
                         + other.listener().name());
             }
         }
-        return new RuntimeSnapshot(source, Map.copyOf(listeners), living, clients(source, living.tls()));
+        return new RuntimeSnapshot(source, tables.values(), listeners, living);
     }
 
     public static RuntimeSnapshot empty() {
         var nothing = new Living(Map.of(), new SplitCursors(), new TlsRegistry(TlsSettings.DEFAULT));
-        return new RuntimeSnapshot(Snapshot.EMPTY, Map.of(), nothing, Map.of());
+        return new RuntimeSnapshot(Snapshot.EMPTY, List.of(), Map.of(), nothing);
     }
 
     public Snapshot source() {
@@ -102,15 +106,18 @@ public final class RuntimeSnapshot {
     }
 
     RoutePlan plan(RouteTable table, CompiledRoute route, RouteAction.Forward forward) {
-        var plan = plans.get(route);
-        if (plan == null) {
-            var schedule = route.schedule();
-            var split = schedule == null
-                    ? null
-                    : new Split(schedule, living.cursors().of(table.config().name(), route));
-            plan = plans.computeIfAbsent(route, _ -> new RoutePlan(route, forward, living.clusters(), split));
+        var made = Objects.requireNonNull(plans.get(table));
+        var plan = made.get(route.number());
+        if (plan != null) {
+            return plan;
         }
-        return plan;
+        var schedule = route.schedule();
+        var split = schedule == null
+                ? null
+                : new Split(schedule, living.cursors().of(table.config().name(), route));
+        var created = new RoutePlan(route, forward, living.clusters(), split);
+        var other = made.compareAndExchange(route.number(), null, created);
+        return other == null ? created : other;
     }
 
     AnswerPlan answer(CompiledRoute route, Supplier<AnswerPlan> made) {

@@ -117,9 +117,17 @@ final class LineBuffer {
     /// ASCII become `\xHH`, so that no value can end its field or its line.
     LineBuffer quoted(byte[] source, int start, int end) {
         grow(4 * (end - start));
+        var to = bytes;
+        int at = length;
         for (int i = start; i < end; i++) {
-            escapedByte(source[i] & 0xff, 0x20);
+            int b = source[i] & 0xff;
+            if (isPlain(b, 0x20)) {
+                to[at++] = (byte) b;
+            } else {
+                at = hexEscape(to, at, b);
+            }
         }
+        length = at;
         return this;
     }
 
@@ -164,7 +172,7 @@ final class LineBuffer {
             if (c < 0x80) {
                 jsonAscii(c);
             } else {
-                unicodeEscape(c);
+                length = unicodeEscape(bytes, length, c);
             }
         }
         return this;
@@ -172,39 +180,52 @@ final class LineBuffer {
 
     private LineBuffer escaped(String text, int lowest) {
         int n = text.length();
-        grow(4 * n);
+        grow(6 * n);
+        var to = bytes;
+        int at = length;
         for (int i = 0; i < n; i++) {
             char c = text.charAt(i);
-            if (c < 0x80) {
-                escapedByte(c, lowest);
+            if (isPlain(c, lowest)) {
+                to[at++] = (byte) c;
             } else {
-                unicodeEscape(c);
+                at = c < 0x80 ? hexEscape(to, at, c) : unicodeEscape(to, at, c);
             }
         }
+        length = at;
         return this;
     }
 
-    private void escapedByte(int b, int lowest) {
-        if (b >= lowest && b < 0x7f && b != '"' && b != '\\') {
-            put(b);
-        } else {
-            put('\\').put('x').put(HEX[b >> 4]).put(HEX[b & 15]);
+    private static boolean isPlain(int c, int lowest) {
+        return c >= lowest && c < 0x7f && c != '"' && c != '\\';
+    }
+
+    /// Returns the place behind it; there is room.
+    private static int hexEscape(byte[] to, int at, int b) {
+        to[at] = '\\';
+        to[at + 1] = 'x';
+        to[at + 2] = HEX[b >> 4];
+        to[at + 3] = HEX[b & 15];
+        return at + 4;
+    }
+
+    /// Returns the place behind it; there is room.
+    private static int unicodeEscape(byte[] to, int at, int c) {
+        to[at] = '\\';
+        to[at + 1] = 'u';
+        for (int i = 0; i < 4; i++) {
+            to[at + 2 + i] = HEX[(c >> (12 - 4 * i)) & 15];
         }
+        return at + 6;
     }
 
     private void jsonAscii(int b) {
-        if (b == '"' || b == '\\') {
-            put('\\').put(b);
-        } else if (b < 0x20 || b == 0x7f) {
-            unicodeEscape(b);
-        } else {
+        if (isPlain(b, 0x20)) {
             put(b);
+        } else if (b == '"' || b == '\\') {
+            put('\\').put(b);
+        } else {
+            length = unicodeEscape(bytes, length, b);
         }
-    }
-
-    private void unicodeEscape(int c) {
-        put('\\').put('u').put(HEX[(c >> 12) & 15]).put(HEX[(c >> 8) & 15]);
-        put(HEX[(c >> 4) & 15]).put(HEX[c & 15]);
     }
 
     private LineBuffer padded(int value, int digits) {

@@ -13,38 +13,36 @@ import org.jspecify.annotations.Nullable;
 /// A route ready to match, with the schedule of its destinations. Immutable, used by many threads.
 public final class CompiledRoute {
 
+    private final int number;
     private final Route route;
     private final VirtualHost virtualHost;
+    /// That on the path, if there is one, comes first.
     private final Condition[] conditions;
     private final @Nullable SplitSchedule schedule;
     private final String key;
 
-    private CompiledRoute(Route route, VirtualHost virtualHost, @Nullable SplitSchedule schedule, String key) {
+    private CompiledRoute(RouteConfig config, VirtualHost virtualHost, Route route, TableParts parts) {
+        var destinations = route.action() instanceof RouteAction.Forward forward
+                ? forward.destinations()
+                : List.<RouteAction.Destination>of();
+        if (route.action() instanceof RouteAction.Forward && destinations.isEmpty()) {
+            throw new IllegalArgumentException("destinations: none (expected: at least one)");
+        }
+        this.number = parts.nextNumber();
         this.route = route;
         this.virtualHost = virtualHost;
-        this.conditions = conditions(route.match());
-        this.schedule = schedule;
-        this.key = key;
+        this.schedule = parts.schedule(destinations);
+        this.conditions = conditions(route.match(), parts);
+        this.key = key(config, virtualHost, route, destinations);
     }
 
-    static CompiledRoute of(RouteConfig config, VirtualHost virtualHost, Route route) {
+    static CompiledRoute of(RouteConfig config, VirtualHost virtualHost, Route route, TableParts parts) {
         try {
-            var destinations = route.action() instanceof RouteAction.Forward forward
-                    ? forward.destinations()
-                    : List.<RouteAction.Destination>of();
-            if (route.action() instanceof RouteAction.Forward && destinations.isEmpty()) {
-                throw new IllegalArgumentException("destinations: none (expected: at least one)");
-            }
             check(route.action());
             if (route.cors() != null) {
                 OriginMatcher.of(route.cors());
             }
-            var schedule = destinations.size() > 1
-                    ? SplitSchedule.of(destinations.stream()
-                            .mapToInt(RouteAction.Destination::weight)
-                            .toArray())
-                    : null;
-            return new CompiledRoute(route, virtualHost, schedule, key(config, virtualHost, route, destinations));
+            return new CompiledRoute(config, virtualHost, route, parts);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     e.getMessage() + " in " + OriginText.of(route.origin()) + ", virtual host " + virtualHost.name()
@@ -67,6 +65,11 @@ public final class CompiledRoute {
         }
     }
 
+    /// Its place among all routes of its table, from 0 on.
+    public int number() {
+        return number;
+    }
+
     public Route route() {
         return route;
     }
@@ -86,8 +89,14 @@ public final class CompiledRoute {
         return key;
     }
 
-    boolean matches(RequestHead head) {
-        return firstFailure(head) == null;
+    /// @param known how many of the first conditions are known to hold
+    boolean matches(RequestHead head, int known) {
+        for (int i = known; i < conditions.length; i++) {
+            if (!conditions[i].holds(head)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The first condition that the request does not meet; null when the route matches.
@@ -101,7 +110,7 @@ public final class CompiledRoute {
         return null;
     }
 
-    private static Condition[] conditions(RouteMatch match) {
+    private static Condition[] conditions(RouteMatch match, TableParts parts) {
         var conditions = new ArrayList<Condition>();
         if (match.path() != null) {
             conditions.add(FieldCondition.of(RequestField.PATH, match.path(), match.ignorePathCase()));
@@ -116,7 +125,7 @@ public final class CompiledRoute {
             conditions.add(FieldCondition.of(RequestField.AUTHORITY, match.authority(), false));
         }
         for (var header : match.headers()) {
-            conditions.add(new HeaderCondition(header));
+            conditions.add(parts.on(header));
         }
         for (var parameter : match.queryParams()) {
             conditions.add(new QueryCondition(parameter));

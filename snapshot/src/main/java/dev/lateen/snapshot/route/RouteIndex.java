@@ -16,6 +16,9 @@ final class RouteIndex {
     /// Up to here a plain scan is as fast.
     private static final int SHORT_LIST = 8;
 
+    /// Conditions of a route that was found by its path.
+    private static final int PATH = 1;
+
     private final CompiledRoute[] routes;
     private final PathTable exact;
     private final PathTable prefixes;
@@ -64,7 +67,7 @@ final class RouteIndex {
         if (others.length < routes.length && head.path() != RequestHead.ABSENT) {
             best = firstByPath(head, best);
         }
-        best = first(others, head, best);
+        best = first(others, 0, head, best);
         return best == routes.length ? null : routes[best];
     }
 
@@ -77,22 +80,24 @@ final class RouteIndex {
         int hash = 0;
         for (int i = from; i <= to; i++) {
             if (i - from < prefixLengths.length && prefixLengths[i - from]) {
-                best = first(prefixes.get(hash, buf, from, i), head, best);
+                best = first(prefixes.get(hash, buf, from, i), PATH, head, best);
             }
             if (i < to) {
                 hash = 31 * hash + buf[i];
             }
         }
-        return first(exact.get(hash, buf, from, to), head, best);
+        return first(exact.get(hash, buf, from, to), PATH, head, best);
     }
 
     /// The first of the candidates that matches, if it stands before `limit`; else `limit`.
-    private int first(int[] candidates, RequestHead head, int limit) {
+    ///
+    /// @param known how many of the first conditions of each are known to hold
+    private int first(int[] candidates, int known, RequestHead head, int limit) {
         for (int candidate : candidates) {
             if (candidate >= limit) {
                 return limit;
             }
-            if (routes[candidate].matches(head)) {
+            if (routes[candidate].matches(head, known)) {
                 return candidate;
             }
         }

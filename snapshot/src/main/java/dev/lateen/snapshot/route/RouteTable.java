@@ -5,6 +5,7 @@ import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,10 @@ public final class RouteTable {
     ///     are all zero or a route without destinations; the message names the rule
     public static RouteTable of(RouteConfig config, UnloadedHosts unloaded) {
         var hosts = HostIndex.of(config);
+        var parts = new TableParts();
         var routes = config.virtualHosts().stream()
                 .map(host -> RouteIndex.of(host.routes().stream()
-                        .map(route -> CompiledRoute.of(config, host, route))
+                        .map(route -> CompiledRoute.of(config, host, route, parts))
                         .toArray(CompiledRoute[]::new)))
                 .toArray(RouteIndex[]::new);
         return new RouteTable(config, hosts, unloaded.behind(config), routes);
@@ -47,6 +49,11 @@ public final class RouteTable {
 
     public RouteConfig config() {
         return config;
+    }
+
+    /// Routes of all virtual hosts: their [CompiledRoute#number]s are below.
+    public int size() {
+        return Arrays.stream(routes).mapToInt(host -> host.routes().length).sum();
     }
 
     /// The route that takes the request; null when no virtual host or no route of it matches (404, `NR`), or when the

@@ -4,7 +4,10 @@ import static dev.lateen.snapshot.route.Tables.exact;
 import static dev.lateen.snapshot.route.Tables.forward;
 import static dev.lateen.snapshot.route.Tables.get;
 import static dev.lateen.snapshot.route.Tables.header;
+import static dev.lateen.snapshot.route.Tables.host;
 import static dev.lateen.snapshot.route.Tables.origin;
+import static dev.lateen.snapshot.route.Tables.route;
+import static dev.lateen.snapshot.route.Tables.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +30,29 @@ class CompiledRouteTest {
                         .schedule()
                         .length())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void numbersRunThroughAllHostsOfATable() {
+        // Given
+        var one =
+                host(List.of("a.test"), List.of(route("first", RouteMatch.ANY, 0), route("unseen", RouteMatch.ANY, 1)));
+        var other = host(List.of("b.test"), List.of(route("last", RouteMatch.ANY, 0)));
+        var table = table(one, other);
+
+        // Then
+        assertThat(table.size()).isEqualTo(3);
+        assertThat(table.match(get("http://a.test/")).number()).isZero();
+        assertThat(table.match(get("http://b.test/")).number()).isEqualTo(2);
+    }
+
+    @Test
+    void equalWeightsShareASchedule() {
+        var one = new Route("r", RouteMatch.ANY, forward("a", 90, "b", 10), origin(0));
+        var other = new Route("r", RouteMatch.ANY, forward("c", 90, "d", 10), origin(1));
+        var table = table(host(List.of("a.test"), List.of(one)), host(List.of("b.test"), List.of(other)));
+        assertThat(table.match(get("http://a.test/")).schedule())
+                .isSameAs(table.match(get("http://b.test/")).schedule());
     }
 
     @Test
