@@ -78,8 +78,8 @@ record RuleWeights(int index, int target, List<Integer> weights) {
 
     /// Of 100, with this many for the target and the rest among the others as it was.
     ///
-    /// The rest is dealt out one by one to whoever lacks most of its part (Webster's method). So nobody gets more when
-    /// the rest becomes less, which would lead callers away from the target that grows.
+    /// The rest is dealt out one by one to whoever lacks most of its part (Webster's method). So nobody gets
+    /// more when the rest becomes less, which would lead callers away from the target that grows.
     List<Integer> with(int percent) {
         int[] next = new int[weights.size()];
         next[target] = percent;

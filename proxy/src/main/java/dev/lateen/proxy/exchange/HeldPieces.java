@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Pieces of a message that are held for later, in order.
 ///
-/// They are kept as they are, by one more reference. A piece that is only a small part of the buffer in which it came
-/// is
-/// copied, so that no more than twice of what is held is ever in memory. Event loop only.
+/// They are kept as they are, by one more reference. A piece that is only a small part of the buffer in which
+/// it came is copied, so that no more than twice of what is held is ever in memory. Event loop only.
 final class HeldPieces {
 
     private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(2);
