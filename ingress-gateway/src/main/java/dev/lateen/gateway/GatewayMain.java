@@ -1,6 +1,7 @@
 package dev.lateen.gateway;
 
 import dev.lateen.proxy.bootstrap.InvalidSettings;
+import dev.lateen.proxy.bootstrap.JvmMetrics;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
@@ -41,6 +42,7 @@ public class GatewayMain implements QuarkusApplication {
                 proxy.start();
                 running.set(proxy);
                 managementPort(proxy);
+                JvmMetrics.bindTo(registry);
                 Quarkus.waitForExit();
             }
             return 0;

@@ -1,6 +1,7 @@
 package dev.lateen.sidecar;
 
 import dev.lateen.proxy.bootstrap.InvalidSettings;
+import dev.lateen.proxy.bootstrap.JvmMetrics;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxyProcess;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
@@ -40,6 +41,7 @@ public class SidecarMain implements QuarkusApplication {
                 proxy.start();
                 running.set(proxy);
                 managementPort(proxy);
+                JvmMetrics.bindTo(registry);
                 Quarkus.waitForExit();
             }
             return 0;

@@ -58,7 +58,8 @@ final class HaProxyPeer implements Peer {
     private static final String COMMON = """
             global
               nbthread %d
-              maxconn 8000
+              maxconn 12000
+              no strict-limits
               ssl-default-bind-options ssl-min-ver TLSv1.3
             defaults
               timeout connect 5s

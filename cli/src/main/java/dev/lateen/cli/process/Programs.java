@@ -21,12 +21,6 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables, bool
     /// Writing down what a JVM has seen takes seconds, on a busy machine many.
     private static final Duration GRACE_WHEN_RECORDING = Duration.ofMinutes(2);
 
-    private static final List<String> JVM_FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
     /// @param executables from `--programs`
     public static Programs locate(@Nullable Path executables) {
         if (executables != null && !Files.isDirectory(executables)) {
@@ -56,7 +50,7 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables, bool
         }
         var jar = required(packaged(program));
         var cache = new AotCache(jar);
-        command.addAll(java(program, recording ? cache.record() : cache.use()));
+        command.addAll(java(program, recording ? training(program, cache) : cache.use()));
         command.addAll(settings);
         command.add("-jar");
         command.add(jar.toString());
@@ -81,12 +75,21 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables, bool
         return new AotCache(packaged(program));
     }
 
-    /// A cache fits only a JVM with the flags of the one that made it.
-    private static List<String> java(Program program, List<String> cacheFlags) {
+    private List<String> training(Program program, AotCache cache) {
+        var flags = new ArrayList<>(cache.record());
+        if (!program.startsRatherThanRuns()) {
+            flags.add(arguments(program, "training.args"));
+        }
+        return flags;
+    }
+
+    /// The flags of its image, with the heap of a laptop. A cache fits only a JVM with the flags of the one that made
+    /// it.
+    private List<String> java(Program program, List<String> cacheFlags) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(arguments(program, "jvm.args"));
         command.add("-Xmx" + program.heapMegabytes() + "m");
-        command.addAll(JVM_FLAGS);
         if (program.startsRatherThanRuns()) {
             command.add("-XX:TieredStopAtLevel=1");
         }
@@ -95,12 +98,21 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables, bool
     }
 
     private Path packaged(Program program) {
+        return module(program).resolve(Path.of("target", "quarkus-app", "quarkus-run.jar"));
+    }
+
+    /// A file that `java` reads arguments from.
+    private String arguments(Program program, String file) {
+        return "@" + module(program).resolve(Path.of("src", "main", "docker", file));
+    }
+
+    private Path module(Program program) {
         if (checkout == null) {
             throw CommandFailure.of(
                     "no " + program.executable() + " to start: this is no source checkout",
                     "name a folder with the executables by --programs DIR");
         }
-        return checkout.resolve(Path.of(program.executable(), "target", "quarkus-app", "quarkus-run.jar"));
+        return checkout.resolve(program.executable());
     }
 
     private static Path required(Path file) {

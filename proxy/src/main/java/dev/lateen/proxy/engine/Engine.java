@@ -19,7 +19,6 @@ import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
-import dev.lateen.snapshot.push.ProxyNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -89,9 +88,6 @@ public final class Engine implements AutoCloseable {
             transport = opened;
             listeners = new ListenerReconciler(config, opened, workers, holder);
             LOGGER.infof("engine started, workers %d, transport %s", config.workers(), opened.name());
-            if (config.role() == ProxyNode.Role.GATEWAY) {
-                LOGGER.infof("tls provider=%s", tls.provider()); // a sidecar may never need one
-            }
         }
     }
 

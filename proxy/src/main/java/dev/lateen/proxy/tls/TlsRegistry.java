@@ -62,11 +62,16 @@ public final class TlsRegistry implements AutoCloseable {
         }
     }
 
+    /// @throws IllegalStateException when the settings ask for OpenSSL, which does not load here
     public TlsRegistry(TlsSettings settings) {
         this.settings = settings;
+        if (settings.provider() == TlsSettings.Provider.OPENSSL) {
+            provider = chosen();
+        }
     }
 
-    /// Who does the cryptography; found out when it is first asked for.
+    /// Who does the cryptography; found out when it is first asked for, since loading one is a fifth of the work of a
+    /// start, and many proxies need none.
     public synchronized String provider() {
         return chosen().description();
     }
@@ -239,6 +244,7 @@ public final class TlsRegistry implements AutoCloseable {
     private TlsProvider chosen() {
         if (provider == null) {
             provider = TlsProvider.of(settings.provider());
+            LOGGER.infof("tls provider=%s", provider.description());
         }
         return provider;
     }
