@@ -241,8 +241,8 @@ class HostScopeIT {
                     .as("passed through, to where there is nobody")
                     .isEqualTo("503");
             assertThat(Calls.rule(Calls.mesh(caller, "httpbin:8000", "/"))).isEqualTo("wide");
-            String narrower = Yaml.virtualService(
-                    "default/narrow", "*.default.svc.cluster.local", "mesh", Yaml.rule("narrow"));
+            String narrower =
+                    Yaml.virtualService("default/narrow", "*.default.svc.cluster.local", "mesh", Yaml.rule("narrow"));
             try (Applied _ = Applied.to(mesh, narrower)) {
                 assertThat(Calls.rule(Calls.mesh(caller, "httpbin:8000", "/"))).isEqualTo("narrow");
             }

@@ -55,7 +55,8 @@ class TrafficPolicyIT {
                   servers:
                   - {port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}
                   - {port: {number: %d, name: bytes, protocol: TCP}, hosts: ["*"]}
-                """.formatted(bytesPort) + Yaml.virtualService("default/edge", HOST, "gateway,mesh", """
+                """.formatted(bytesPort)
+                + Yaml.virtualService("default/edge", HOST, "gateway,mesh", """
                         - {route: [{destination: {host: %s}}]}
                         """.formatted(HOST)));
     }
@@ -163,7 +164,8 @@ class TrafficPolicyIT {
         try (var old = OriginServer.start(request -> Answers.of("old", request));
                 var fresh = OriginServer.start(request -> Answers.of("new", request));
                 Applied _ = Applied.to(
-                        mesh, entry(old.port()) + policy(HOST, "loadBalancer: {simple: ROUND_ROBIN, " + warmup + "}"))) {
+                        mesh,
+                        entry(old.port()) + policy(HOST, "loadBalancer: {simple: ROUND_ROBIN, " + warmup + "}"))) {
             long begin = System.nanoTime();
             Eventually.await("six seconds", () -> System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(6));
             mesh.apply(entry(old.port(), fresh.port()));
@@ -174,8 +176,7 @@ class TrafficPolicyIT {
                         .header("x-version")
                         .orElse("");
                 gateway.merge(one, 1, Integer::sum);
-                sidecar.merge(
-                        Calls.mesh(caller, HOST, "/").header("x-version").orElse(""), 1, Integer::sum);
+                sidecar.merge(Calls.mesh(caller, HOST, "/").header("x-version").orElse(""), 1, Integer::sum);
             }
             assertThat(gateway.get("old")).as(gateway.toString()).isGreaterThan(52);
             assertThat(sidecar.get("old")).as(sidecar.toString()).isGreaterThan(52);
@@ -201,10 +202,12 @@ class TrafficPolicyIT {
             for (int port : new int[] {mesh.gatewayPort(), caller.outboundPort()}) {
                 try (RawHttpClient client = RawHttpClient.connect(port)) {
                     String expected = block
-                            ? "0d0a0d0a000d0a515549540a2111000c7f0000017f000001%04x%04x".formatted(client.localPort(), port)
+                            ? "0d0a0d0a000d0a515549540a2111000c7f0000017f000001%04x%04x"
+                                    .formatted(client.localPort(), port)
                             : "PROXY TCP4 127.0.0.1 127.0.0.1 %d %d".formatted(client.localPort(), port);
                     for (int i = 0; i < 2; i++) {
-                        assertThat(client.get("http://" + HOST + "/", "Host: " + HOST).status())
+                        assertThat(client.get("http://" + HOST + "/", "Host: " + HOST)
+                                        .status())
                                 .isEqualTo(200);
                     }
                     assertThat(List.of(prefaces.remove(), prefaces.remove())).containsOnly(expected);
