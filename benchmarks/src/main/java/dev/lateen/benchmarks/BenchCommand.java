@@ -14,6 +14,7 @@ import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Durations;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.JsonFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             description = "json: print the report as JSON.")
-    private @Nullable Format format;
+    private @Nullable JsonFormat format;
 
     @Option(
             names = "--micro",
@@ -132,11 +133,6 @@ public final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /// Lower case, as users type them.
-    enum Format {
-        json
-    }
-
     @Override
     public Integer call() throws IOException {
         var console = Console.of(Objects.requireNonNull(spec));
@@ -160,7 +156,7 @@ public final class BenchCommand implements Callable<Integer> {
         var settings = new BenchSettings(scenarios(), chosen(root), rounds, times, root.resolve(".lateen/bench"));
         var report = Bench.run(settings, console);
         write(report, root.resolve("benchmarks/results"), console);
-        if (format == Format.json) {
+        if (format == JsonFormat.json) {
             console.print(ReportJson.of(report).toPrettyString());
         } else {
             ReportTable.print(report, console);

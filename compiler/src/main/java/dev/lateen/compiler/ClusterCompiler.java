@@ -119,8 +119,8 @@ final class ClusterCompiler {
                 .with(subset == null ? null : subset.subset().trafficPolicy(), key.port());
         boolean sidecar = view.node().role() == ProxyNode.Role.SIDECAR;
         boolean passesThrough = policy.passesThrough() && sidecar;
-        if (policy.passesThrough() && !sidecar) {
-            warnOfPassthrough(rule, subset);
+        if (policy.passesThrough()) {
+            warnOfPassthrough(policy, rule, subset);
         }
         var origin = subset != null
                 ? Origins.of(subset.owner(), subset.path())
@@ -144,12 +144,24 @@ final class ClusterCompiler {
                 origin);
     }
 
-    private void warnOfPassthrough(@Nullable Merged rule, @Nullable OwnedSubset subset) {
+    private void warnOfPassthrough(EffectivePolicy policy, @Nullable Merged rule, @Nullable OwnedSubset subset) {
         var owner = subset != null ? subset.owner() : rule == null ? null : rule.owner();
-        if (owner != null) {
+        if (owner == null) {
+            return;
+        }
+        var path = subset == null ? "spec.trafficPolicy" : subset.path() + ".trafficPolicy";
+        if (view.node().role() == ProxyNode.Role.SIDECAR) {
+            if (policy.outlierDetection() != null) {
+                view.warn(
+                        owner,
+                        path,
+                        "outlierDetection has no effect beside loadBalancer.simple PASSTHROUGH (expected: another choice"
+                                + " of endpoints): who is called is the client's choice, as in Istio");
+            }
+        } else {
             view.warn(
                     owner,
-                    subset == null ? "spec.trafficPolicy" : subset.path() + ".trafficPolicy",
+                    path,
                     "loadBalancer.simple PASSTHROUGH is for sidecars (expected at a gateway: LEAST_REQUEST, which is"
                             + " used, ROUND_ROBIN, RANDOM or consistentHash)");
         }

@@ -8,11 +8,13 @@ import dev.lateen.api.networking.DestinationRule.LoadBalancerSettings.SimpleLB;
 import dev.lateen.api.networking.DestinationRule.OutlierDetection;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy;
 import dev.lateen.api.networking.DestinationRule.TrafficPolicy.PortTrafficPolicy;
+import dev.lateen.api.networking.DestinationRule.TrafficPolicy.ProxyProtocol.Version;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Cluster.LoadBalancing;
 import dev.lateen.snapshot.RetryBudget;
 import dev.lateen.snapshot.TcpSettings;
 import dev.lateen.snapshot.TcpSettings.KeepAlive;
+import dev.lateen.snapshot.TcpSettings.ProxyProtocol;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +27,23 @@ record EffectivePolicy(
         @Nullable ConnectionPoolSettings connectionPool,
         @Nullable OutlierDetection outlierDetection,
         @Nullable ClientTLSSettings tls,
-        TrafficPolicy.@Nullable RetryBudget retryBudget) {
+        TrafficPolicy.@Nullable RetryBudget retryBudget,
+        TrafficPolicy.@Nullable ProxyProtocol proxyProtocol) {
 
-    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null, null, null);
+    static final EffectivePolicy DEFAULT = new EffectivePolicy(null, null, null, null, null, null);
 
-    EffectivePolicy withConnectionPool(ConnectionPoolSettings pool) {
-        return new EffectivePolicy(loadBalancer, pool, outlierDetection, tls, retryBudget);
+    /// With nothing but this.
+    static EffectivePolicy of(@Nullable ConnectionPoolSettings pool) {
+        return new EffectivePolicy(null, pool, null, null, null, null);
     }
 
     EffectivePolicy with(@Nullable TrafficPolicy policy, int port) {
         if (policy == null) {
             return this;
         }
-        var budget = policy.retryBudget() == null ? retryBudget : policy.retryBudget(); // not among a port's settings
+        // These two are not among a port's settings.
+        var budget = policy.retryBudget() == null ? retryBudget : policy.retryBudget();
+        var header = policy.proxyProtocol() == null ? proxyProtocol : policy.proxyProtocol();
         for (var settings : policy.portLevelSettings()) {
             if (isFor(settings, port)) {
                 return new EffectivePolicy(
@@ -45,7 +51,8 @@ record EffectivePolicy(
                         settings.connectionPool(),
                         settings.outlierDetection(),
                         settings.tls(),
-                        budget);
+                        budget,
+                        header);
             }
         }
         return new EffectivePolicy(
@@ -53,7 +60,8 @@ record EffectivePolicy(
                 policy.connectionPool() == null ? connectionPool : policy.connectionPool(),
                 policy.outlierDetection() == null ? outlierDetection : policy.outlierDetection(),
                 policy.tls() == null ? tls : policy.tls(),
-                budget);
+                budget,
+                header);
     }
 
     private static boolean isFor(PortTrafficPolicy settings, int port) {
@@ -89,11 +97,19 @@ record EffectivePolicy(
     @Nullable
     TcpSettings tcp() {
         var tcp = connectionPool == null ? null : connectionPool.tcp();
-        if (tcp == null || (tcp.idleTimeout() == null && tcp.tcpKeepalive() == null)) {
+        var idle = tcp == null ? null : tcp.idleTimeout();
+        var keepAlive = tcp == null ? null : tcp.tcpKeepalive();
+        if (idle == null && keepAlive == null && proxyProtocol == null) {
             return null;
         }
-        var idle = tcp.idleTimeout();
-        return new TcpSettings(idle == null ? null : idle.toMillis(), keepAlive(tcp.tcpKeepalive()));
+        return new TcpSettings(idle == null ? null : idle.toMillis(), keepAlive(keepAlive), header());
+    }
+
+    private @Nullable ProxyProtocol header() {
+        if (proxyProtocol == null) {
+            return null;
+        }
+        return proxyProtocol.version() == Version.V2 ? ProxyProtocol.V2 : ProxyProtocol.V1;
     }
 
     private static @Nullable KeepAlive keepAlive(@Nullable TcpKeepalive given) {
@@ -107,8 +123,11 @@ record EffectivePolicy(
         return duration == null ? 0 : Math.clamp(duration.toSeconds(), 1, Short.MAX_VALUE);
     }
 
-    /// 0 means no limit, as in Istio.
+    /// 0 means no limit, as in Istio. A connection that says whose it is serves nobody else's request.
     int maxRequestsPerConnection() {
+        if (proxyProtocol != null) {
+            return 1;
+        }
         var http = connectionPool == null ? null : connectionPool.http();
         var requests = http == null ? null : http.maxRequestsPerConnection();
         return requests == null ? 0 : requests;

@@ -84,6 +84,7 @@ public final class HonouredPaths {
                         "spec.subsets[].{name,labels.*}",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}." + POLICY,
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.retryBudget.{percent.value,minRetryConcurrency}",
+                        "spec.{trafficPolicy,subsets[].trafficPolicy}.proxyProtocol.version",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[].port.number",
                         "spec.{trafficPolicy,subsets[].trafficPolicy}.portLevelSettings[]." + POLICY));
         ALL.put(
@@ -122,7 +123,7 @@ public final class HonouredPaths {
                         "spec.ingress[].tls.{mode,serverCertificate,privateKey,caCertificates,caCrl}",
                         "spec.ingress[].tls.{verifyCertificateSpki[],verifyCertificateHash[]}",
                         "spec.ingress[].tls.{minProtocolVersion,maxProtocolVersion,cipherSuites[]}",
-                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,tcp.maxConnections,tcp.maxConnectionDuration,http.idleTimeout,http.maxRequestsPerConnection,http.http1MaxPendingRequests,http.http2MaxRequests}",
+                        "spec.{inboundConnectionPool,ingress[].connectionPool}.{tcp.connectTimeout,tcp.maxConnections,tcp.maxConnectionDuration,http.idleTimeout,http.maxRequestsPerConnection,http.http1MaxPendingRequests,http.http2MaxRequests,http.maxRetries}",
                         "spec.{egress[],ingress[]}.port.{number,protocol,name}"));
         ALL.put(Kind.NAMESPACE, of("spec.finalizers[]"));
         // It does nothing by itself: whoever names it uses all of it.

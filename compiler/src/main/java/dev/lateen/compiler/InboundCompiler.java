@@ -119,10 +119,14 @@ final class InboundCompiler {
     private EffectivePolicy policy(InboundPort port, @Nullable MeshService service) {
         var pool = ingress.connectionPool(port);
         if (pool != null) {
-            return EffectivePolicy.DEFAULT.withConnectionPool(pool);
+            return EffectivePolicy.of(pool);
         }
         var rule = service == null ? null : view.mesh().destinationRules().find(service, view.node());
-        return rule == null ? EffectivePolicy.DEFAULT : EffectivePolicy.DEFAULT.with(rule.policy(), port.servicePort());
+        return rule == null
+                ? EffectivePolicy.DEFAULT
+                : EffectivePolicy.of(EffectivePolicy.DEFAULT
+                        .with(rule.policy(), port.servicePort())
+                        .connectionPool());
     }
 
     private @Nullable MeshService service(InboundPort port) {

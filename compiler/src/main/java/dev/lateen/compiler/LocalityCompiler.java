@@ -12,13 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Which endpoints of a cluster a proxy prefers by where they and it are. Shares by `distribute`; else priorities,
 /// which need outlier detection: without it nobody would ever fall back to the next one.
 final class LocalityCompiler {
+
+    /// Distance of a place that the failover does not name.
+    private static final int FARTHEST = 4;
 
     private final Locality locality;
     private final Map<String, String> labels;
@@ -105,10 +107,8 @@ final class LocalityCompiler {
                 || !setting.distribute().isEmpty()) {
             return plain;
         }
-        ToIntFunction<LabelledEndpoint> distance = setting.failoverPriority().isEmpty()
-                ? each -> distance(Locality.of(each.endpoint().locality()), setting.failover())
-                : each -> distance(each, setting.failoverPriority());
-        int[] distances = endpoints.stream().mapToInt(distance).toArray();
+        int[] distances =
+                endpoints.stream().mapToInt(each -> distance(each, setting)).toArray();
         var levels = IntStream.of(distances).distinct().sorted().boxed().toList();
         return IntStream.range(0, distances.length)
                 .mapToObj(i -> plain.get(i).withPriority(levels.indexOf(distances[i])))
@@ -125,6 +125,14 @@ final class LocalityCompiler {
         return Boolean.FALSE.equals(given.enabled()) ? null : given;
     }
 
+    /// Istio: by labels where there are such priorities, and among equals by place only when both are written down.
+    private int distance(LabelledEndpoint each, LocalityLoadBalancerSetting setting) {
+        boolean byLabels = !setting.failoverPriority().isEmpty();
+        boolean byPlace = !byLabels || !setting.failover().isEmpty();
+        return (byLabels ? distance(each, setting.failoverPriority()) * (FARTHEST + 1) : 0)
+                + (byPlace ? distance(Locality.of(each.endpoint().locality()), setting.failover()) : 0);
+    }
+
     private int distance(Locality endpoint, List<Failover> failover) {
         int distance = locality.distance(endpoint);
         if (distance < 3) {
@@ -132,7 +140,7 @@ final class LocalityCompiler {
         }
         for (var rule : failover) {
             if (locality.region().equals(rule.from())) {
-                return endpoint.region().equals(rule.to()) ? 3 : 4;
+                return endpoint.region().equals(rule.to()) ? 3 : FARTHEST;
             }
         }
         return 3;

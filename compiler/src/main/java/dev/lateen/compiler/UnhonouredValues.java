@@ -171,12 +171,23 @@ final class UnhonouredValues {
     }
 
     private void check(DestinationRule.@Nullable LoadBalancerSettings balancer, String path) {
-        if (balancer == null || (balancer.warmup() == null && balancer.warmupDurationSecs() == null)) {
+        if (balancer == null) {
             return;
         }
-        if (balancer.consistentHash() != null
+        var locality = balancer.localityLbSetting();
+        if (locality != null
+                && !locality.distribute().isEmpty()
+                && !locality.failoverPriority().isEmpty()) {
+            warn(
+                    path + ".localityLbSetting.failoverPriority",
+                    locality.failoverPriority(),
+                    "no distribute beside it; that alone counts, as in Istio");
+        }
+        boolean warms = balancer.warmup() != null || balancer.warmupDurationSecs() != null;
+        boolean cannot = balancer.consistentHash() != null
                 || balancer.simple() == SimpleLB.RANDOM
-                || balancer.simple() == SimpleLB.PASSTHROUGH) {
+                || balancer.simple() == SimpleLB.PASSTHROUGH;
+        if (warms && cannot) {
             warn(path + ".warmup", "warm-up", "ROUND_ROBIN or LEAST_REQUEST; it has no effect with another choice");
         }
     }

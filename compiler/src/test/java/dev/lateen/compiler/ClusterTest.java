@@ -126,6 +126,20 @@ class ClusterTest {
         assertThat(Meshes.texts(gateway.warnings()).toString()).contains("PASSTHROUGH is for sidecars");
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "outlierDetection: {interval: 1s}, loadBalancer: {simple: PASSTHROUGH} | true",
+                "loadBalancer: {simple: PASSTHROUGH} | false",
+                "outlierDetection: {interval: 1s} | false"
+            })
+    void outlierDetectionWithoutEffectIsNamed(String policy, boolean named) {
+        var compilation = compile(Meshes.sidecar(), MESH, rule("dr", "default", "trafficPolicy: {" + policy + "}"));
+        assertThat(Meshes.texts(compilation.warnings()).toString().contains("outlierDetection has no effect"))
+                .isEqualTo(named);
+    }
+
     @Test
     void endpointsOfOtherLocalitiesComeLater() {
         var yaml = Yaml.service("a", "default", 80)

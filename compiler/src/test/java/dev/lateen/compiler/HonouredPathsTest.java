@@ -43,11 +43,11 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 25, 28",
         "VIRTUAL_SERVICE, 115, 118",
-        "DESTINATION_RULE, 219, 271",
+        "DESTINATION_RULE, 221, 271",
         "SERVICE_ENTRY, 15, 18",
         "WORKLOAD_ENTRY, 5, 7",
         "SERVICE, 21, 25",
-        "SIDECAR, 38, 72",
+        "SIDECAR, 40, 72",
         "NAMESPACE, 1, 1",
         "SECRET, 4, 4"
     })

@@ -80,11 +80,28 @@ class UnhonouredFieldsTest {
                 "outlierDetection: {consecutiveErrors: 1} | spec.trafficPolicy.outlierDetection.consecutiveErrors@",
                 "connectionPool: {http: {maxConcurrentStreams: 1}} | spec.trafficPolicy.connectionPool.http.maxConcurrentStreams@",
                 "tls: {mode: ISTIO_MUTUAL} | spec.trafficPolicy.tls.mode@",
+                "loadBalancer: {simple: RANDOM, warmup: {duration: 10s}} | spec.trafficPolicy.loadBalancer.warmup@",
+                "loadBalancer: {simple: PASSTHROUGH, warmupDurationSecs: 10s} | spec.trafficPolicy.loadBalancer.warmup@",
+                "loadBalancer: {consistentHash: {useSourceIp: true}, warmup: {duration: 10s}} |"
+                        + " spec.trafficPolicy.loadBalancer.warmup@",
+                "portLevelSettings: [{port: {number: 80}, loadBalancer: {simple: RANDOM, warmup: {duration: 1s}}}] |"
+                        + " spec.trafficPolicy.portLevelSettings[0].loadBalancer.warmup@",
+                "loadBalancer: {localityLbSetting: {distribute: [{from: a, to: {b: 100}}], failoverPriority: [x]}} |"
+                        + " spec.trafficPolicy.loadBalancer.localityLbSetting.failoverPriority@",
                 "loadBalancer: {zoneAwareLbSetting: {enabled: true}} | spec.trafficPolicy.loadBalancer.zoneAwareLbSetting@"
             })
     void aBlockOfAPolicyIsNamed(String block, String expected) {
         assertThat(texts(spec("DestinationRule", "host: a\ntrafficPolicy: {" + block + "}")))
                 .contains(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ROUND_ROBIN", "LEAST_REQUEST", "UNSPECIFIED"})
+    void aWarmUpThatHasAnEffectIsNotNamed(String simple) {
+        assertThat(texts(spec(
+                        "DestinationRule",
+                        "host: a\ntrafficPolicy: {loadBalancer: {simple: " + simple + ", warmup: {duration: 10s}}}")))
+                .isEqualTo("[]");
     }
 
     @Test

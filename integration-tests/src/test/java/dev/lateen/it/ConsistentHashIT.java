@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,12 @@ class ConsistentHashIT {
     }
 
     private static String entry() {
+        return entry(ORIGINS);
+    }
+
+    private static String entry(List<OriginServer> origins) {
         var endpoints = new StringBuilder();
-        ORIGINS.forEach(origin -> endpoints.append("{address: 127.0.0.1, ports: {http: " + origin.port() + "}}, "));
+        origins.forEach(origin -> endpoints.append("{address: 127.0.0.1, ports: {http: " + origin.port() + "}}, "));
         return Yaml.serviceEntry("api", HOST, endpoints.toString());
     }
 
@@ -150,6 +155,37 @@ class ConsistentHashIT {
         try (Applied _ = hashedBy("useSourceIp: true")) {
             assertThat(versions(_ -> "/", i -> "x-user: " + i)).hasSize(1);
         }
+    }
+
+    /// With four endpoints a fourth of the keys is another one's when one goes, and nobody else's.
+    @ParameterizedTest
+    @ValueSource(strings = {"ringHash: {minimumRingSize: 1024}", "maglev: {}"})
+    void whenAnEndpointGoesOnlyItsKeysMove(String table) {
+        try (Applied _ = hashedBy("httpHeaderName: x-user, " + table)) {
+            var before = versionsOf(200);
+            mesh.apply(entry(ORIGINS.subList(0, 3)));
+            try {
+                var after = versionsOf(200);
+                int moved = 0;
+                for (int i = 0; i < before.size(); i++) {
+                    if (before.get(i).equals("4")) {
+                        assertThat(after.get(i)).isNotEqualTo("4");
+                    } else {
+                        moved += after.get(i).equals(before.get(i)) ? 0 : 1;
+                    }
+                }
+                // Maglev moves a few more.
+                assertThat(moved).isLessThanOrEqualTo(table.startsWith("ring") ? 0 : 20);
+            } finally {
+                mesh.apply(entry());
+            }
+        }
+    }
+
+    private static List<String> versionsOf(int keys) {
+        return IntStream.range(0, keys)
+                .mapToObj(i -> version(gateway("/", "x-user: user" + i)))
+                .toList();
     }
 
     @Test

@@ -228,6 +228,27 @@ class HostScopeIT {
         }
     }
 
+    /// A host of no service is known to sidecars at port 80 alone; a wildcard holds for the services that it covers
+    /// best.
+    @Test
+    void whatAHostMeansToASidecarDependsOnTheServices() {
+        String yaml = Yaml.virtualService("default/stranger", "stranger.example.com", "mesh", Yaml.rule("stranger"))
+                + Yaml.virtualService("default/wide", "*.svc.cluster.local", "mesh", Yaml.rule("wide"));
+        try (Applied _ = Applied.to(mesh, yaml)) {
+            assertThat(Calls.rule(Calls.mesh(caller, "stranger.example.com", "/")))
+                    .isEqualTo("stranger");
+            assertThat(Calls.rule(Calls.mesh(caller, "stranger.example.com:8000", "/")))
+                    .as("passed through, to where there is nobody")
+                    .isEqualTo("503");
+            assertThat(Calls.rule(Calls.mesh(caller, "httpbin:8000", "/"))).isEqualTo("wide");
+            String narrower =
+                    Yaml.virtualService("default/narrow", "*.default.svc.cluster.local", "mesh", Yaml.rule("narrow"));
+            try (Applied _ = Applied.to(mesh, narrower)) {
+                assertThat(Calls.rule(Calls.mesh(caller, "httpbin:8000", "/"))).isEqualTo("narrow");
+            }
+        }
+    }
+
     @Test
     void aSidecarHasNoWayBackFromAHostEither() {
         String yaml = Yaml.virtualService(

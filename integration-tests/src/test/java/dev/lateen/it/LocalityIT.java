@@ -133,6 +133,8 @@ class LocalityIT {
                 "failover: [{from: eu, to: us}] | eu/a eu/b us/a 503",
                 "failoverPriority: [tier] | us/a",
                 "failoverPriority: ['tier=gold'] | us/a",
+                "failoverPriority: ['tier=silver'], failover: [{from: eu, to: us}] | eu/a eu/b us/a 503",
+                "failoverPriority: ['tier=gold'], failover: [{from: eu, to: us}] | us/a eu/a eu/b 503",
                 "failoverPriority: ['topology.kubernetes.io/region', tier] | "
             })
     void whoComesNextWhenOneFails(String setting, String order) {

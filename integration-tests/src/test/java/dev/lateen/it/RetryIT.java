@@ -339,4 +339,42 @@ class RetryIT {
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.bodyText()).contains("UF,URX");
     }
+
+    @Test
+    @Proves("Sidecar inboundConnectionPool.http.maxRetries")
+    void theSidecarOfAnApplicationTriesNoMoreAtOnceThanItMay() throws IOException {
+        var gone = OriginServer.answering(Answer.ok("x"));
+        mesh.workload("away", "v1", gone);
+        gone.close();
+        assertThat(atOnce("away")).allMatch(body -> body.contains("UF,URX"));
+        try (Applied _ = Applied.to(mesh, """
+                apiVersion: networking.istio.io/v1
+                kind: Sidecar
+                metadata: {name: away}
+                spec:
+                  workloadSelector: {labels: {app: away}}
+                  inboundConnectionPool: {http: {maxRetries: 1}}
+                """)) {
+            Eventually.await(
+                    "one that may not be tried again",
+                    () -> atOnce("away").stream().anyMatch(body -> body.contains("UF") && body.contains("UO")));
+        }
+    }
+
+    private static List<String> atOnce(String service) throws IOException {
+        var open = new ArrayList<RawHttpClient>();
+        var bodies = new ArrayList<String>();
+        String authority = service + ":" + Mesh.SERVICE_PORT;
+        for (int i = 0; i < 20; i++) {
+            open.add(Via.SIDECAR.connect());
+        }
+        for (RawHttpClient client : open) {
+            client.send("GET http://%1$s/ HTTP/1.1\r\nHost: %1$s\r\n\r\n".formatted(authority));
+        }
+        for (RawHttpClient client : open) {
+            bodies.add(client.read().bodyText());
+            client.close();
+        }
+        return bodies;
+    }
 }

@@ -3,6 +3,7 @@ package dev.lateen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.testkit.Answer;
+import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
 import dev.lateen.testkit.ReceivedRequest;
@@ -236,6 +237,18 @@ class RouteActionIT {
             httpbin.origin().takeRequest();
             // The next request of the same route is well.
             assertThat(via.forwarded("/").target()).isEqualTo("/");
+        }
+    }
+
+    @Test
+    void theTimeoutBeginsWhenTheRequestIsWhole() throws IOException {
+        try (Applied _ = Applied.to(mesh, rules(timeout("1s")));
+                RawHttpClient client = RawHttpClient.connect(mesh.gatewayPort())) {
+            long begin = System.nanoTime();
+            client.send("POST / HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 2\r\n\r\nx");
+            Eventually.await("more than the timeout", () -> System.nanoTime() - begin > 1_500_000_000);
+            assertThat(client.send("y").read().status()).isEqualTo(200);
+            httpbin.origin().takeRequest();
         }
     }
 

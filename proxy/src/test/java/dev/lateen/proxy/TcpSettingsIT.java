@@ -17,14 +17,11 @@ import dev.lateen.testkit.ClientHellos;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawTcpOrigin;
+import dev.lateen.testkit.SocketTimers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a cluster says of how its TCP connections are kept.
 class TcpSettingsIT {
-
-    /// A socket that can do both protocols is in the second one.
-    private static final List<Path> SOCKETS = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
-
-    /// Of the clock in [#SOCKETS], which is not that of the processor.
-    private static final int TICKS_PER_SECOND = 100;
 
     private final RawTcpOrigin echo = RawTcpOrigin.start(connection -> {
         while (true) {
@@ -152,28 +143,14 @@ class TcpSettingsIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theSystemAsksAfterTheTimeOfTheCluster(boolean nio) throws Exception {
-        assumeTrue(SOCKETS.stream().allMatch(Files::isReadable), "no " + SOCKETS);
+        assumeTrue(SocketTimers.areShown());
         var tcp = new TcpSettings(null, new KeepAlive(3, 60, 7));
         try (var proxy = TestProxy.start(byName(cluster("asked", tcp)), config -> config.withNio(nio));
                 var _ = joined(proxy, "asked")) {
             Eventually.await("the timer of the first probe is set", () -> {
-                long ticks = ticksToProbe();
-                return ticks > 0 && ticks <= 60 * TICKS_PER_SECOND;
+                double seconds = SocketTimers.secondsToProbe(echo.port());
+                return seconds > 0 && seconds <= 60;
             });
         }
-    }
-
-    /// Of the proxy's connection to the origin; 0 when that has no such timer (now).
-    private long ticksToProbe() throws IOException {
-        var peer = ":" + String.format(Locale.ROOT, "%04X", echo.port());
-        for (var sockets : SOCKETS) {
-            for (var line : Files.readAllLines(sockets, StandardCharsets.US_ASCII)) {
-                var fields = line.strip().split("\\s+"); // number, local, remote, state, queues, timer:when, …
-                if (fields[2].endsWith(peer) && fields[3].equals("01") && fields[5].startsWith("02:")) {
-                    return Long.parseLong(fields[5].substring(3), 16);
-                }
-            }
-        }
-        return 0;
     }
 }

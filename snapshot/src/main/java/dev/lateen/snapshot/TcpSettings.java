@@ -8,8 +8,21 @@ import org.jspecify.annotations.Nullable;
 /// for
 ///     the proxy's own
 /// @param keepAlive when the system asks whether an endpoint is still there; null for its own times
+/// @param proxyProtocol how each connection begins by saying whose it is; null does not say
 public record TcpSettings(
-        @Nullable Long idleTimeoutMillis, @Nullable KeepAlive keepAlive) {
+        @Nullable Long idleTimeoutMillis,
+        @Nullable KeepAlive keepAlive,
+        @Nullable ProxyProtocol proxyProtocol) {
+
+    public TcpSettings(@Nullable Long idleTimeoutMillis, @Nullable KeepAlive keepAlive) {
+        this(idleTimeoutMillis, keepAlive, null);
+    }
+
+    /// Versions of HAProxy's PROXY protocol.
+    public enum ProxyProtocol {
+        V1,
+        V2
+    }
 
     /// Of each, 0 is the system's own.
     ///

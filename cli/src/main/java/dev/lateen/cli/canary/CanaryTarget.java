@@ -5,9 +5,9 @@ import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.terminal.CommandFailure;
+import dev.lateen.cli.terminal.NamespaceOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Which canary a command is about.
@@ -16,11 +16,8 @@ final class CanaryTarget {
     @Parameters(arity = "0..1", paramLabel = "VIRTUALSERVICE", description = "Its name.")
     private @Nullable String name;
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Namespace (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Mixin
     private final HomeOption home = new HomeOption();
@@ -30,14 +27,14 @@ final class CanaryTarget {
     }
 
     String namespace() {
-        return namespace;
+        return namespace.name();
     }
 
     ResourceKey key() {
         if (name == null) {
             throw CommandFailure.usage("no name (expected: that of a VirtualService)");
         }
-        return new ResourceKey(Kind.VIRTUAL_SERVICE, namespace, name);
+        return new ResourceKey(Kind.VIRTUAL_SERVICE, namespace.name(), name);
     }
 
     PilotClient pilot() {

@@ -9,6 +9,8 @@ import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.JsonFormat;
+import dev.lateen.cli.terminal.NamespaceOption;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.MeshState;
 import dev.lateen.compiler.UnhonouredFields;
@@ -72,11 +74,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private final GatewayOption gateway = new GatewayOption();
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "With --config: namespace of resources that name none (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Option(
             names = {"-o", "--output"},
@@ -128,7 +127,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private Snapshot compiled(Console console) {
-        var read = ResourceFiles.read(files, namespace);
+        var read = ResourceFiles.read(files, namespace.name());
         read.errors().forEach(error -> console.error(error + " (left out)"));
         var compilation = Compiler.compile(MeshState.of(read.resources()), gateway.node());
         var warnings = new LinkedHashSet<>(read.warnings());

@@ -6,6 +6,7 @@ import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.JsonFormat;
 import dev.lateen.cli.terminal.Table;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.SnapshotJson;

@@ -13,6 +13,7 @@ import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.JsonFormat;
 import dev.lateen.cli.terminal.Table;
 import dev.lateen.snapshot.push.ProxyStatus;
 import java.io.IOException;
@@ -40,18 +41,13 @@ public final class StatusCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             description = "json: everything that is known about the running mesh.")
-    private @Nullable Format format;
+    private @Nullable JsonFormat format;
 
     @Mixin
     private final HomeOption homeOption = new HomeOption();
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    /// Lower case, as users type it.
-    enum Format {
-        json
-    }
 
     @Override
     public Integer call() throws IOException {

@@ -4,6 +4,7 @@ import dev.lateen.api.validation.Severity;
 import dev.lateen.api.validation.Violation;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.NamespaceOption;
 import dev.lateen.compiler.CertificateAppraisal;
 import dev.lateen.compiler.Compiler;
 import dev.lateen.compiler.ImpliedSidecars;
@@ -35,11 +36,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR|-", description = "What to check.")
     private List<String> sources = List.of();
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Option(
             names = {"-o", "--output"},
@@ -70,7 +68,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = Console.of(Objects.requireNonNull(spec));
-        var files = ResourceFiles.read(sources, namespace);
+        var files = ResourceFiles.read(sources, namespace.name());
         var report = new AnalysisReport(findings(files));
         switch (format) {
             case log -> log(console, report, files);

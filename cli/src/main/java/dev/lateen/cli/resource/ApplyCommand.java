@@ -7,6 +7,7 @@ import dev.lateen.cli.home.HomeOption;
 import dev.lateen.cli.pilot.PilotClient;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.NamespaceOption;
 import dev.lateen.compiler.UnhonouredFields;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +39,8 @@ public final class ApplyCommand implements Callable<Integer> {
             description = "File, folder (with what is below it) or - for standard input; may be given several times.")
     private List<String> sources = List.of();
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Namespace of resources that name none (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Mixin
     private final RevisionWait wait = new RevisionWait();
@@ -56,7 +54,7 @@ public final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var console = Console.of(Objects.requireNonNull(spec));
-        var files = ResourceFiles.read(sources, namespace);
+        var files = ResourceFiles.read(sources, namespace.name());
         var warnings = new Warnings(console, files.resources());
         warnings.say(files.warnings());
         Findings.refuse(console, files.errors(), "nothing was applied");

@@ -8,6 +8,7 @@ import dev.lateen.cli.pilot.Written;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.NamespaceOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -34,11 +35,8 @@ public final class DeleteCommand implements Callable<Integer> {
             description = "Delete what these files hold; may be given several times.")
     private List<String> sources = List.of();
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Namespace (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Option(names = "--ignore-not-found", description = "What is not there counts as deleted.")
     private boolean ignoreAbsent;
@@ -79,9 +77,9 @@ public final class DeleteCommand implements Callable<Integer> {
             throw CommandFailure.usage("delete: either KIND NAME or -f (expected: one of them)");
         }
         if (sources.isEmpty()) {
-            return KindArgument.keys(kindAndNames, namespace);
+            return KindArgument.keys(kindAndNames, namespace.name());
         }
-        var files = ResourceFiles.read(sources, namespace);
+        var files = ResourceFiles.read(sources, namespace.name());
         Findings.refuse(console, files.errors(), "nothing was deleted");
         if (files.resources().isEmpty()) {
             throw CommandFailure.of("no resource in " + String.join(", ", sources));

@@ -9,6 +9,7 @@ import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Documents;
 import dev.lateen.cli.terminal.ExitCode;
+import dev.lateen.cli.terminal.NamespaceOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,11 +44,8 @@ public final class GetCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "Only these.")
     private List<String> names = List.of();
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Namespace (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Option(
             names = {"-A", "--all-namespaces"},
@@ -116,12 +114,12 @@ public final class GetCommand implements Callable<Integer> {
         if (!any) {
             boolean nowhere =
                     everywhere || (kinds.size() == 1 && !kinds.getFirst().namespaced());
-            console.note(nowhere ? "No resources found." : "No resources found in namespace " + namespace + ".");
+            console.note(nowhere ? "No resources found." : "No resources found in namespace " + namespace.name() + ".");
         }
     }
 
     private @Nullable String within(Kind kind) {
-        return everywhere || !kind.namespaced() ? null : namespace;
+        return everywhere || !kind.namespaced() ? null : namespace.name();
     }
 
     private static String name(JsonNode resource) {
@@ -137,7 +135,7 @@ public final class GetCommand implements Callable<Integer> {
         }
         var found = new ArrayList<JsonNode>();
         for (var name : names) {
-            var key = KindArgument.key(kind, namespace, name);
+            var key = KindArgument.key(kind, namespace.name(), name);
             found.add(one.apply(key)
                     .orElseThrow(() -> CommandFailure.of(
                             key + " does not exist", "`lateen get " + kind.plural() + " -A` shows all of them")));

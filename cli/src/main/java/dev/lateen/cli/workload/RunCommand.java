@@ -10,6 +10,7 @@ import dev.lateen.cli.process.ProcessIdentity;
 import dev.lateen.cli.process.Programs;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
+import dev.lateen.cli.terminal.NamespaceOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,11 +69,8 @@ public final class RunCommand implements Callable<Integer> {
             description = "Labels beside app=SERVICE, for instance version=v1.")
     private String labels = "";
 
-    @Option(
-            names = {"-n", "--namespace"},
-            defaultValue = "default",
-            description = "Namespace (default: ${DEFAULT-VALUE}).")
-    private String namespace = "default";
+    @Mixin
+    private final NamespaceOption namespace = new NamespaceOption();
 
     @Option(
             names = "--name",
@@ -183,7 +181,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private Workload workload() {
         check("--service", service, NAME, "a DNS label of lower-case letters, digits and -, at most 53 characters");
-        check("-n", namespace, NAME, "a DNS label of lower-case letters, digits and -");
+        check("-n", namespace.name(), NAME, "a DNS label of lower-case letters, digits and -");
         check("--port", port);
         if (targetPort != null) {
             check("--target-port", targetPort);
@@ -198,7 +196,7 @@ public final class RunCommand implements Callable<Integer> {
         int application = targetPort == null ? free.any() : targetPort;
         return new Workload(
                 chosen,
-                namespace,
+                namespace.name(),
                 service,
                 LabelsOption.parse(service, labels),
                 PortChoice.of(port, application, free),

@@ -4,8 +4,7 @@ import dev.lateen.api.networking.VirtualService;
 import dev.lateen.api.networking.VirtualService.HTTPRoute;
 import dev.lateen.api.networking.VirtualService.HTTPRouteDestination;
 import dev.lateen.pilot.ramp.RampRefused.Cause;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -77,24 +76,31 @@ record RuleWeights(int index, int target, List<Integer> weights) {
         return weights.stream().mapToInt(Integer::intValue).sum() > weights.get(target);
     }
 
-    /// Of 100, with this many for the target and the rest among the others as it was. What rounding leaves over goes
-    /// where it was cut off most.
+    /// Of 100, with this many for the target and the rest among the others as it was.
+    ///
+    /// The rest is dealt out one by one to whoever lacks most of its part (Webster's method). So nobody gets
+    /// more when the rest becomes less, which would lead callers away from the target that grows.
     List<Integer> with(int percent) {
-        int others = weights.stream().mapToInt(Integer::intValue).sum() - weights.get(target);
-        int rest = WHOLE - percent;
-        List<Integer> next = new ArrayList<>();
-        for (int i = 0; i < weights.size(); i++) {
-            next.add(i == target ? percent : (int) ((long) weights.get(i) * rest / others));
+        int[] next = new int[weights.size()];
+        next[target] = percent;
+        for (int left = WHOLE - percent; left > 0; left--) {
+            next[neediest(next)]++;
         }
-        int missing = WHOLE - next.stream().mapToInt(Integer::intValue).sum();
-        IntStream.range(0, weights.size())
-                .filter(i -> i != target)
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> (long) weights.get(i) * rest % others)
-                        .reversed())
-                .limit(missing)
-                .forEach(i -> next.set(i, next.get(i) + 1));
-        return next;
+        return Arrays.stream(next).boxed().toList();
+    }
+
+    private int neediest(int[] given) {
+        int neediest = -1;
+        for (int i = 0; i < given.length; i++) {
+            boolean better =
+                    i != target && weights.get(i) > 0 && (neediest < 0 || lacks(i, given) > lacks(neediest, given));
+            neediest = better ? i : neediest;
+        }
+        return neediest;
+    }
+
+    private double lacks(int index, int[] given) {
+        return weights.get(index) / (given[index] + 0.5);
     }
 
     private static boolean has(HTTPRoute rule, String subset) {

@@ -20,15 +20,40 @@ final class OriginalDestinations {
 
     private record Key(String address, int port) {}
 
+    private record Destination(List<String> addresses, int port) {}
+
     private final ClusterLife life;
     private final Map<Key, EndpointState> states = new ConcurrentHashMap<>();
+
+    /// Of the clusters of one snapshot or several; forgotten with the states.
+    private final Map<Destination, EndpointSet> sets = new ConcurrentHashMap<>();
 
     OriginalDestinations(ClusterLife life) {
         this.life = life;
     }
 
     EndpointSet at(Cluster cluster, List<String> addresses, int port) {
-        if (states.size() >= MAX_ADDRESSES) {
+        var destination = new Destination(addresses, port);
+        var known = sets.get(destination);
+        if (known != null && known.cluster() == cluster && isInUse(known)) {
+            return known;
+        }
+        var made = make(cluster, addresses, port);
+        sets.put(destination, made);
+        return made;
+    }
+
+    private static boolean isInUse(EndpointSet set) {
+        for (int i = 0; i < set.size(); i++) {
+            if (set.state(i).isRemoved()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private EndpointSet make(Cluster cluster, List<String> addresses, int port) {
+        if (states.size() >= MAX_ADDRESSES || sets.size() >= MAX_ADDRESSES) {
             forgetIdle();
         }
         var members = new ArrayList<Member>(addresses.size());
@@ -47,6 +72,7 @@ final class OriginalDestinations {
     }
 
     private void forgetIdle() {
+        sets.clear();
         states.values().removeIf(state -> {
             boolean idle = state.active() == 0;
             if (idle) {

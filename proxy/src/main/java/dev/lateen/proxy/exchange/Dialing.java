@@ -55,7 +55,8 @@ final class Dialing implements ConnectListener {
         var state = endpoints.state(index);
         outcome.endpoint = endpoints.endpoint(index);
         state.requestStarted();
-        worker.pool().connect(new ConnectTarget(endpoints, index, tls), this);
+        var header = ProxyHeader.of(endpoints.cluster(), outcome);
+        worker.pool().connect(new ConnectTarget(endpoints, index, tls, header), this);
     }
 
     @Override

@@ -1,17 +1,14 @@
 package dev.lateen.proxy.exchange;
 
-import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.upstream.AttemptListener;
 import dev.lateen.proxy.upstream.ConnectTarget;
 import dev.lateen.proxy.upstream.ConnectionPool;
-import dev.lateen.proxy.upstream.TlsTarget;
 import dev.lateen.proxy.upstream.UpstreamConnection;
 import dev.lateen.proxy.upstream.UpstreamFailure;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +22,10 @@ final class MirrorCopy implements AttemptListener {
     /// Longer answers end with their connection: reading them costs more than connecting again.
     private static final long MAX_ANSWER_BYTES = 64 * 1024;
 
-    /// Where a copy goes.
-    record Target(
-            EndpointSet endpoints, int endpoint, @Nullable TlsTarget tls) {}
-
     private final Worker worker;
-    private final Target target;
+    private final ConnectTarget target;
     private final boolean isHead;
-    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+    private final HeldPieces waiting = new HeldPieces();
     private final Deadline idle = new Deadline(this::checkIdle);
     private @Nullable UpstreamConnection connection;
     private long lastActivityNanos = System.nanoTime();
@@ -43,7 +36,7 @@ final class MirrorCopy implements AttemptListener {
     private boolean over;
 
     /// For a copy that the budget has let begin.
-    MirrorCopy(Worker worker, Target target, boolean isHead) {
+    MirrorCopy(Worker worker, ConnectTarget target, boolean isHead) {
         this.worker = worker;
         this.target = target;
         this.isHead = isHead;
@@ -55,20 +48,19 @@ final class MirrorCopy implements AttemptListener {
         }
         worker.context().coarse().set(idle, IDLE_NANOS);
         var endpoints = target.endpoints();
-        begun = endpoints.begin(target.endpoint());
+        begun = endpoints.begin(target.index());
         if (!begun) {
             attemptFailed(ConnectionPool.OVERFLOW);
             return;
         }
-        var pooled = worker.pool().poll(endpoints.state(target.endpoint()), target.tls(), this);
+        var pooled = worker.pool().poll(endpoints.state(target.index()), target.tls(), this);
         if (pooled != null) {
             connected(pooled);
             return;
         }
-        var there = new ConnectTarget(endpoints, target.endpoint(), target.tls());
-        var created = worker.pool().create(there, this);
+        var created = worker.pool().create(target, this);
         connection = created;
-        worker.pool().request(there, created);
+        worker.pool().request(target, created);
     }
 
     /// A piece of the request as it goes on the wire. Takes ownership.
@@ -80,6 +72,7 @@ final class MirrorCopy implements AttemptListener {
             connection.write(data);
         } else if (worker.mirrors().take(data.readableBytes())) {
             waiting.add(data);
+            data.release();
         } else {
             data.release();
             drop(Counter.MIRRORS_DROPPED);
@@ -125,7 +118,7 @@ final class MirrorCopy implements AttemptListener {
             data.release();
         }
         if (begun) {
-            target.endpoints().end(target.endpoint());
+            target.endpoints().end(target.index());
         }
         worker.mirrors().end();
     }
@@ -154,8 +147,11 @@ final class MirrorCopy implements AttemptListener {
             return;
         }
         lastActivityNanos = System.nanoTime();
-        while (!waiting.isEmpty() && open.isWritable()) {
-            var data = waiting.remove();
+        while (open.isWritable()) {
+            var data = waiting.poll();
+            if (data == null) {
+                break;
+            }
             worker.mirrors().give(data.readableBytes());
             open.write(data);
         }

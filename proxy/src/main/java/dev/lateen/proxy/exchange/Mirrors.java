@@ -1,6 +1,7 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.upstream.ConnectTarget;
 import dev.lateen.proxy.upstream.TlsTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -32,7 +33,7 @@ final class Mirrors {
             if (Chance.hits(mirror.millionths(), exchange.worker.context().random())) {
                 var target = target(exchange, mirror, original.hostName(plan, destination));
                 if (target != null && exchange.worker.mirrors().begin()) {
-                    var endpoint = target.endpoints().endpoint(target.endpoint());
+                    var endpoint = target.endpoints().endpoint(target.index());
                     var head = original.buildShadow(plan, destination, endpoint);
                     boolean isHead = exchange.head.isMethod(LocalReplyWriter.EXCHANGE_HEAD);
                     var copy = new MirrorCopy(exchange.worker, target, isHead);
@@ -49,7 +50,7 @@ final class Mirrors {
     }
 
     /// Null, and counted, when the destination has no endpoint.
-    private static MirrorCopy.@Nullable Target target(Exchange exchange, RoutePlan.Mirror mirror, String host) {
+    private static @Nullable ConnectTarget target(Exchange exchange, RoutePlan.Mirror mirror, String host) {
         var cluster = mirror.cluster();
         var endpoints = cluster == null ? null : cluster.endpoints();
         int endpoint = endpoints == null
@@ -61,7 +62,7 @@ final class Mirrors {
         }
         var context = exchange.tlsTo(endpoints.cluster());
         var tls = context == null ? null : new TlsTarget(context, context.sni() == null ? host : context.sni());
-        return new MirrorCopy.Target(endpoints, endpoint, tls);
+        return new ConnectTarget(endpoints, endpoint, tls, ProxyHeader.of(endpoints.cluster(), exchange.outcome));
     }
 
     private void start() {

@@ -126,7 +126,7 @@ final class RequestWriter {
             listener.connected(pooled);
             return;
         }
-        var target = new ConnectTarget(endpoints, index, tls);
+        var target = new ConnectTarget(endpoints, index, tls, ProxyHeader.of(endpoints.cluster(), exchange.outcome));
         var created = exchange.worker.pool().create(target, listener);
         connection = created;
         exchange.worker.pool().request(target, created);

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// the connection is kept and how many there may be.
 ///
 /// @param tls null for plain text
+/// @param preface what the connection begins with, in front of everything else; null for nothing
 public record ConnectTarget(
-        EndpointSet endpoints, int index, @Nullable TlsTarget tls) {
+        EndpointSet endpoints, int index, @Nullable TlsTarget tls, byte @Nullable [] preface) {
 
     EndpointState endpoint() {
         return endpoints.state(index);

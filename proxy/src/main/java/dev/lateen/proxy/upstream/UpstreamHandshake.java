@@ -1,6 +1,7 @@
 package dev.lateen.proxy.upstream;
 
 import dev.lateen.proxy.tls.TlsFailures;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -25,6 +26,9 @@ final class UpstreamHandshake {
     }
 
     void begin(Channel channel) {
+        if (target.preface() != null) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(target.preface()), channel.voidPromise());
+        }
         var tls = target.tls();
         if (tls == null) {
             listener.connected(channel);

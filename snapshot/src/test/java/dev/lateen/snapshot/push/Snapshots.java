@@ -163,7 +163,9 @@ final class Snapshots {
                         new Endpoint("127.0.0.1", port, 1, true, workload),
                         new Endpoint("::1", port, 2, false, WorkloadRef.UNKNOWN)),
                 name.equals("a") ? null : new UpstreamTls("sni.test", List.of("b.test"), "ca", "client", true),
-                name.equals("a") ? null : new TcpSettings(5L, new TcpSettings.KeepAlive(1, 2, 3)),
+                name.equals("a")
+                        ? null
+                        : new TcpSettings(5L, new TcpSettings.KeepAlive(1, 2, 3), TcpSettings.ProxyProtocol.V2),
                 null,
                 name.equals("a") ? null : ORIGIN);
     }

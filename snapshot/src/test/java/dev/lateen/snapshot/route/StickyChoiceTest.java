@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// 100,000 callers of one seed. Bounds are six standard deviations of the binomial distribution.
 class StickyChoiceTest {
@@ -94,6 +95,74 @@ class StickyChoiceTest {
         assertThat(moved(before, after, 1, 0)).isZero();
         assertThat(moved(before, after, 1, 2)).isZero();
         assertThat(moved(before, after, 0, 1) + moved(before, after, 2, 1)).isEqualTo(at(after, 1) - at(before, 1));
+    }
+
+    /// Whatever the weights become: who moves goes to a destination that has grown more, so that nobody leaves the one
+    /// that has grown most.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void callersMoveOnlyToWhatHasGrownMore(long seed) {
+        var random = new SplittableRandom(seed);
+        int size = random.nextInt(2, 6);
+        var destinations = IntStream.range(0, size).mapToObj(i -> "v" + i).toList();
+        int[] weights = weights(random, size);
+        int[] before = chosen(destinations, weights);
+        for (int step = 0; step < 8; step++) {
+            int[] next = weights(random, size);
+            int[] after = chosen(destinations, next);
+            for (int i = 0; i < CALLERS; i++) {
+                int from = before[i];
+                int to = after[i];
+                if (from != to) {
+                    assertThat((long) next[to] * weights[from])
+                            .as("%s to %s", Arrays.toString(weights), Arrays.toString(next))
+                            .isGreaterThan((long) next[from] * weights[to]);
+                }
+            }
+            sharesAre(after, next);
+            weights = next;
+            before = after;
+        }
+    }
+
+    /// One of several grows and shrinks by itself, as a canary does.
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void whoMovesWhenOneGrowsOrShrinksMovesToItOrFromIt(long seed) {
+        var random = new SplittableRandom(seed);
+        int size = random.nextInt(2, 6);
+        var destinations = IntStream.range(0, size).mapToObj(i -> "v" + i).toList();
+        int[] weights = weights(random, size);
+        int canary = random.nextInt(size);
+        int[] before = chosen(destinations, weights);
+        for (int step = 0; step < 8; step++) {
+            int[] next = weights.clone();
+            next[canary] = random.nextInt(1, 101);
+            int[] after = chosen(destinations, next);
+            long moved = 0;
+            for (int i = 0; i < CALLERS; i++) {
+                if (before[i] != after[i]) {
+                    assertThat(next[canary] > weights[canary] ? after[i] : before[i])
+                            .isEqualTo(canary);
+                    moved++;
+                }
+            }
+            assertThat(moved).isEqualTo(Math.abs(at(after, canary) - at(before, canary)));
+            sharesAre(after, next);
+            weights = next;
+            before = after;
+        }
+    }
+
+    private static int[] weights(SplittableRandom random, int size) {
+        return random.ints(size, 1, 101).toArray();
+    }
+
+    private static void sharesAre(int[] chosen, int[] weights) {
+        double sum = Arrays.stream(weights).sum();
+        for (int i = 0; i < weights.length; i++) {
+            isNear(at(chosen, i), weights[i] / sum);
+        }
     }
 
     @Test
