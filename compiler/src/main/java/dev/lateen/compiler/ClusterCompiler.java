@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The clusters that routes need: service, port and subset with the DestinationRule in force. What does not exist gets
@@ -22,6 +23,7 @@ final class ClusterCompiler {
     private final ClientTls tls;
     private final LocalityCompiler localities;
     private final Map<String, Optional<Merged>> rules = new HashMap<>();
+    private final Set<ClusterKey> empty = new HashSet<>();
 
     ClusterCompiler(ProxyView view) {
         this.view = view;
@@ -31,17 +33,11 @@ final class ClusterCompiler {
 
     List<Cluster> compile() {
         var compiled = new ArrayList<Cluster>();
-        var empty = new HashSet<ClusterKey>();
         view.clusters().forEach((key, reference) -> {
-            var cluster = compile(key, reference);
-            if (cluster != null) {
-                if (view.isLoaded(key)) {
-                    compiled.add(cluster);
-                }
-                if (cluster.discovery() == Discovery.STATIC
-                        && cluster.endpoints().isEmpty()) {
-                    empty.add(key);
-                }
+            if (view.isLoaded(key)) {
+                compile(key, reference, compiled);
+            } else {
+                view.aside(() -> compile(key, reference, new ArrayList<>()));
             }
         });
         view.shares().stream()
@@ -53,6 +49,16 @@ final class ClusterCompiler {
                         "no workload is there (expected: one with the labels); its share goes to the other destinations"
                                 + " of the rule"));
         return compiled;
+    }
+
+    private void compile(ClusterKey key, @Nullable Reference reference, List<Cluster> compiled) {
+        var cluster = compile(key, reference);
+        if (cluster != null) {
+            compiled.add(cluster);
+            if (cluster.discovery() == Discovery.STATIC && cluster.endpoints().isEmpty()) {
+                empty.add(key);
+            }
+        }
     }
 
     private @Nullable Cluster compile(ClusterKey key, @Nullable Reference reference) {

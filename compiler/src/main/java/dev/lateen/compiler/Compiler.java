@@ -31,10 +31,19 @@ public final class Compiler {
     /// @param used hosts that a sidecar has asked for; of others it gets only the names. Null for everything. What
     ///     there is to be warned of does not depend on it
     public static Compilation compile(MeshState mesh, ProxyNode node, PushChannel channel, @Nullable Set<String> used) {
-        var view = new ProxyView(mesh, node, channel);
-        var snapshot = switch (node.role()) {
+        return compile(new ProxyView(mesh, node, channel), LoadedHosts.of(used));
+    }
+
+    /// The same snapshot without a look at what is not used, so that it has warnings about the rest only: for a sidecar
+    /// that waits.
+    public static Compilation load(MeshState mesh, ProxyNode node, PushChannel channel, Set<String> used) {
+        return compile(new ProxyView(mesh, node, channel), LoadedHosts.only(used));
+    }
+
+    private static Compilation compile(ProxyView view, LoadedHosts loaded) {
+        var snapshot = switch (view.node().role()) {
             case GATEWAY -> gateway(view);
-            case SIDECAR -> sidecar(view, new LoadedHosts(used));
+            case SIDECAR -> sidecar(view, loaded);
         };
         return new Compilation(snapshot, view.secrets().found(), view.secrets().uses(), view.warnings());
     }

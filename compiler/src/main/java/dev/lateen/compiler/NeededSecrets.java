@@ -47,7 +47,9 @@ final class NeededSecrets {
         var user = reason.resource().key();
         switch (view.mesh().credentials().find(name)) {
             case Credentials.Found(var resource, var secret) -> {
-                found.put(secret.name(), secret);
+                if (!view.isAside()) {
+                    found.put(secret.name(), secret);
+                }
                 uses.add(new CredentialUse(user, resource, ""));
             }
             case Credentials.Missing(var problem) -> {

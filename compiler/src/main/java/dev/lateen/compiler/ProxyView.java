@@ -102,11 +102,16 @@ final class ProxyView {
         }
     }
 
-    /// Has a part compiled for what there is to be said of it: the proxy does not get the clusters that it needs.
+    /// Has a part compiled for what there is to be said of it: the proxy does not get the clusters and secrets that it
+    /// needs.
     void aside(Runnable part) {
         aside = true;
         part.run();
         aside = false;
+    }
+
+    boolean isAside() {
+        return aside;
     }
 
     /// Whether somebody needs the cluster who is not only looked at.

@@ -113,21 +113,21 @@ final class SidecarRouteCompiler {
         taken.addAll(unknown.keySet());
         var hosts = new ArrayList<VirtualHost>();
         for (var service : services) {
-            var domains = domains(service, taken);
             if (loaded.includes(names(service))) {
-                hosts.add(serviceHost(service, port, domains));
-            } else if (isRuled(service, port)) {
-                view.aside(() -> serviceHost(service, port, domains));
+                hosts.add(serviceHost(service, port, domains(service, taken)));
+            } else {
+                taken.addAll(service.addresses()); // of two services with one address it is the first one's
+                lookAt(service, port);
             }
         }
         unknown.forEach((host, owner) -> {
-            if (!loaded.includes(List.of(host))) {
+            if (loaded.includes(List.of(host))) {
+                var compiled = unknownHost(host, owner);
+                if (!compiled.routes().isEmpty()) {
+                    hosts.add(compiled);
+                }
+            } else if (loaded.looksAtOthers()) {
                 view.aside(() -> unknownHost(host, owner));
-                return;
-            }
-            var compiled = unknownHost(host, owner);
-            if (!compiled.routes().isEmpty()) {
-                hosts.add(compiled);
             }
         });
         return hosts;
@@ -154,9 +154,14 @@ final class SidecarRouteCompiler {
         return view.mesh().services().aliases(service.host(), view.node().namespace());
     }
 
-    private boolean isRuled(MeshService service, int port) {
-        return owners(port).of(service) != null
-                || view.mesh().destinationRules().find(service, view.node()) != null;
+    /// For what somebody has written about a service that is not loaded.
+    private void lookAt(MeshService service, int port) {
+        boolean ruled = loaded.looksAtOthers()
+                && (owners(port).of(service) != null
+                        || view.mesh().destinationRules().find(service, view.node()) != null);
+        if (ruled) {
+            view.aside(() -> serviceHost(service, port, List.of()));
+        }
     }
 
     /// A VirtualService without a rule for this port leaves the service its default route.

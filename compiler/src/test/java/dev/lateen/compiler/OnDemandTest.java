@@ -87,6 +87,9 @@ class OnDemandTest {
         var nothing = Compiler.compile(Meshes.mesh(broken), Meshes.sidecar(), PushChannel.OPEN, Set.of());
         assertThat(everything.warnings()).isNotEmpty();
         assertThat(nothing.warnings()).isEqualTo(everything.warnings());
+        var waiting = Compiler.load(Meshes.mesh(broken), Meshes.sidecar(), PushChannel.OPEN, Set.of());
+        assertThat(waiting.snapshot()).isEqualTo(nothing.snapshot());
+        assertThat(waiting.warnings()).isEmpty();
     }
 
     /// Five of 5,000 services, beside five of ten: what is loaded is the same to the byte, what comes on top are the

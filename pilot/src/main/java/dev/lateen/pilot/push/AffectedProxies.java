@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -83,11 +84,23 @@ final class AffectedProxies {
     }
 
     Outcome compile(Subscriber proxy) {
+        return outcome(proxy, () -> {
+            Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel(), proxy.used());
+            notes.put(proxy.node().id(), new Notes(compilation.warnings(), compilation.credentials()));
+            return compilation;
+        });
+    }
+
+    /// For a sidecar that waits for hosts. What is to be said of the mesh has been found out already.
+    Outcome load(Subscriber proxy, Set<String> used) {
+        return outcome(proxy, () -> Compiler.load(state, proxy.node(), proxy.channel(), used));
+    }
+
+    private Outcome outcome(Subscriber proxy, Supplier<Compilation> compiler) {
         long start = System.nanoTime();
         try {
-            Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel(), proxy.used());
+            Compilation compilation = compiler.get();
             CompiledSnapshot content = cache.intern(CompiledSnapshot.of(compilation.snapshot()));
-            notes.put(proxy.node().id(), new Notes(compilation.warnings(), compilation.credentials()));
             telemetry.compiled(Duration.ofNanos(System.nanoTime() - start));
             return new Outcome(revision, content, compilation.secrets(), null);
         } catch (RuntimeException e) {

@@ -174,7 +174,7 @@ public final class Pusher implements AutoCloseable {
         Set<String> wanted = new HashSet<>(before);
         demand.unused().forEach(wanted::remove);
         wanted.addAll(demand.hosts());
-        Outcome outcome = affected.compile(session.proxy().using(wanted));
+        Outcome outcome = affected.load(session.proxy(), wanted);
         Set<String> used = outcome.usedHosts(before);
         session.use(session.proxy().using(used));
         table.offer(session.node().id(), outcome);

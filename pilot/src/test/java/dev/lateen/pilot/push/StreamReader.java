@@ -3,6 +3,7 @@ package dev.lateen.pilot.push;
 import dev.lateen.pilot.PilotClient;
 import dev.lateen.pilot.TestPilot;
 import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
@@ -80,6 +81,16 @@ final class StreamReader implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /// As a sidecar that asks for hosts.
+    ///
+    /// @param used with commas in between
+    static StreamReader onDemand(TestPilot pilot, String used) {
+        return open(
+                pilot,
+                HttpRequest.newBuilder(PilotClient.uri(pilot.pilot().pushPort(), "/v1/config/stream?" + SIDECAR))
+                        .header(Demand.HEADER, used));
     }
 
     /// As the proxy does by default.

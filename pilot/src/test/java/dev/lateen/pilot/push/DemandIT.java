@@ -1,0 +1,87 @@
+package dev.lateen.pilot.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lateen.pilot.FreshPilot;
+import dev.lateen.pilot.Pilot;
+import dev.lateen.pilot.PilotClient.Answer;
+import dev.lateen.pilot.push.StreamReader.Event;
+import dev.lateen.snapshot.OnDemand;
+import dev.lateen.snapshot.push.Demand;
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DemandIT extends FreshPilot {
+
+    private static final String PROXY = "caller.default";
+    private static final String A = "a.default.svc.cluster.local";
+    private static final String B = "b.default.svc.cluster.local";
+
+    @BeforeEach
+    void services() {
+        client.applyService("a", 8000);
+        long revision = client.applyService("b", 8000);
+        client.revision(revision, "1s");
+    }
+
+    @Test
+    void whatIsAskedForComesAndWhatIsGivenBackGoes() {
+        try (var stream = StreamReader.onDemand(pilot, "")) {
+            // Given
+            Event first = stream.next();
+            assertThat(first.snapshot().snapshot().onDemand())
+                    .isEqualTo(new OnDemand("default", List.of(A, B), List.of()));
+            client.ack(PROXY, first.id());
+
+            // When
+            Answer answer = demand(List.of(B, "nobody"), List.of());
+
+            // Then
+            assertThat(answer.code()).isEqualTo(200);
+            assertThat(answer.body().path("unknown")).hasToString("[\"nobody\"]");
+            Event second = stream.next();
+            assertThat(second.delta().upserts().onDemand()).isEqualTo(new OnDemand("default", List.of(), List.of(B)));
+            client.ack(PROXY, second.id());
+            assertThat(demand(List.of(), List.of(B)).code()).isEqualTo(200);
+            assertThat(stream.next().delta().removedUsed()).containsExactly(B);
+        }
+    }
+
+    @Test
+    void aStreamBeginsWithTheHostsThatItsProxyUses() {
+        try (var stream = StreamReader.onDemand(pilot, "gone, " + A)) {
+            assertThat(stream.next().snapshot().snapshot().onDemand())
+                    .isEqualTo(new OnDemand("default", List.of(A, B), List.of(A)));
+        }
+    }
+
+    @Test
+    void onlyWhoAsksForHostsMayAskAndNotWithoutEnd() throws IOException {
+        assertThat(demand(List.of(A), List.of()).code()).isEqualTo(404);
+        try (var stream = StreamReader.open(pilot)) {
+            stream.next();
+            assertThat(demand(List.of(A), List.of()).code()).isEqualTo(409);
+        }
+        try (var stream = StreamReader.onDemand(pilot, "")) {
+            stream.next();
+            Answer tooMany = demand(Collections.nCopies(Demand.MOST_HOSTS + 1, A), List.of());
+            assertThat(tooMany.code()).isEqualTo(400);
+            assertThat(tooMany.body().path("error").asText()).contains("1001 (expected: at most 1000)");
+            assertThat(demand(List.of("x".repeat(600 << 10)), List.of()).code()).isEqualTo(413);
+        }
+        String token = Files.readString(home.resolve(Pilot.PROXY_TOKEN_FILE)).strip();
+        try (var stream = StreamReader.authenticated(pilot, StreamReader.SIDECAR, token)) {
+            stream.next();
+            assertThat(demand(List.of(A), List.of()).code()).isEqualTo(401);
+        }
+    }
+
+    private Answer demand(List<String> hosts, List<String> unused) {
+        return client.push("POST", "/v1/config/demand", SnapshotJson.write(new Demand(PROXY, hosts, unused)));
+    }
+}
