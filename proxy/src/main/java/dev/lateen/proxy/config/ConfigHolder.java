@@ -40,6 +40,9 @@ final class ConfigHolder {
         this.target = store.target();
         this.lastGood = store.lastGoodFile() == null ? null : new LastGoodSnapshot(store.lastGoodFile());
         this.demand = store.demand();
+        if (demand != null) {
+            demand.watch(target::calledDomains);
+        }
     }
 
     /// What the next stream is to begin with: the hosts that are loaded. Null when everything is wanted.

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What was asked for arrives on the stream like any other change, so who waits hears when such a snapshot is in force.
 /// Without a stream nothing can arrive, and everybody hears that at once.
 ///
-/// A thread of its own makes the calls; it starts with the first host.
+/// Hosts that nobody has called for long are given back in the same way. A thread of its own makes the calls; it starts
+/// with the first host.
 public final class DemandClient implements HostDemand, AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(DemandClient.class);
@@ -32,6 +35,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     /// Between two calls, so that pilot never finds them too many.
     private static final long PAUSE_MILLIS = 20;
 
+    private static final int MOST_HOSTS = Demand.MOST_HOSTS / 2;
     private static final String NOT_THERE = "pilot cannot be reached";
 
     private final PilotPost posts;
@@ -40,8 +44,11 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     private final Map<String, List<Waiter>> waiting = new HashMap<>();
     private final Set<String> unsent = new LinkedHashSet<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private Supplier<Set<String>> calledDomains = Set::of;
     private List<String> known = List.of();
     private Set<String> used = Set.of();
+    private Set<String> idle = Set.of();
+    private long lookAt;
     private int waiters;
     private long loaded;
     private long failed;
@@ -52,6 +59,11 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         this.posts = new PilotPost(pilot, TIMEOUT);
         this.node = node;
         this.limits = limits;
+    }
+
+    /// @param domains those that requests have met since it was last asked
+    void watch(Supplier<Set<String>> domains) {
+        calledDomains = domains;
     }
 
     /// Where it stands.
@@ -83,7 +95,8 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         } else {
             if (!waiting.containsKey(host)) {
                 unsent.add(host);
-                wake();
+                start();
+                notifyAll();
             }
             waiting.computeIfAbsent(host, _ -> new ArrayList<>()).add(waiter);
             waiters++;
@@ -115,6 +128,9 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         var onDemand = snapshot.onDemand();
         known = onDemand == null ? List.of() : onDemand.known();
         used = onDemand == null ? Set.of() : Set.copyOf(onDemand.used());
+        if (!used.isEmpty() && !limits.memory().isZero()) {
+            start();
+        }
         for (var host : List.copyOf(waiting.keySet())) {
             if (isDecided(host)) {
                 var all = take(host);
@@ -157,9 +173,9 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         return all == null ? List.of() : all;
     }
 
-    private void wake() {
-        notifyAll();
+    private void start() {
         if (sender == null) {
+            lookAt = System.nanoTime() + limits.memory().toNanos();
             sender = Thread.ofPlatform().daemon().name("config-demand").start(this::ask);
         }
     }
@@ -168,8 +184,9 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         try {
             do {
                 var hosts = next();
-                if (!hosts.isEmpty()) {
-                    ask(hosts);
+                var unused = unused();
+                if (!hosts.isEmpty() || !unused.isEmpty()) {
+                    ask(hosts, unused);
                 }
             } while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -177,28 +194,47 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         }
     }
 
-    /// Waits for some; none at the end.
+    /// Waits for some; none when it is time to look for what nobody calls, and at the end.
     private synchronized List<String> next() throws InterruptedException {
-        while (unsent.isEmpty() && isOpen()) {
-            wait();
+        for (long left = millisToLook(); unsent.isEmpty() && isOpen() && left > 0; left = millisToLook()) {
+            wait(left);
         }
-        var hosts = unsent.stream().limit(Demand.MOST_HOSTS).toList();
+        var hosts = unsent.stream().limit(MOST_HOSTS).toList();
         hosts.forEach(unsent::remove);
         return hosts;
+    }
+
+    private synchronized long millisToLook() {
+        return limits.memory().isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(lookAt - System.nanoTime());
+    }
+
+    /// Hosts that nobody has called between the last two looks, nor between the one before and the last. Looks without
+    /// the lock, for which event loops must not wait.
+    private List<String> unused() {
+        return millisToLook() > 0 ? List.of() : unused(calledDomains.get());
+    }
+
+    private synchronized List<String> unused(Set<String> called) {
+        lookAt = System.nanoTime() + limits.memory().toNanos();
+        var before = idle;
+        idle = used.stream().filter(host -> !called.contains(host)).collect(Collectors.toUnmodifiableSet());
+        return connected
+                ? idle.stream().filter(before::contains).limit(MOST_HOSTS).toList()
+                : List.of();
     }
 
     private boolean isOpen() {
         return closed.getCount() > 0;
     }
 
-    private void ask(List<String> hosts) {
+    private void ask(List<String> hosts, List<String> unused) {
         try {
-            var answer = posts.send(PATH, new Demand(node.id(), hosts, List.of()));
+            var answer = posts.send(PATH, new Demand(node.id(), hosts, unused));
             var unknown = SnapshotJson.read(answer, Demand.Answer.class).unknown();
-            LOGGER.debugf("asked for hosts hosts=%s unknown=%s", hosts, unknown);
+            LOGGER.debugf("asked for hosts hosts=%s unknown=%s unused=%s", hosts, unknown, unused);
         } catch (IOException | IllegalArgumentException e) {
             LOGGER.debugf("hosts are not given hosts=%s reason=%s", hosts, e.getMessage());
-            hosts.forEach(host -> fail(host, "pilot does not give them: " + e.getMessage()));
+            hosts.forEach(host -> fail(host, "pilot does not give it: " + e.getMessage()));
         }
     }
 }

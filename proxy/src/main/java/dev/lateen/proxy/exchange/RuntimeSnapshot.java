@@ -18,8 +18,10 @@ import dev.lateen.snapshot.route.RouteTable;
 import dev.lateen.snapshot.route.UnloadedHosts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +123,17 @@ public final class RuntimeSnapshot {
     CorsPlan cors(CompiledRoute route, Cors policy) {
         var plan = cors.get(route);
         return plan == null ? cors.computeIfAbsent(route, _ -> CorsPlan.of(policy)) : plan;
+    }
+
+    /// The domains of routes that were taken since this was last asked: those have their plans, which are made anew
+    /// by whoever comes next.
+    public Set<String> calledDomains() {
+        var domains = new HashSet<String>();
+        for (var made : List.of(plans, answers)) {
+            made.keySet().forEach(route -> domains.addAll(route.virtualHost().domains()));
+            made.clear();
+        }
+        return domains;
     }
 
     /// How a cluster is spoken to over TLS; null for plain text.
