@@ -121,6 +121,9 @@ final class Load implements AutoCloseable {
                 if (idle < GRACE.toNanos()) {
                     failures.add(e.toString());
                 }
+            } catch (RuntimeException | AssertionError e) {
+                failures.add(e.toString());
+                return;
             }
         }
     }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,11 @@ final class MeshProxy implements AutoCloseable {
             @Override
             public void apply(Snapshot snapshot) throws SnapshotRejected {
                 engine.apply(snapshot);
+            }
+
+            @Override
+            public Set<String> calledDomains() {
+                return engine.calledDomains();
             }
 
             @Override

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ class OnDemandIT {
     private static final String ECHO = "outbound|8000||echo.default.svc.cluster.local";
 
     /// The machine may be busy.
-    private static final DemandLimits PATIENT = new DemandLimits(Duration.ofSeconds(20), 1_000);
+    private static final DemandLimits PATIENT = new DemandLimits(Duration.ofSeconds(20), 1_000, Duration.ZERO);
 
     private Mesh mesh;
     private MeshWorkload httpbin;
@@ -149,6 +150,49 @@ class OnDemandIT {
         mesh.startPilot();
         Eventually.await("the other host", () -> get("echo:8000").status() == 200);
         assertThat(clusters()).containsExactly(PASSTHROUGH, ECHO, HTTPBIN);
+    }
+
+    @Test
+    void whatNobodyCallsAnyMoreIsGivenBack() {
+        DemandLimits forgetful = new DemandLimits(PATIENT.patience(), PATIENT.waiters(), Duration.ofMillis(100));
+        try (MeshProxy other = mesh.callerOnDemand("forgetful", forgetful)) {
+            assertThat(Calls.mesh(other, "httpbin:8000", "/headers").status()).isEqualTo(200);
+            Eventually.await(
+                    "httpbin is given back",
+                    () -> other.engine().current().clusters().size() == 1);
+            assertThat(Calls.mesh(other, "httpbin:8000", "/headers").status()).isEqualTo(200);
+        }
+    }
+
+    /// Services come and go, rules change, hosts are loaded and given back meanwhile: nobody notices.
+    @Test
+    void noRequestFailsWhateverChanges() throws Exception {
+        DemandLimits forgetful = new DemandLimits(PATIENT.patience(), PATIENT.waiters(), Duration.ofMillis(20));
+        try (MeshProxy other = mesh.callerOnDemand("busy", forgetful);
+                var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            AtomicBoolean over = new AtomicBoolean();
+            List<Future<Integer>> clients = IntStream.range(0, 4)
+                    .mapToObj(i -> pool.submit(() -> {
+                        int requests = 0;
+                        for (; !over.get(); requests++) {
+                            RawResponse response =
+                                    Calls.mesh(other, (i + requests) % 2 == 0 ? "httpbin:8000" : "echo:8000", "/get");
+                            assertThat(response.status())
+                                    .as(response.toString())
+                                    .isEqualTo(200);
+                        }
+                        return requests;
+                    }))
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                mesh.apply(Yaml.service("passing", Mesh.SERVICE_PORT + i));
+                mesh.apply(answer(i % 2 == 0 ? "echo" : "httpbin", "change-" + i));
+            }
+            over.set(true);
+            for (Future<Integer> client : clients) {
+                assertThat(client.get()).isPositive();
+            }
+        }
     }
 
     private OnDemand onDemand() {

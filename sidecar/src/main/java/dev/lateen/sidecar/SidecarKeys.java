@@ -35,4 +35,8 @@ public interface SidecarKeys {
     /// How many requests may wait for the routes of their hosts; further ones are answered with 503 at once.
     @WithDefault("1000")
     int onDemandWaiters();
+
+    /// For how long a host is kept at least that the application does not call any more; 0 keeps all.
+    @WithDefault("1h")
+    Duration onDemandMemory();
 }

@@ -33,7 +33,8 @@ final class SidecarSettings {
                 outbound == null ? 0 : outbound,
                 node.gatewayPorts());
         var onDemand = reader.valueOf(
-                "lateen.sidecar.on-demand", () -> new DemandLimits(keys.onDemandTimeout(), keys.onDemandWaiters()));
+                "lateen.sidecar.on-demand",
+                () -> new DemandLimits(keys.onDemandTimeout(), keys.onDemandWaiters(), keys.onDemandMemory()));
         var settings = reader.read(sidecar, version);
         if (connect != null) {
             settings = settings.withEngine(settings.engine().withConnectPorts(connect));

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "proxy-config",
         aliases = "pc",
-        description = {"Show what a proxy runs on: routes, clusters, endpoints, listeners or secrets."})
+        description = {"Show what a proxy runs on: routes, clusters, endpoints, listeners, hosts or secrets."})
 public final class ProxyConfigCommand implements Runnable {
 
     @Spec
@@ -36,7 +36,7 @@ public final class ProxyConfigCommand implements Runnable {
         var line = Objects.requireNonNull(spec).commandLine();
         line.usage(line.getErr());
         throw dev.lateen.cli.terminal.CommandFailure.usage(
-                "proxy-config (expected: routes, clusters, endpoints, listeners or secret)");
+                "proxy-config (expected: routes, clusters, endpoints, listeners, hosts or secret)");
     }
 
     @Command(
@@ -79,6 +79,20 @@ public final class ProxyConfigCommand implements Runnable {
                         snapshot.listeners(),
                         snapshot.routeConfigs().subList(0, 0),
                         snapshot.clusters().subList(0, 0)));
+    }
+
+    @Command(
+            name = "hosts",
+            aliases = {"host", "h"},
+            description = {"Show which hosts a sidecar has loaded, and which it loads when they are first called."})
+    int hosts(@Mixin Target target) {
+        return target.show(
+                ProxyTables::hosts,
+                snapshot -> new Snapshot(
+                        snapshot.listeners().subList(0, 0),
+                        snapshot.routeConfigs().subList(0, 0),
+                        snapshot.clusters().subList(0, 0),
+                        snapshot.onDemand()));
     }
 
     @Command(

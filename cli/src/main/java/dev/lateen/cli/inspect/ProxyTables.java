@@ -103,6 +103,17 @@ final class ProxyTables {
         return table;
     }
 
+    /// Empty for a proxy that has all it may use.
+    static Table hosts(Snapshot snapshot) {
+        var table = new Table("HOST", "STATUS");
+        var onDemand = snapshot.onDemand();
+        if (onDemand != null) {
+            var used = Set.copyOf(onDemand.used());
+            onDemand.known().forEach(host -> table.row(host, used.contains(host) ? "LOADED" : "KNOWN"));
+        }
+        return table;
+    }
+
     /// @param certificates what [ProxyAdmin#certificates] gives
     static Table secrets(JsonNode certificates) {
         var table = new Table(

@@ -11,6 +11,7 @@ import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Endpoint;
 import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.Origin;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
@@ -30,6 +31,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InspectTest {
+
+    @Test
+    void hostsAreLoadedOrKnown() {
+        var onDemand = new OnDemand("default", List.of("a", "b"), List.of("b"));
+        var snapshot = new Snapshot(List.of(), List.of(), List.of(), onDemand);
+        assertThat(ProxyTables.hosts(snapshot).lines()).anyMatch(line -> line.matches("a +KNOWN"));
+        assertThat(ProxyTables.hosts(snapshot).lines()).anyMatch(line -> line.matches("b +LOADED"));
+    }
 
     private static Snapshot gateway() {
         var files = ResourceFiles.read(List.of("src/main/resources/guide"), "default");

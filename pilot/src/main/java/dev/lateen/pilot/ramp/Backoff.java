@@ -7,7 +7,7 @@ import java.util.Map;
 /// Leaves alone what has failed, for twice as many turns after each failure. Belongs to one thread.
 final class Backoff {
 
-    private static final int MOST_TURNS = 128;
+    private static final int MOST_TURNS = 8;
 
     private final Map<ResourceKey, Pause> pauses = new HashMap<>();
 

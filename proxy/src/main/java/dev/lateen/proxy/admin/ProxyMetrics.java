@@ -4,6 +4,7 @@ import dev.lateen.proxy.DnsStats;
 import dev.lateen.proxy.EngineStats;
 import dev.lateen.proxy.Limits;
 import dev.lateen.proxy.cluster.ClusterState;
+import dev.lateen.proxy.config.DemandClient;
 import dev.lateen.proxy.config.PushStatus;
 import dev.lateen.proxy.telemetry.AccessLog;
 import dev.lateen.proxy.telemetry.RequestMetrics;
@@ -26,6 +27,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
     /// Where the figures come from.
     ///
     /// @param accessLog null when there is none
+    /// @param demand null when everything is there at once
     public record Sources(
             Supplier<EngineStats> engine,
             Supplier<DnsStats> dns,
@@ -34,7 +36,8 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
             Supplier<PushStatus> push,
             RequestMetrics requests,
             @Nullable AccessLog accessLog,
-            TlsRegistry tls) {}
+            TlsRegistry tls,
+            @Nullable DemandClient demand) {}
 
     public ProxyMetrics(Sources sources) {
         this.sources = sources;
@@ -56,6 +59,7 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         ClusterMetrics.collect(out, sources.clusters().get());
         configuration(out, sources.push().get());
         telemetry(out);
+        hosts(out);
         tls(out);
         return out;
     }
@@ -172,6 +176,18 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
             counter(out, "lateen_access_log_dropped", "Access log lines dropped, the ring was full", log.dropped());
             counter(out, "lateen_access_log_failures", "Failed writes of the access log", log.failures());
         }
+    }
+
+    private void hosts(List<MetricFamilySamples> out) {
+        if (sources.demand() == null) {
+            return;
+        }
+        var stats = sources.demand().stats();
+        gauge(out, "lateen_hosts_known", "Hosts that may be called", stats.known());
+        gauge(out, "lateen_hosts_loaded", "Hosts whose routes are loaded", stats.used());
+        gauge(out, "lateen_host_waits_active", "Requests that wait for the routes of their host", stats.waiting());
+        counter(out, "lateen_host_waits", "Requests that have waited for the routes of their host and got them", stats.loaded());
+        counter(out, "lateen_host_waits_failed", "Requests that have left or were refused while their host was not loaded", stats.failed());
     }
 
     private void tls(List<MetricFamilySamples> out) {

@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,7 +104,8 @@ public final class ProxyProcess implements AutoCloseable {
                 client::status,
                 requests,
                 accessLog,
-                engine.tls())));
+                engine.tls(),
+                demand)));
         engine.start();
         started = true;
         ownPorts.putAll(admin.start());
@@ -261,6 +263,11 @@ public final class ProxyProcess implements AutoCloseable {
             public void apply(Snapshot snapshot) throws SnapshotRejected {
                 engine.apply(snapshot);
                 applied();
+            }
+
+            @Override
+            public Set<String> calledDomains() {
+                return engine.calledDomains();
             }
 
             @Override

@@ -112,7 +112,7 @@ sealed interface LoadBalancer {
                 ends[i] = sum;
                 same &= weights[i] == weights[0];
             }
-            return new Shares(ends, same ? weights[0] : 0);
+            return new Shares(ends, same && weights.length > 0 ? weights[0] : 0);
         }
 
         int pick(RandomGenerator random) {

@@ -139,7 +139,7 @@ public final class ConfigClient implements AutoCloseable {
     }
 
     private void connected() {
-        holder.connected(true);
+        holder.connected();
         if (reported) {
             LOGGER.infof("pilot is back pilot=%s", pilot);
         }

@@ -40,6 +40,9 @@ final class ConfigHolder {
         this.target = store.target();
         this.lastGood = store.lastGoodFile() == null ? null : new LastGoodSnapshot(store.lastGoodFile());
         this.demand = store.demand();
+        if (demand != null) {
+            demand.watch(target::calledDomains);
+        }
     }
 
     /// What the next stream is to begin with: the hosts that are loaded. Null when everything is wanted.
@@ -61,14 +64,21 @@ final class ConfigHolder {
         return status;
     }
 
-    synchronized void connected(boolean value) {
-        status = status.withConnected(value);
-        tellDemand(value);
+    synchronized void connected() {
+        status = status.withConnected(true);
+        if (demand != null) {
+            demand.connected();
+        }
     }
 
     synchronized void reconnecting(String reason) {
+        boolean was = status.connected();
         status = status.withReconnect(reason);
-        tellDemand(false);
+        if (demand != null && was) {
+            demand.disconnected();
+        } else if (demand != null) {
+            demand.unreachable();
+        }
     }
 
     synchronized Outcome take(PushEvent event) {
@@ -95,12 +105,11 @@ final class ConfigHolder {
         }
         var event = stored.get();
         try {
-            target.apply(event.snapshot());
+            putInForce(event);
         } catch (SnapshotRejected | RuntimeException e) {
             LOGGER.warnf("last good snapshot is rejected id=%s reason=%s", event.id(), e.getMessage());
             return false;
         }
-        inForce(event);
         status = status.withAccepted(event.id(), event.revision(), "disk");
         return true;
     }
@@ -138,14 +147,13 @@ final class ConfigHolder {
 
     private Outcome apply(SnapshotEvent next) {
         try {
-            target.apply(next.snapshot());
+            putInForce(next);
         } catch (SnapshotRejected e) {
             return rejected(next.id(), e.getMessage(), false);
         } catch (RuntimeException e) {
             LOGGER.errorf(e, "snapshot cannot be applied id=%s", next.id());
             return rejected(next.id(), e.toString(), false);
         }
-        inForce(next);
         status = status.withAccepted(next.id(), next.revision(), "pilot");
         LOGGER.infof("snapshot applied revision=%s id=%s", next.revision(), next.id());
         if (lastGood != null) {
@@ -154,22 +162,23 @@ final class ConfigHolder {
         return new Outcome.Accepted(next.id());
     }
 
-    private void inForce(SnapshotEvent event) {
+    private void putInForce(SnapshotEvent event) throws SnapshotRejected {
+        if (demand != null) {
+            demand.coming(event.snapshot());
+        }
+        target.apply(event.snapshot());
         current = event;
         if (demand != null) {
-            demand.applied(event.snapshot());
-        }
-    }
-
-    private void tellDemand(boolean connected) {
-        if (demand != null) {
-            demand.connected(connected);
+            demand.applied();
         }
     }
 
     private Outcome rejected(String id, @Nullable String reason, boolean full) {
         var text = reason == null ? "no reason given" : reason;
         status = status.withRejected(text);
+        if (demand != null) {
+            demand.rejected(text);
+        }
         LOGGER.warnf("snapshot rejected, the one before stays in force id=%s reason=%s", id, text);
         return new Outcome.Rejected(id, text, full);
     }

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What was asked for arrives on the stream like any other change, so who waits hears when such a snapshot is in force.
 /// Without a stream nothing can arrive, and everybody hears that at once.
 ///
-/// A thread of its own makes the calls; it starts with the first host.
+/// Hosts that nobody has called for long are given back in the same way. A thread of its own makes the calls; it starts
+/// with the first host.
 public final class DemandClient implements HostDemand, AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(DemandClient.class);
@@ -32,6 +35,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     /// Between two calls, so that pilot never finds them too many.
     private static final long PAUSE_MILLIS = 20;
 
+    private static final int MOST_HOSTS = Demand.MOST_HOSTS / 2;
     private static final String NOT_THERE = "pilot cannot be reached";
 
     private final PilotPost posts;
@@ -40,18 +44,43 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     private final Map<String, List<Waiter>> waiting = new HashMap<>();
     private final Set<String> unsent = new LinkedHashSet<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private List<String> known = List.of();
-    private Set<String> used = Set.of();
+    private Supplier<Set<String>> calledDomains = Set::of;
+    private Hosts inForce = Hosts.NONE;
+    private Hosts coming = Hosts.NONE;
+    private Set<String> idle = Set.of();
+    private long lookAt;
     private int waiters;
     private long loaded;
     private long failed;
     private boolean connected;
+    private boolean unreachable;
     private @Nullable Thread sender;
 
     public DemandClient(PilotAddress pilot, ProxyNode node, DemandLimits limits) {
         this.posts = new PilotPost(pilot, TIMEOUT);
         this.node = node;
         this.limits = limits;
+    }
+
+    /// What a snapshot says of them.
+    private record Hosts(List<String> known, Set<String> used) {
+
+        static final Hosts NONE = new Hosts(List.of(), Set.of());
+
+        static Hosts of(Snapshot snapshot) {
+            var onDemand = snapshot.onDemand();
+            return onDemand == null ? NONE : new Hosts(onDemand.known(), Set.copyOf(onDemand.used()));
+        }
+
+        /// Whether it has all that there is of the host.
+        boolean decide(String host) {
+            return used.contains(host) || Collections.binarySearch(known, host) < 0;
+        }
+    }
+
+    /// @param domains those that requests have met since it was last asked
+    void watch(Supplier<Set<String>> domains) {
+        calledDomains = domains;
     }
 
     /// Where it stands.
@@ -64,7 +93,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     public record Stats(int known, int used, int waiting, long loaded, long failed) {}
 
     public synchronized Stats stats() {
-        return new Stats(known.size(), used.size(), waiters, loaded, failed);
+        return new Stats(inForce.known.size(), inForce.used.size(), waiters, loaded, failed);
     }
 
     @Override
@@ -74,16 +103,17 @@ public final class DemandClient implements HostDemand, AutoCloseable {
 
     @Override
     public synchronized void load(String host, Waiter waiter) {
-        if (isDecided(host)) {
+        if (inForce.decide(host) && coming.decide(host)) {
             waiter.loaded();
-        } else if (!connected || !isOpen()) {
+        } else if (unreachable || !isOpen()) {
             refuse(waiter, NOT_THERE);
         } else if (waiters >= limits.waiters()) {
             refuse(waiter, waiters + " requests wait for hosts already");
         } else {
-            if (!waiting.containsKey(host)) {
+            if (!waiting.containsKey(host) && !coming.decide(host)) {
                 unsent.add(host);
-                wake();
+                start();
+                notifyAll();
             }
             waiting.computeIfAbsent(host, _ -> new ArrayList<>()).add(waiter);
             waiters++;
@@ -106,17 +136,30 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     @Override
     public synchronized void close() {
         closed.countDown();
-        failAll();
+        failAll("this proxy ends");
         notifyAll();
     }
 
-    /// A snapshot is in force.
-    synchronized void applied(Snapshot snapshot) {
-        var onDemand = snapshot.onDemand();
-        known = onDemand == null ? List.of() : onDemand.known();
-        used = onDemand == null ? Set.of() : Set.copyOf(onDemand.used());
+    /// A snapshot will be in force at any moment: who is told of a host's routes must find them, and who misses them
+    /// from then on must ask.
+    synchronized void coming(Snapshot snapshot) {
+        coming = Hosts.of(snapshot);
+    }
+
+    /// It is not, and what was asked for came with it.
+    synchronized void rejected(String reason) {
+        coming = inForce;
+        failAll("the configuration with them is rejected: " + reason);
+    }
+
+    /// The one that was coming is in force.
+    synchronized void applied() {
+        inForce = coming;
+        if (!inForce.used.isEmpty() && !limits.memory().isZero()) {
+            start();
+        }
         for (var host : List.copyOf(waiting.keySet())) {
-            if (isDecided(host)) {
+            if (inForce.decide(host)) {
                 var all = take(host);
                 loaded += all.size();
                 all.forEach(Waiter::loaded);
@@ -124,22 +167,29 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         }
     }
 
-    /// The stream from pilot has begun or ended.
-    synchronized void connected(boolean value) {
-        connected = value;
-        if (!value) {
-            failAll();
-        }
+    /// A stream has begun. Whoever is at its other end does not know what was asked for on the one before.
+    synchronized void connected() {
+        connected = true;
+        unreachable = false;
+        waiting.keySet().stream().filter(host -> !coming.decide(host)).forEach(unsent::add);
+        notifyAll();
     }
 
-    /// Whether the snapshot in force has all that there is of the host.
-    private boolean isDecided(String host) {
-        return used.contains(host) || Collections.binarySearch(known, host) < 0;
+    /// The stream has ended; who waits may get it from the next one.
+    synchronized void disconnected() {
+        connected = false;
     }
 
-    private void failAll() {
+    /// There was no next one: nobody is to wait for pilot.
+    synchronized void unreachable() {
+        connected = false;
+        unreachable = true;
+        failAll(NOT_THERE);
+    }
+
+    private void failAll(String why) {
         unsent.clear();
-        List.copyOf(waiting.keySet()).forEach(host -> fail(host, NOT_THERE));
+        List.copyOf(waiting.keySet()).forEach(host -> fail(host, why));
     }
 
     private synchronized void fail(String host, String why) {
@@ -157,9 +207,9 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         return all == null ? List.of() : all;
     }
 
-    private void wake() {
-        notifyAll();
+    private void start() {
         if (sender == null) {
+            lookAt = System.nanoTime() + limits.memory().toNanos();
             sender = Thread.ofPlatform().daemon().name("config-demand").start(this::ask);
         }
     }
@@ -168,8 +218,9 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         try {
             do {
                 var hosts = next();
-                if (!hosts.isEmpty()) {
-                    ask(hosts);
+                var unused = unused();
+                if (!hosts.isEmpty() || !unused.isEmpty()) {
+                    ask(hosts, unused);
                 }
             } while (!closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -177,28 +228,52 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         }
     }
 
-    /// Waits for some; none at the end.
+    /// Waits for some; none when it is time to look for what nobody calls, and at the end.
     private synchronized List<String> next() throws InterruptedException {
-        while (unsent.isEmpty() && isOpen()) {
-            wait();
+        long left = millisToLook();
+        while (isOpen() && left > 0 && (unsent.isEmpty() || !connected)) {
+            wait(left);
+            left = millisToLook();
         }
-        var hosts = unsent.stream().limit(Demand.MOST_HOSTS).toList();
+        if (!connected) {
+            return List.of();
+        }
+        var hosts = unsent.stream().limit(MOST_HOSTS).toList();
         hosts.forEach(unsent::remove);
         return hosts;
+    }
+
+    private synchronized long millisToLook() {
+        return limits.memory().isZero() ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(lookAt - System.nanoTime());
+    }
+
+    /// Hosts that nobody has called between the last two looks, nor between the one before and the last. Looks without
+    /// the lock, for which event loops must not wait.
+    private List<String> unused() {
+        return millisToLook() > 0 ? List.of() : unused(calledDomains.get());
+    }
+
+    private synchronized List<String> unused(Set<String> called) {
+        lookAt = System.nanoTime() + limits.memory().toNanos();
+        var before = idle;
+        idle = inForce.used.stream().filter(host -> !called.contains(host)).collect(Collectors.toUnmodifiableSet());
+        return connected
+                ? idle.stream().filter(before::contains).limit(MOST_HOSTS).toList()
+                : List.of();
     }
 
     private boolean isOpen() {
         return closed.getCount() > 0;
     }
 
-    private void ask(List<String> hosts) {
+    private void ask(List<String> hosts, List<String> unused) {
         try {
-            var answer = posts.send(PATH, new Demand(node.id(), hosts, List.of()));
+            var answer = posts.send(PATH, new Demand(node.id(), hosts, unused));
             var unknown = SnapshotJson.read(answer, Demand.Answer.class).unknown();
-            LOGGER.debugf("asked for hosts hosts=%s unknown=%s", hosts, unknown);
-        } catch (IOException | IllegalArgumentException e) {
-            LOGGER.debugf("hosts are not given hosts=%s reason=%s", hosts, e.getMessage());
-            hosts.forEach(host -> fail(host, "pilot does not give them: " + e.getMessage()));
+            LOGGER.debugf("asked for hosts hosts=%s unknown=%s unused=%s", hosts, unknown, unused);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.debugf(e, "hosts are not given hosts=%s", hosts);
+            hosts.forEach(host -> fail(host, "pilot does not give it: " + e.getMessage()));
         }
     }
 }

@@ -21,8 +21,10 @@ import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -46,6 +48,7 @@ public final class Engine implements AutoCloseable {
     private final NameResolver names;
     private final TlsRegistry tls;
     private final Object changes = new Object();
+    private final Set<String> called = new HashSet<>();
     private volatile List<Worker> workers = List.of();
     private @Nullable Transport transport;
     private @Nullable ListenerReconciler listeners;
@@ -105,6 +108,7 @@ public final class Engine implements AutoCloseable {
                 tls.prepare(snapshot);
                 var living = new RuntimeSnapshot.Living(clusters.prepare(snapshot), cursors, tls);
                 var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), living);
+                var before = holder.current();
                 reconciler.reconcile(next, () -> {
                     clusters.commit();
                     names.watch(clusters.names()); // before the first request that may wait for one of them
@@ -112,13 +116,16 @@ public final class Engine implements AutoCloseable {
                 });
                 tls.commit();
                 cursors.retain(snapshot);
+                var onDemand = snapshot.onDemand();
+                called.addAll(before.calledDomains());
+                called.retainAll(onDemand == null ? Set.of() : Set.copyOf(onDemand.used()));
                 applied = applied + 1;
             } catch (SnapshotRejected e) {
                 rejected = rejected + 1;
                 throw e;
             }
             for (var worker : workers) {
-                worker.context().loop().execute(() -> worker.pool().prune());
+                worker.context().loop().execute(worker::snapshotChanged);
             }
         }
     }
@@ -130,6 +137,16 @@ public final class Engine implements AutoCloseable {
 
     public Snapshot current() {
         return holder.current().source();
+    }
+
+    /// The domains that requests have met since this was last asked.
+    public Set<String> calledDomains() {
+        synchronized (changes) {
+            called.addAll(holder.current().calledDomains());
+            var all = Set.copyOf(called);
+            called.clear();
+            return all;
+        }
     }
 
     /// The clusters in force, with the endpoints that they have at this moment.

@@ -150,6 +150,7 @@ final class Attempts implements AttemptListener {
     @Override
     public void connected(UpstreamConnection open) {
         if (exchange.isFinished()) {
+            open.close();
             throw new IllegalStateException("an attempt of an exchange that is over");
         }
         if (deadline != null && !exchange.requestComplete) {
@@ -233,6 +234,9 @@ final class Attempts implements AttemptListener {
     }
 
     private void tunnelEnded() {
+        if (exchange.isFinished()) {
+            return;
+        }
         over();
         leave();
         exchange.tunnelEnded();

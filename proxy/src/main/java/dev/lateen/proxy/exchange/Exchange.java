@@ -123,8 +123,14 @@ public final class Exchange {
     }
 
     /// The routes of the host have been loaded since: another snapshot decides, and is the pinned one from here on.
+    /// There is none when the listener is gone.
     void decideAnew() {
-        rules = downstream.rules();
+        var latest = downstream.rules();
+        if (latest == rules) {
+            reply(LocalReplies.UNAVAILABLE);
+            return;
+        }
+        rules = latest;
         decide();
     }
 
@@ -230,6 +236,7 @@ public final class Exchange {
     }
 
     private void take(RouteTable routes, CompiledRoute route) {
+        rules.snapshot().called(route);
         outcome.routeName = route.route().name();
         outcome.statPrefix = route.route().statPrefix();
         var ramp = route.route().ramp();
@@ -397,6 +404,9 @@ public final class Exchange {
     }
 
     void tunnelEnded() {
+        if (finished) {
+            return;
+        }
         if (tunnel != null) {
             outcome.tunnelEnded(tunnel);
         }

@@ -53,7 +53,9 @@ final class MirrorCopy implements AttemptListener {
             attemptFailed(ConnectionPool.OVERFLOW);
             return;
         }
-        var pooled = worker.pool().poll(endpoints.state(target.index()), target.tls(), this);
+        var pooled = target.preface() != null
+                ? null
+                : worker.pool().poll(endpoints.state(target.index()), target.tls(), this);
         if (pooled != null) {
             connected(pooled);
             return;

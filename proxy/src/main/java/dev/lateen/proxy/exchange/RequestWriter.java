@@ -121,12 +121,14 @@ final class RequestWriter {
             return;
         }
         var tls = tlsTarget();
-        var pooled = fresh ? null : exchange.worker.pool().poll(endpoints.state(index), tls, listener);
+        var header = ProxyHeader.of(endpoints.cluster(), exchange.outcome);
+        boolean own = fresh || header != null;
+        var pooled = own ? null : exchange.worker.pool().poll(endpoints.state(index), tls, listener);
         if (pooled != null) {
             listener.connected(pooled);
             return;
         }
-        var target = new ConnectTarget(endpoints, index, tls, ProxyHeader.of(endpoints.cluster(), exchange.outcome));
+        var target = new ConnectTarget(endpoints, index, tls, header);
         var created = exchange.worker.pool().create(target, listener);
         connection = created;
         exchange.worker.pool().request(target, created);

@@ -19,9 +19,11 @@ import dev.lateen.snapshot.route.UnloadedHosts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -40,6 +42,7 @@ public final class RuntimeSnapshot {
     private final Map<RouteTable, AtomicReferenceArray<RoutePlan>> plans;
     private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
     private final Map<CompiledRoute, CorsPlan> cors = new ConcurrentHashMap<>();
+    private final Set<CompiledRoute> called = ConcurrentHashMap.newKeySet();
 
     private RuntimeSnapshot(
             Snapshot source, Collection<RouteTable> tables, Map<BindKey, ListenerRoutes> listeners, Living living) {
@@ -128,6 +131,23 @@ public final class RuntimeSnapshot {
     CorsPlan cors(CompiledRoute route, Cors policy) {
         var plan = cors.get(route);
         return plan == null ? cors.computeIfAbsent(route, _ -> CorsPlan.of(policy)) : plan;
+    }
+
+    /// A request has taken the route.
+    void called(CompiledRoute route) {
+        if (source.onDemand() != null && !called.contains(route)) {
+            called.add(route);
+        }
+    }
+
+    /// The domains of routes that were taken since this was last asked. Those of a snapshot without hosts on demand are
+    /// not noted.
+    public Set<String> calledDomains() {
+        var domains = new HashSet<String>();
+        for (var routes = called.iterator(); routes.hasNext(); routes.remove()) {
+            domains.addAll(routes.next().virtualHost().domains());
+        }
+        return domains;
     }
 
     /// How a cluster is spoken to over TLS; null for plain text.

@@ -22,4 +22,8 @@ final class Spares<T> {
             free.addLast(used);
         }
     }
+
+    void clear() {
+        free.clear();
+    }
 }

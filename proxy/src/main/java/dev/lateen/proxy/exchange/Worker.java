@@ -82,6 +82,13 @@ public final class Worker {
         return heads;
     }
 
+    /// Another snapshot is in force. Spares know the exchange that they were of, and with it the one before.
+    public void snapshotChanged() {
+        pool.prune();
+        outcomes.clear();
+        requests.clear();
+    }
+
     /// For one exchange, until [#release].
     ExchangeOutcome outcome(Client client, Listener.Kind kind, RequestHeadBuffer head) {
         var used = outcomes.take();

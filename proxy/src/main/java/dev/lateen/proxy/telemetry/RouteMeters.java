@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +34,11 @@ public final class RouteMeters {
     private static final int FIRST_ERROR_STATUS = 500;
 
     private final Map<String, Map<String, AtomicLongArray>> byMeter = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
 
     void count(FinishedExchange exchange) {
-        var meter = exchange.meter();
-        var destination = exchange.destination();
-        if (meter == null || destination == null) {
-            return;
-        }
-        var cells = cells(meter, destination);
+        var cells = cells(exchange);
         if (cells == null) {
-            refused.increment();
             return;
         }
         if ((exchange.flags() & ResponseFlag.DC.bit()) != 0) {
@@ -61,9 +53,7 @@ public final class RouteMeters {
 
     /// A destination that an exchange had to leave has failed it, however the other one answers.
     void left(FinishedExchange exchange) {
-        var meter = exchange.meter();
-        var destination = exchange.destination();
-        var cells = meter == null || destination == null ? null : cells(meter, destination);
+        var cells = cells(exchange);
         if (cells != null) {
             cells.getAndIncrement(LOCAL_ERROR);
             cells.getAndIncrement(LATENCIES + LatencyBuckets.of(exchange.durationNanos()));
@@ -79,12 +69,7 @@ public final class RouteMeters {
 
     /// What is still counted under one of them later begins anew.
     public void forget(Collection<String> meters) {
-        for (var meter : meters) {
-            var destinations = byMeter.remove(meter);
-            if (destinations != null) {
-                size.addAndGet(-destinations.size());
-            }
-        }
+        meters.forEach(byMeter::remove);
     }
 
     /// Exchanges that found no room.
@@ -104,19 +89,31 @@ public final class RouteMeters {
                 meter, cluster, cells.get(UPSTREAM_ERROR), cells.get(LOCAL_ERROR), cells.get(ABANDONED), latencies);
     }
 
+    /// Null when there is nothing to count, or no room.
+    private @Nullable AtomicLongArray cells(FinishedExchange exchange) {
+        var meter = exchange.meter();
+        var destination = exchange.destination();
+        if (meter == null || destination == null) {
+            return null;
+        }
+        var cells = cells(meter, destination);
+        if (cells == null) {
+            refused.increment();
+        }
+        return cells;
+    }
+
     private @Nullable AtomicLongArray cells(String meter, String cluster) {
         var known = byMeter.get(meter);
         var cells = known == null ? null : known.get(cluster);
         if (cells != null) {
             return cells;
         }
-        if (size.get() >= MOST) {
+        if (byMeter.values().stream().mapToInt(Map::size).sum() >= MOST) {
             return null;
         }
-        return byMeter.computeIfAbsent(meter, _ -> new ConcurrentHashMap<>()).computeIfAbsent(cluster, _ -> {
-            size.incrementAndGet();
-            return new AtomicLongArray(LATENCIES + LatencyBuckets.COUNT);
-        });
+        return byMeter.computeIfAbsent(meter, _ -> new ConcurrentHashMap<>())
+                .computeIfAbsent(cluster, _ -> new AtomicLongArray(LATENCIES + LatencyBuckets.COUNT));
     }
 
     /// Whether it says something of the destination, not of the client, the rule or the proxy itself.

@@ -59,7 +59,7 @@ final class PendingRequest implements ClusterUse.Turn, ConnectListener {
     }
 
     boolean fits(UpstreamConnection free) {
-        return free.pool() == pool && free.isFor(target.endpoint(), target.tls());
+        return target.preface() == null && free.pool() == pool && free.isFor(target.endpoint(), target.tls());
     }
 
     /// After a claim: a connection that has become free.

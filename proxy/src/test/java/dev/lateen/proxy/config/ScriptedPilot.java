@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.DeltaEvent;
+import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,9 @@ final class ScriptedPilot implements AutoCloseable {
     private final BlockingQueue<Stream> streams = new LinkedBlockingQueue<>();
     private final BlockingQueue<Ack> acks = new LinkedBlockingQueue<>();
     volatile boolean gzip;
+    private final BlockingQueue<Demand> demands = new LinkedBlockingQueue<>();
     volatile int ackStatus = 204;
+    volatile int demandStatus = 200;
     volatile int streamStatus = 200;
 
     /// @param lastEventId what the proxy resumes from
@@ -81,6 +84,7 @@ final class ScriptedPilot implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/config/stream", this::open);
         server.createContext("/v1/config/ack", this::acknowledge);
+        server.createContext("/v1/config/demand", this::demand);
         server.start();
     }
 
@@ -109,6 +113,15 @@ final class ScriptedPilot implements AutoCloseable {
         return ack;
     }
 
+    /// The next call for hosts.
+    Demand demand() throws InterruptedException {
+        var demand = demands.poll(30, TimeUnit.SECONDS);
+        if (demand == null) {
+            throw new AssertionError("nobody asks for hosts");
+        }
+        return demand;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -132,6 +145,14 @@ final class ScriptedPilot implements AutoCloseable {
         }
         stream.raw(":\n\n");
         streams.add(stream);
+    }
+
+    private void demand(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        demands.add(SnapshotJson.read(body, Demand.class));
+        exchange.sendResponseHeaders(demandStatus, 2);
+        exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+        exchange.close();
     }
 
     private void acknowledge(HttpExchange exchange) throws IOException {
