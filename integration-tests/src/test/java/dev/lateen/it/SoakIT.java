@@ -28,7 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A mesh of which 70 % of what it can do is asked, with a push every second and rude peers beside the others: in the end it holds no
+/// A mesh of which 70 % of what it can do is asked, with a push every second and rude peers beside the others: in the
+/// end it holds no
 /// more than after its warm-up, and nobody who behaved has seen an error. `-Dlateen.soak=10m` sets its length. The leak
 /// detector takes samples only: to follow every buffer costs more than all the rest.
 @Tag("long")

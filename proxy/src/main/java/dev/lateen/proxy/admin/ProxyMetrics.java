@@ -186,8 +186,16 @@ public final class ProxyMetrics extends Collector implements Collector.Describab
         gauge(out, "lateen_hosts_known", "Hosts that may be called", stats.known());
         gauge(out, "lateen_hosts_loaded", "Hosts whose routes are loaded", stats.used());
         gauge(out, "lateen_host_waits_active", "Requests that wait for the routes of their host", stats.waiting());
-        counter(out, "lateen_host_waits", "Requests that have waited for the routes of their host and got them", stats.loaded());
-        counter(out, "lateen_host_waits_failed", "Requests that have left or were refused while their host was not loaded", stats.failed());
+        counter(
+                out,
+                "lateen_host_waits",
+                "Requests that have waited for the routes of their host and got them",
+                stats.loaded());
+        counter(
+                out,
+                "lateen_host_waits_failed",
+                "Requests that have left or were refused while their host was not loaded",
+                stats.failed());
     }
 
     private void tls(List<MetricFamilySamples> out) {
