@@ -294,8 +294,7 @@ final class Attempts implements AttemptListener {
             return;
         }
         over();
-        var where = request.endpoints().state(request.endpoint()).toString();
-        exchange.fail(LocalReplies.upstreamFailed(failure, request.number() > 1, exhausted(), where));
+        exchange.fail(LocalReplies.upstreamFailed(failure, request.number() > 1, exhausted(), request.whereTo()));
         exchange.downstream.flush();
     }
 

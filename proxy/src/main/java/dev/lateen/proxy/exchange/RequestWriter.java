@@ -67,6 +67,11 @@ final class RequestWriter {
         return endpoint;
     }
 
+    /// The endpoint of the last attempt, in words; an injected delay can end before there was one.
+    String whereTo() {
+        return endpoint < 0 ? "the endpoint" : endpoints.state(endpoint).toString();
+    }
+
     /// Endpoints that were tried, as [EndpointSet#pickOther] takes them.
     long tried() {
         return tried;
