@@ -190,10 +190,16 @@ public final class ConfigClient implements AutoCloseable {
             return "";
         }
         var value = new StringJoiner(",");
+        int left = 0;
         for (var host : hosts) {
             if (value.length() + host.length() < Demand.LONGEST_HEADER) {
                 value.add(host);
+            } else {
+                left++;
             }
+        }
+        if (left > 0) {
+            LOGGER.warnf("more hosts in use than a stream begins with, the others are loaded again left=%d", left);
         }
         return Demand.HEADER + ": " + value + "\r\n";
     }
