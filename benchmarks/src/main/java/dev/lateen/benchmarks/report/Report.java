@@ -13,4 +13,14 @@ public record Report(
 
     /// One scenario.
     public record Section(Scenario scenario, List<Summary> summaries) {}
+
+    /// A peer's processor time for a request as a multiple of the same peer's in the first scenario, by rounds: what it
+    /// costs to do more than that. NaN when it was not measured there.
+    public double ofFirst(Summary summary) {
+        return sections.getFirst().summaries().stream()
+                .filter(first -> first.peer().equals(summary.peer()))
+                .mapToDouble(first -> summary.ratio(first, Measurement::processorMicros))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
 }

@@ -28,12 +28,12 @@ public final class ReportJson {
             scenario.put("name", section.scenario().name())
                     .put("title", section.scenario().title());
             var peers = scenario.putObject("peers");
-            section.summaries().forEach(summary -> peer(peers.putObject(summary.peer()), summary, section));
+            section.summaries().forEach(summary -> peer(peers.putObject(summary.peer()), summary, section, report));
         }
         return root;
     }
 
-    private static void peer(ObjectNode into, Summary summary, Report.Section section) {
+    private static void peer(ObjectNode into, Summary summary, Report.Section section, Report report) {
         range(into.putObject("cpuMicrosPerRequest"), summary, Measurement::processorMicros);
         range(into.putObject("userMicrosPerRequest"), summary, Measurement::userMicros);
         range(into.putObject("systemMicrosPerRequest"), summary, Measurement::systemMicros);
@@ -50,6 +50,10 @@ public final class ReportJson {
             if (other != summary && !Double.isNaN(ratio)) {
                 ratios.put(other.peer(), rounded(ratio));
             }
+        }
+        double ofFirst = report.ofFirst(summary);
+        if (!Double.isNaN(ofFirst)) {
+            into.put("cpuRatioToFirstScenario", rounded(ofFirst));
         }
     }
 

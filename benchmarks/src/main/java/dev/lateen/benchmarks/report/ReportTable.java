@@ -26,10 +26,10 @@ public final class ReportTable {
                         machine.load(),
                         machine.time()));
         report.versions().forEach((peer, version) -> console.print("  " + peer + ": " + version));
-        report.sections().forEach(section -> print(section, console));
+        report.sections().forEach(section -> print(section, report, console));
     }
 
-    private static void print(Report.Section section, Console console) {
+    private static void print(Report.Section section, Report report, Console console) {
         console.print("");
         console.print(console.strong(
                 section.scenario().name() + ": " + section.scenario().title()));
@@ -41,6 +41,7 @@ public final class ReportTable {
                 "user",
                 "system",
                 first.peer().toUpperCase(Locale.ROOT) + " IS",
+                "OF " + report.sections().getFirst().scenario().name().toUpperCase(Locale.ROOT),
                 "req/s",
                 "p50 ms",
                 "p90",
@@ -48,11 +49,11 @@ public final class ReportTable {
                 "p99.9",
                 "RSS MiB",
                 "errors");
-        section.summaries().forEach(summary -> table.row(cells(summary, first)));
+        section.summaries().forEach(summary -> table.row(cells(summary, first, report)));
         table.print(console);
     }
 
-    private static List<String> cells(Summary summary, Summary first) {
+    private static List<String> cells(Summary summary, Summary first, Report report) {
         var cells = new ArrayList<String>();
         cells.add(summary.peer());
         var processor = summary.spread(Measurement::processorMicros);
@@ -60,8 +61,8 @@ public final class ReportTable {
         cells.add(number(processor.least(), 1) + "–" + number(processor.most(), 1));
         cells.add(number(summary.median(Measurement::userMicros), 1));
         cells.add(number(summary.median(Measurement::systemMicros), 1));
-        double ratio = first.ratio(summary, Measurement::processorMicros);
-        cells.add(Double.isNaN(ratio) ? "" : number(ratio, 2) + " ×");
+        cells.add(times(first.ratio(summary, Measurement::processorMicros)));
+        cells.add(times(report.ofFirst(summary)));
         cells.add(number(summary.median(Measurement::rate), 0));
         cells.add(millis(summary, Percentiles::p50));
         cells.add(millis(summary, Percentiles::p90));
@@ -70,6 +71,10 @@ public final class ReportTable {
         cells.add(number(summary.median(Measurement::residentBytes) / MEBIBYTE, 0));
         cells.add(Long.toString(summary.errors()));
         return cells;
+    }
+
+    private static String times(double ratio) {
+        return Double.isNaN(ratio) ? "" : number(ratio, 2) + " ×";
     }
 
     private static String millis(Summary summary, ToDoubleFunction<Percentiles> of) {

@@ -13,6 +13,8 @@ public final class WeightedSplit {
 
     private final Split turns;
     private final List<Part> parts;
+    /// Of the destinations with a weight, for a glance at each request.
+    private final @Nullable ClusterState[] weighted;
     private final boolean healthAware;
     private final StickyChoice sticky;
     private final Shares whole;
@@ -24,7 +26,7 @@ public final class WeightedSplit {
     public record Part(String name, int weight, @Nullable ClusterState cluster) {
 
         private int tenths() {
-            return cluster == null ? 0 : cluster.recovery().tenths(cluster.isUsable());
+            return WeightedSplit.tenths(cluster);
         }
 
         /// Whether a request would find somebody there.
@@ -36,6 +38,10 @@ public final class WeightedSplit {
     public WeightedSplit(Split turns, List<Part> parts, boolean healthAware) {
         this.turns = turns;
         this.parts = List.copyOf(parts);
+        this.weighted = parts.stream()
+                .filter(part -> part.weight() > 0)
+                .map(Part::cluster)
+                .toArray(ClusterState[]::new);
         this.healthAware = healthAware;
         this.sticky = StickyChoice.of(parts.stream().map(Part::name).toList());
         int[] weights = parts.stream().mapToInt(Part::weight).toArray();
@@ -79,13 +85,17 @@ public final class WeightedSplit {
 
     private boolean isAllWell() {
         if (healthAware) {
-            for (var part : parts) {
-                if (part.weight() > 0 && part.tenths() < Recovery.WHOLE) {
+            for (var cluster : weighted) {
+                if (tenths(cluster) < Recovery.WHOLE) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    private static int tenths(@Nullable ClusterState cluster) {
+        return cluster == null ? 0 : cluster.recovery().tenths(cluster.isUsable());
     }
 
     private Shares adjusted() {

@@ -5,6 +5,7 @@ import dev.lateen.proxy.cluster.EndpointSet;
 import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.snapshot.Fault;
+import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.PathRewriter;
@@ -52,11 +53,13 @@ final class RoutePlan {
     final @Nullable Fault fault;
     private final @Nullable WeightedChoice choice;
 
-    RoutePlan(
-            CompiledRoute route,
-            RouteAction.Forward forward,
-            Map<String, ClusterState> clusters,
-            @Nullable Split split) {
+    /// What plans are made from.
+    ///
+    /// @param retries rules that plans have in common, by policy
+    record Parts(Map<String, ClusterState> clusters, Map<RetryPolicy, RetryRules> retries) {}
+
+    RoutePlan(CompiledRoute route, RouteAction.Forward forward, Parts parts, @Nullable Split split) {
+        var clusters = parts.clusters();
         this.route = route;
         var injected = route.route().fault();
         this.fault = injected == null || injected.wholeRequest() ? null : injected;
@@ -69,7 +72,7 @@ final class RoutePlan {
         this.authority = bytes(forward.authority());
         this.rewriter = forward.rewrite() == null ? null : PathRewriter.of(forward.rewrite());
         this.timeoutMillis = forward.timeoutMillis();
-        this.retries = new RetryRules(forward.retryPolicy());
+        this.retries = parts.retries().computeIfAbsent(forward.retryPolicy(), RetryRules::new);
         this.destinations = forward.destinations().stream()
                 .map(destination -> destination(destination, clusters.get(destination.cluster())))
                 .toArray(Destination[]::new);

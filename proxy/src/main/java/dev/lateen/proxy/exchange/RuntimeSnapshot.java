@@ -40,6 +40,7 @@ public final class RuntimeSnapshot {
     private final Map<String, ClientContext> clients;
     /// By the numbers of a table's routes.
     private final Map<RouteTable, AtomicReferenceArray<RoutePlan>> plans;
+    private final RoutePlan.Parts parts;
     private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
     private final Map<CompiledRoute, CorsPlan> cors = new ConcurrentHashMap<>();
     private final Set<CompiledRoute> called = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,7 @@ public final class RuntimeSnapshot {
                 .collect(Collectors.toMap(table -> table, table -> new AtomicReferenceArray<>(table.size())));
         this.listeners = Map.copyOf(listeners);
         this.living = living;
+        this.parts = new RoutePlan.Parts(living.clusters(), new ConcurrentHashMap<>());
         this.clients = clients(source, living.tls());
     }
 
@@ -118,7 +120,7 @@ public final class RuntimeSnapshot {
         var split = schedule == null
                 ? null
                 : new Split(schedule, living.cursors().of(table.config().name(), route));
-        var created = new RoutePlan(route, forward, living.clusters(), split);
+        var created = new RoutePlan(route, forward, parts, split);
         var other = made.compareAndExchange(route.number(), null, created);
         return other == null ? created : other;
     }

@@ -16,7 +16,8 @@ public final class CompiledRoute {
     private final int number;
     private final Route route;
     private final VirtualHost virtualHost;
-    /// That on the path, if there is one, comes first.
+    private final @Nullable Condition path;
+    /// All but that on the path.
     private final Condition[] conditions;
     private final @Nullable SplitSchedule schedule;
     private final String key;
@@ -32,6 +33,7 @@ public final class CompiledRoute {
         this.route = route;
         this.virtualHost = virtualHost;
         this.schedule = parts.schedule(destinations);
+        this.path = path(route.match());
         this.conditions = conditions(route.match(), parts);
         this.key = key(config, virtualHost, route, destinations);
     }
@@ -89,10 +91,14 @@ public final class CompiledRoute {
         return key;
     }
 
-    /// @param known how many of the first conditions are known to hold
-    boolean matches(RequestHead head, int known) {
-        for (int i = known; i < conditions.length; i++) {
-            if (!conditions[i].holds(head)) {
+    boolean matches(RequestHead head) {
+        return (path == null || path.holds(head)) && matchesBesidesPath(head);
+    }
+
+    /// For a request whose path is known to be the route's.
+    boolean matchesBesidesPath(RequestHead head) {
+        for (var condition : conditions) {
+            if (!condition.holds(head)) {
                 return false;
             }
         }
@@ -102,6 +108,9 @@ public final class CompiledRoute {
     /// The first condition that the request does not meet; null when the route matches.
     @Nullable
     Condition firstFailure(RequestHead head) {
+        if (path != null && !path.holds(head)) {
+            return path;
+        }
         for (var condition : conditions) {
             if (!condition.holds(head)) {
                 return condition;
@@ -110,11 +119,12 @@ public final class CompiledRoute {
         return null;
     }
 
+    private static @Nullable Condition path(RouteMatch match) {
+        return match.path() == null ? null : FieldCondition.of(RequestField.PATH, match.path(), match.ignorePathCase());
+    }
+
     private static Condition[] conditions(RouteMatch match, TableParts parts) {
         var conditions = new ArrayList<Condition>();
-        if (match.path() != null) {
-            conditions.add(FieldCondition.of(RequestField.PATH, match.path(), match.ignorePathCase()));
-        }
         if (match.scheme() != null) {
             conditions.add(FieldCondition.of(RequestField.SCHEME, match.scheme(), false));
         }
@@ -130,7 +140,7 @@ public final class CompiledRoute {
         for (var parameter : match.queryParams()) {
             conditions.add(new QueryCondition(parameter));
         }
-        return conditions.toArray(Condition[]::new);
+        return parts.all(conditions);
     }
 
     private static String key(

@@ -40,9 +40,11 @@ public final class RouteTable {
         var hosts = HostIndex.of(config);
         var parts = new TableParts();
         var routes = config.virtualHosts().stream()
-                .map(host -> RouteIndex.of(host.routes().stream()
-                        .map(route -> CompiledRoute.of(config, host, route, parts))
-                        .toArray(CompiledRoute[]::new)))
+                .map(host -> RouteIndex.of(
+                        host.routes().stream()
+                                .map(route -> CompiledRoute.of(config, host, route, parts))
+                                .toArray(CompiledRoute[]::new),
+                        parts))
                 .toArray(RouteIndex[]::new);
         return new RouteTable(config, hosts, unloaded.behind(config), routes);
     }

@@ -2,6 +2,7 @@ package dev.lateen.snapshot.route;
 
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.RouteMatch.NamedMatch;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class TableParts {
 
     private final Map<NamedMatch, HeaderCondition> headers = new HashMap<>();
+    private final Map<List<Condition>, Condition[]> conditions = new HashMap<>();
+    private final Map<BitSet, BitSet> lengths = new HashMap<>();
     private final Map<List<Integer>, SplitSchedule> schedules = new HashMap<>();
     private int routes;
 
@@ -22,6 +25,16 @@ final class TableParts {
 
     Condition on(NamedMatch header) {
         return headers.computeIfAbsent(header, HeaderCondition::new);
+    }
+
+    /// Not to be written to, like what [#lengths] returns.
+    Condition[] all(List<Condition> ofRoute) {
+        return conditions.computeIfAbsent(List.copyOf(ofRoute), same -> same.toArray(Condition[]::new));
+    }
+
+    /// How long the prefixes of a virtual host are.
+    BitSet lengths(BitSet ofHost) {
+        return lengths.computeIfAbsent(ofHost, same -> same);
     }
 
     /// Null unless there is more than one destination.
