@@ -23,15 +23,15 @@ final class Zones {
 
     private final ZoneAwareness policy;
     private final Member[] members;
-    private final Map<String, Long> calls;
-    private final long allCalls;
+    private final Map<String, Double> calls;
+    private final double allCalls;
 
     Zones(ZoneAwareness policy, Member[] members) {
         this.policy = policy;
         this.members = members;
         this.calls = policy.callers().stream()
-                .collect(Collectors.toMap(LocalityShare::locality, share -> (long) share.weight()));
-        this.allCalls = calls.values().stream().mapToLong(Long::longValue).sum();
+                .collect(Collectors.toMap(LocalityShare::locality, share -> (double) share.weight()));
+        this.allCalls = calls.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /// @param indices healthy members
@@ -47,17 +47,17 @@ final class Zones {
         if (own == null || places.isEmpty() || indices.length < policy.minClusterSize()) {
             return List.of(new Part(indices, ALL));
         }
-        long capacity = capacity(indices);
-        long lacking = -spare(policy.own(), own, capacity);
+        double capacity = capacity(indices);
+        double lacking = -spare(policy.own(), own, capacity);
         if (lacking <= 0) {
             return List.of(new Part(own, ALL));
         }
-        long asked = calls.getOrDefault(policy.own(), 0L) * capacity;
+        double asked = calls.getOrDefault(policy.own(), 0.0) * capacity;
         int leaving = (int) (ALL * lacking / asked);
         var parts = new ArrayList<Part>();
         parts.add(new Part(own, ALL - leaving));
-        long spare = places.entrySet().stream()
-                .mapToLong(place -> Math.max(0, spare(place.getKey(), place.getValue(), capacity)))
+        double spare = places.entrySet().stream()
+                .mapToDouble(place -> Math.max(0, spare(place.getKey(), place.getValue(), capacity)))
                 .sum();
         places.forEach((place, there) ->
                 parts.add(new Part(there, (int) (leaving * Math.max(0, spare(place, there, capacity)) / spare))));
@@ -65,13 +65,13 @@ final class Zones {
     }
 
     /// What its endpoints are good for beyond what its callers ask for, in parts of capacity by calls.
-    private long spare(String place, int[] endpoints, long capacity) {
-        return capacity(endpoints) * allCalls - calls.getOrDefault(place, 0L) * capacity;
+    private double spare(String place, int[] endpoints, double capacity) {
+        return capacity(endpoints) * allCalls - calls.getOrDefault(place, 0.0) * capacity;
     }
 
-    private long capacity(int[] indices) {
+    private double capacity(int[] indices) {
         return IntStream.of(indices)
-                .mapToLong(i -> Math.max(1, members[i].endpoint().weight()))
+                .mapToDouble(i -> Math.max(1, members[i].endpoint().weight()))
                 .sum();
     }
 
