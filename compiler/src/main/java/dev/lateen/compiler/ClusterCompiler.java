@@ -28,7 +28,7 @@ final class ClusterCompiler {
     ClusterCompiler(ProxyView view) {
         this.view = view;
         this.tls = new ClientTls(view);
-        this.localities = LocalityCompiler.of(view);
+        this.localities = new LocalityCompiler(view);
     }
 
     List<Cluster> compile() {
@@ -127,6 +127,8 @@ final class ClusterCompiler {
         boolean passesThrough = policy.passesThrough() && sidecar;
         if (policy.passesThrough()) {
             warnOfPassthrough(policy, rule, subset);
+        } else if (localities.lacksOwnPlace(policy)) {
+            warnOfPlace(rule, subset);
         }
         var origin = subset != null
                 ? Origins.of(subset.owner(), subset.path())
@@ -146,7 +148,10 @@ final class ClusterCompiler {
                 owner == null ? null : tls.compile(policy.tls(), owner),
                 policy.tcp(),
                 policy.retries(),
-                PolicyCompiler.compile(policy, passesThrough ? List.of() : localities.shares(policy, port.endpoints())),
+                passesThrough
+                        ? PolicyCompiler.compile(policy, List.of(), null)
+                        : PolicyCompiler.compile(
+                                policy, localities.shares(policy, port.endpoints()), localities.zones(policy)),
                 origin);
     }
 
@@ -170,6 +175,19 @@ final class ClusterCompiler {
                     path,
                     "loadBalancer.simple PASSTHROUGH is for sidecars (expected at a gateway: LEAST_REQUEST, which is"
                             + " used, ROUND_ROBIN, RANDOM or consistentHash)");
+        }
+    }
+
+    private void warnOfPlace(@Nullable Merged rule, @Nullable OwnedSubset subset) {
+        var owner = subset != null ? subset.owner() : rule == null ? null : rule.owner();
+        if (owner != null) {
+            view.warn(
+                    owner,
+                    subset == null ? "spec.trafficPolicy" : subset.path() + ".trafficPolicy",
+                    "loadBalancer.zoneAwareLbSetting has no effect at a "
+                            + (view.node().role() == ProxyNode.Role.GATEWAY ? "gateway" : "sidecar")
+                            + " that does not say where it is (expected: the locality of its WorkloadEntry, or label"
+                            + " istio-locality or topology.kubernetes.io/region and zone)");
         }
     }
 

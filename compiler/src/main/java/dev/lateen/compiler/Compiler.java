@@ -31,13 +31,13 @@ public final class Compiler {
     /// @param used hosts that a sidecar has asked for; of others it gets only the names. Null for everything. What
     ///     there is to be warned of does not depend on it
     public static Compilation compile(MeshState mesh, ProxyNode node, PushChannel channel, @Nullable Set<String> used) {
-        return compile(new ProxyView(mesh, node, channel), LoadedHosts.of(used));
+        return compile(new ProxyView(mesh, node, channel), new LoadedHosts(used, true));
     }
 
     /// The same snapshot without a look at what is not used, so that it has warnings about the rest only: for a sidecar
     /// that waits.
     public static Compilation load(MeshState mesh, ProxyNode node, PushChannel channel, Set<String> used) {
-        return compile(new ProxyView(mesh, node, channel), LoadedHosts.only(used));
+        return compile(new ProxyView(mesh, node, channel), new LoadedHosts(used, false));
     }
 
     private static Compilation compile(ProxyView view, LoadedHosts loaded) {
@@ -91,7 +91,9 @@ public final class Compiler {
                 listeners,
                 routeConfigs,
                 clusters,
-                outbound == 0 ? null : loaded.onDemand(view.node().namespace()));
+                outbound == 0
+                        ? null
+                        : loaded.onDemand(view.callable(), view.node().namespace()));
     }
 
     private static Snapshot snapshot(

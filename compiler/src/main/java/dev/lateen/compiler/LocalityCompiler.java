@@ -2,9 +2,11 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.networking.DestinationRule.LocalityLoadBalancerSetting;
 import dev.lateen.api.networking.DestinationRule.LocalityLoadBalancerSetting.Failover;
+import dev.lateen.api.networking.DestinationRule.ZoneAwareLoadBalancerSetting;
 import dev.lateen.compiler.MeshService.LabelledEndpoint;
 import dev.lateen.snapshot.ClusterPolicy.LocalityShare;
 import dev.lateen.snapshot.Endpoint;
+import dev.lateen.snapshot.ZoneAwareness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,35 +14,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Which endpoints of a cluster a proxy prefers by where they and it are. Shares by `distribute`; else priorities,
-/// which need outlier detection: without it nobody would ever fall back to the next one.
+/// which need outlier detection: without it nobody would ever fall back to the next one. Zone-aware, the own region
+/// comes first in any case, and what zones are good for is left to the proxy, which knows who is ejected.
 final class LocalityCompiler {
 
     /// Distance of a place that the failover does not name.
     private static final int FARTHEST = 4;
 
+    private static final int REGION_ELSEWHERE = 3;
+    private static final int MIN_CLUSTER_SIZE = 6;
+
+    private final ProxyView view;
+    private final @Nullable Workload own;
     private final Locality locality;
     private final Map<String, String> labels;
+    private @Nullable List<LocalityShare> callers;
 
-    /// The client's.
-    private LocalityCompiler(Locality locality, Map<String, String> labels) {
-        this.locality = locality;
-        this.labels = labels;
-    }
-
-    static LocalityCompiler of(ProxyView view) {
+    LocalityCompiler(ProxyView view) {
         var node = view.node();
-        var own = view.mesh().workloads().stream()
+        this.view = view;
+        this.own = view.mesh().workloads().stream()
                 .filter(workload -> workload.name().equals(node.name())
                         && workload.namespace().equals(node.namespace()))
-                .findFirst();
-        var locality = own.map(Workload::locality).orElse(Locality.of(null, node.labels()));
-        var labels = new HashMap<>(locality.labels());
+                .findFirst()
+                .orElse(null);
+        this.locality = own == null ? Locality.of(null, node.labels()) : own.locality();
+        this.labels = new HashMap<>(locality.labels());
         labels.putAll(node.labels());
-        return new LocalityCompiler(locality, labels);
     }
 
     List<LocalityShare> shares(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
@@ -100,18 +106,72 @@ final class LocalityCompiler {
     }
 
     List<Endpoint> prioritised(EffectivePolicy policy, List<LabelledEndpoint> endpoints) {
+        var zoneAware = zoneAware(policy);
+        if (zoneAware != null && locality.text() != null) {
+            return prioritised(endpoints, each -> distance(each, zoneAware));
+        }
         var setting = setting(policy);
-        var plain = endpoints.stream().map(LabelledEndpoint::endpoint).toList();
-        if (setting == null
+        if (zoneAware != null
+                || setting == null
                 || policy.outlierDetection() == null
                 || !setting.distribute().isEmpty()) {
-            return plain;
+            return endpoints.stream().map(LabelledEndpoint::endpoint).toList();
         }
-        int[] distances =
-                endpoints.stream().mapToInt(each -> distance(each, setting)).toArray();
+        return prioritised(endpoints, each -> distance(each, setting));
+    }
+
+    private static List<Endpoint> prioritised(
+            List<LabelledEndpoint> endpoints, ToIntFunction<LabelledEndpoint> distance) {
+        int[] distances = endpoints.stream().mapToInt(distance).toArray();
         var levels = IntStream.of(distances).distinct().sorted().boxed().toList();
         return IntStream.range(0, distances.length)
-                .mapToObj(i -> plain.get(i).withPriority(levels.indexOf(distances[i])))
+                .mapToObj(i -> endpoints.get(i).endpoint().withPriority(levels.indexOf(distances[i])))
+                .toList();
+    }
+
+    /// Null when zones do not count.
+    private static @Nullable ZoneAwareLoadBalancerSetting zoneAware(EffectivePolicy policy) {
+        var balancer = policy.loadBalancer();
+        var given = balancer == null ? null : balancer.zoneAwareLbSetting();
+        return given == null || Boolean.FALSE.equals(given.enabled()) ? null : given;
+    }
+
+    /// Whether zones would count if it were known where the proxy is.
+    boolean lacksOwnPlace(EffectivePolicy policy) {
+        return zoneAware(policy) != null && locality.text() == null;
+    }
+
+    /// Null when zones do not count. A key that belongs to one endpoint does so for callers of all zones, as in Envoy.
+    @Nullable
+    ZoneAwareness zones(EffectivePolicy policy) {
+        var setting = zoneAware(policy);
+        var here = locality.text();
+        var balancer = policy.loadBalancer();
+        if (setting == null || here == null || (balancer != null && balancer.consistentHash() != null)) {
+            return null;
+        }
+        callers = callers == null ? callers(here) : callers;
+        return new ZoneAwareness(here, callers, Objects.requireNonNullElse(setting.minClusterSize(), MIN_CLUSTER_SIZE));
+    }
+
+    /// The workloads of the proxy's own service. A proxy that is not registered as one calls all the same.
+    private List<LocalityShare> callers(String here) {
+        var node = view.node();
+        var self = own == null ? Workload.ref(node.name(), node.namespace(), node.labels()) : own.ref();
+        var calls = new TreeMap<String, Integer>();
+        for (var workload : view.mesh().workloads()) {
+            if (workload.namespace().equals(node.namespace())
+                    && workload.ref().canonicalService().equals(self.canonicalService())) {
+                var place = Objects.requireNonNullElse(workload.locality().text(), "");
+                var weight = workload.entry().weight();
+                calls.merge(place, weight == null ? 1 : Math.max(1, weight), Integer::sum);
+            }
+        }
+        if (own == null) {
+            calls.merge(here, 1, Integer::sum);
+        }
+        return calls.entrySet().stream()
+                .map(entry -> new LocalityShare(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
@@ -125,6 +185,12 @@ final class LocalityCompiler {
         return Boolean.FALSE.equals(given.enabled()) ? null : given;
     }
 
+    /// Istio: by labels, and among equals by region.
+    private int distance(LabelledEndpoint each, ZoneAwareLoadBalancerSetting setting) {
+        int region = distance(Locality.of(each.endpoint().locality()), setting.failover());
+        return distance(each, setting.failoverPriority()) * (FARTHEST + 1) + Math.max(REGION_ELSEWHERE - 1, region);
+    }
+
     /// Istio: by labels where there are such priorities, and among equals by place only when both are written down.
     private int distance(LabelledEndpoint each, LocalityLoadBalancerSetting setting) {
         boolean byLabels = !setting.failoverPriority().isEmpty();
@@ -135,15 +201,15 @@ final class LocalityCompiler {
 
     private int distance(Locality endpoint, List<Failover> failover) {
         int distance = locality.distance(endpoint);
-        if (distance < 3) {
+        if (distance < REGION_ELSEWHERE) {
             return distance;
         }
         for (var rule : failover) {
             if (locality.region().equals(rule.from())) {
-                return endpoint.region().equals(rule.to()) ? 3 : FARTHEST;
+                return endpoint.region().equals(rule.to()) ? REGION_ELSEWHERE : FARTHEST;
             }
         }
-        return 3;
+        return REGION_ELSEWHERE;
     }
 
     /// How many of the labels differ, from the first one that does on.

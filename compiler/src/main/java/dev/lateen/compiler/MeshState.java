@@ -44,6 +44,7 @@ public final class MeshState {
     private final List<Workload> workloads;
     private final ServiceRegistry services;
     private final Credentials credentials;
+    private final CallableHosts.Memory callable = new CallableHosts.Memory();
 
     private MeshState(List<Resource<?>> oldestFirst) {
         resources = List.copyOf(oldestFirst);
@@ -111,6 +112,10 @@ public final class MeshState {
 
     ServiceRegistry services() {
         return services;
+    }
+
+    CallableHosts callableFrom(String namespace, SidecarScope scope) {
+        return callable.of(this, namespace, scope);
     }
 
     private static Resource<?> preferred(Resource<?> a, Resource<?> b) {

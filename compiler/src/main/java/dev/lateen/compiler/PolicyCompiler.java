@@ -10,6 +10,7 @@ import dev.lateen.snapshot.ConnectionLimits;
 import dev.lateen.snapshot.HashPolicy;
 import dev.lateen.snapshot.OutlierDetection;
 import dev.lateen.snapshot.Warmup;
+import dev.lateen.snapshot.ZoneAwareness;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,21 @@ final class PolicyCompiler {
 
     private PolicyCompiler() {}
 
-    static ClusterPolicy compile(EffectivePolicy policy, List<LocalityShare> localities) {
+    static ClusterPolicy compile(
+            EffectivePolicy policy, List<LocalityShare> localities, @Nullable ZoneAwareness zones) {
         var balancer = policy.loadBalancer();
         return new ClusterPolicy(
                 outliers(policy.outlierDetection()),
                 limits(policy.connectionPool()),
                 hash(balancer == null ? null : balancer.consistentHash()),
                 balancer == null ? null : warmup(balancer),
-                localities);
+                localities,
+                zones);
     }
 
     /// What holds in front of a workload's own application, too.
     static ClusterPolicy compileInbound(EffectivePolicy policy) {
-        return new ClusterPolicy(null, limits(policy.connectionPool()), null, null, List.of());
+        return new ClusterPolicy(null, limits(policy.connectionPool()), null, null, List.of(), null);
     }
 
     private static @Nullable HashPolicy hash(@Nullable ConsistentHashLB given) {

@@ -20,7 +20,7 @@ final class ProxyView {
     private final ProxyNode node;
     private final NeededSecrets secrets;
     private final SidecarScope scope;
-    private final SortedMap<String, MeshService> services;
+    private final CallableHosts callable;
     private final SortedMap<String, MeshService> destinations;
     private final SortedMap<ClusterKey, @Nullable Reference> clusters = new TreeMap<>();
     private final Set<ClusterKey> loaded = new HashSet<>();
@@ -38,10 +38,9 @@ final class ProxyView {
         this.mesh = mesh;
         this.node = node;
         this.scope = SidecarScope.of(this);
-        this.services = mesh.services().visibleTo(node.namespace(), scope);
-        this.destinations = scope.resource() == null
-                ? services
-                : mesh.services().visibleTo(node.namespace(), SidecarScope.EVERYTHING);
+        this.callable = mesh.callableFrom(node.namespace(), scope);
+        this.destinations =
+                mesh.callableFrom(node.namespace(), SidecarScope.EVERYTHING).services();
     }
 
     /// A destination that is one of several of a rule.
@@ -64,14 +63,18 @@ final class ProxyView {
 
     /// By host, those that the proxy's namespace may use and its Sidecar resource imports.
     SortedMap<String, MeshService> services() {
-        return services;
+        return callable.services();
+    }
+
+    CallableHosts callable() {
+        return callable;
     }
 
     /// Where a route may send to. Istio: an imported VirtualService brings its destinations with it, whether or not
     /// they are imported themselves.
     @Nullable
     MeshService destination(String host) {
-        var imported = services.get(host);
+        var imported = services().get(host);
         var exported = destinations.get(host);
         boolean same =
                 imported == null || exported == null || imported.namespace().equals(exported.namespace());
@@ -134,6 +137,10 @@ final class ProxyView {
 
     void warn(Resource<?> resource, String path, String message) {
         warnings.add(Violation.warning(resource, path, message));
+    }
+
+    void warn(List<Violation> found) {
+        warnings.addAll(found);
     }
 
     /// Each once, in an order that does not depend on how they were found.

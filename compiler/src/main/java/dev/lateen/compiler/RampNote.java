@@ -33,8 +33,10 @@ public final class RampNote {
 
     public static final String PHASE = "phase";
 
-    /// A phase.
+    /// Two of the phases.
     public static final String PAUSED = "PAUSED";
+
+    public static final String ABORTED = "ABORTED";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -56,6 +58,14 @@ public final class RampNote {
                 .filter(note -> note.path(RULE).asInt(-1) == rule)
                 .map(RampNote::step)
                 .orElse(null);
+    }
+
+    /// Whether the last canary of a rule was taken back.
+    static boolean isAborted(Resource<?> owner, int rule) {
+        return of(owner)
+                .filter(note -> note.path(RULE).asInt(-1) == rule)
+                .filter(note -> note.path(PHASE).asText().equals(ABORTED))
+                .isPresent();
     }
 
     private static @Nullable RampStep step(JsonNode note) {

@@ -82,7 +82,7 @@ final class RouteCompiler {
         }
 
         private void add(Delegates.Rule rule, RouteMatch match, Origin origin, @Nullable HTTPMatchRequest given) {
-            var ofOwner = TrafficAnnotations.of(rule.owner()).over(annotations);
+            var ofOwner = annotations(rule);
             var actions = new ActionCompiler(view, rule.owner(), scope, ofOwner);
             var path = "spec.http[" + rule.index() + "]";
             var action = actions.compile(rule.route(), match, path);
@@ -105,6 +105,12 @@ final class RouteCompiler {
             if (MatchCompiler.isCatchAll(match)) {
                 catchAll = route;
             }
+        }
+
+        /// Who is at a canary that was aborted is to leave it.
+        private TrafficAnnotations annotations(Delegates.Rule rule) {
+            var all = TrafficAnnotations.of(rule.owner()).over(annotations);
+            return RampNote.isAborted(rule.owner(), rule.index()) ? all.withoutDrain() : all;
         }
 
         private static String name(HTTPRoute rule, @Nullable HTTPMatchRequest match) {

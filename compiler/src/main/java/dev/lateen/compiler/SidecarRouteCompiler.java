@@ -2,19 +2,21 @@ package dev.lateen.compiler;
 
 import dev.lateen.api.meta.Resource;
 import dev.lateen.api.networking.Sidecar;
-import dev.lateen.api.networking.VirtualService;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a workload's own requests meet: one route configuration for each port of a service that it may use, with
 /// a virtual host for each service; on port 80 also the hosts that only VirtualServices know. Where a Sidecar resource
@@ -25,17 +27,21 @@ import java.util.TreeMap;
 final class SidecarRouteCompiler {
 
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int HTTP_PORT = 80;
+    private static final int HTTP_PORT = CallableHosts.HTTP_PORT;
     private static final String OTHER_PORTS = "*";
 
     private final ProxyView view;
     private final LoadedHosts loaded;
+    private final CallableHosts hosts;
+    private final Collection<MeshService> services;
     private final RouteCompiler routes;
     private final Map<EgressScope, HostOwners> owners = new HashMap<>();
 
     SidecarRouteCompiler(ProxyView view, LoadedHosts loaded) {
         this.view = view;
         this.loaded = loaded;
+        this.hosts = view.callable();
+        this.services = loaded.services(hosts);
         this.routes = new RouteCompiler(view);
     }
 
@@ -53,16 +59,15 @@ final class SidecarRouteCompiler {
             }
         });
         configs.add(new RouteConfig(OTHER_PORTS, RouteConfig.ANY_PORT, List.of(unknownHosts(RouteConfig.ANY_PORT))));
+        lookAtOthers();
         return configs;
     }
 
-    /// With the services that have them.
+    /// With the loaded services that have them.
     private SortedMap<Integer, List<MeshService>> ports() {
         var ports = new TreeMap<Integer, List<MeshService>>();
-        for (var service : view.services().values()) {
-            service.ports().stream()
-                    .map(MeshService.Port::number)
-                    .distinct()
+        for (var service : services) {
+            numbers(service)
                     .forEach(port ->
                             ports.computeIfAbsent(port, _ -> new ArrayList<>()).add(service));
         }
@@ -71,17 +76,21 @@ final class SidecarRouteCompiler {
                 .map(EgressScope::port)
                 .filter(port -> port > EgressScope.ANY_PORT)
                 .forEach(port -> ports.putIfAbsent(port, List.of()));
-        if (scope.resource() == null) {
+        if (hosts.hasHttpPort()) {
             ports.putIfAbsent(HTTP_PORT, List.of());
-        } else if (!ports.containsKey(HTTP_PORT)) {
+        } else if (scope.resource() != null) {
             warnUnreachable(scope.resource());
         }
         return ports;
     }
 
+    private static Stream<Integer> numbers(MeshService service) {
+        return service.ports().stream().map(MeshService.Port::number).distinct();
+    }
+
     /// Whether the port has routes of its own whatever is loaded.
     private boolean isDeclared(int port) {
-        return port == HTTP_PORT || view.scope().egress().stream().anyMatch(egress -> egress.port() == port);
+        return port == HTTP_PORT || hosts.isDeclared(port);
     }
 
     private void warnUnreachable(Resource<Sidecar> sidecar) {
@@ -102,35 +111,46 @@ final class SidecarRouteCompiler {
     }
 
     private HostOwners owners(int port) {
-        return owners.computeIfAbsent(view.scope().at(port), egress -> HostOwners.of(view, egress));
+        return owners.computeIfAbsent(view.scope().at(port), _ -> {
+            var found = hosts.owners(port);
+            view.warn(found.warnings());
+            return found;
+        });
     }
 
     private List<VirtualHost> hosts(int port, List<MeshService> services) {
-        // Full names first: a short name never takes a host away from who really has it.
-        var taken = new HashSet<String>();
-        services.forEach(service -> taken.add(service.host()));
-        var unknown = port == HTTP_PORT ? owners(port).unknown() : Map.<String, Resource<VirtualService>>of();
-        taken.addAll(unknown.keySet());
         var hosts = new ArrayList<VirtualHost>();
         for (var service : services) {
-            if (loaded.includes(names(service))) {
-                hosts.add(serviceHost(service, port, domains(service, taken)));
-            } else {
-                taken.addAll(service.addresses()); // of two services with one address it is the first one's
-                lookAt(service, port);
-            }
+            hosts.add(serviceHost(service, port, domains(service, port)));
         }
-        unknown.forEach((host, owner) -> {
-            if (loaded.includes(List.of(host))) {
-                var compiled = unknownHost(host, owner);
+        if (port == HTTP_PORT) {
+            for (var host : loaded.unknown(owners(port))) {
+                var compiled = unknownHost(host);
                 if (!compiled.routes().isEmpty()) {
                     hosts.add(compiled);
                 }
-            } else if (loaded.looksAtOthers()) {
-                view.aside(() -> unknownHost(host, owner));
             }
-        });
+        }
         return hosts;
+    }
+
+    /// For what somebody has written about hosts that are not loaded.
+    private void lookAtOthers() {
+        if (!loaded.looksAtOthers() || loaded.used() == null) {
+            return;
+        }
+        var names = services.stream().map(MeshService::host).collect(Collectors.toSet());
+        for (var service : hosts.services().values()) {
+            if (!names.contains(service.host())) {
+                numbers(service).forEach(port -> lookAt(service, port));
+            }
+        }
+        if (hosts.hasHttpPort()) {
+            var there = loaded.unknown(owners(HTTP_PORT));
+            owners(HTTP_PORT).unknown().keySet().stream()
+                    .filter(host -> !there.contains(host))
+                    .forEach(host -> view.aside(() -> unknownHost(host)));
+        }
     }
 
     private RouteConfig routeConfig(int port, List<VirtualHost> hosts) {
@@ -141,24 +161,9 @@ final class SidecarRouteCompiler {
         return new RouteConfig(String.valueOf(port), port, hosts);
     }
 
-    /// What the service is asked for by. Short names are completed by who asks.
-    private List<String> names(MeshService service) {
-        var names = new ArrayList<String>();
-        names.add(service.host());
-        aliases(service).forEach(alias -> names.add(alias.host()));
-        names.addAll(service.addresses());
-        return names;
-    }
-
-    private List<MeshService> aliases(MeshService service) {
-        return view.mesh().services().aliases(service.host(), view.node().namespace());
-    }
-
-    /// For what somebody has written about a service that is not loaded.
     private void lookAt(MeshService service, int port) {
-        boolean ruled = loaded.looksAtOthers()
-                && (owners(port).of(service) != null
-                        || view.mesh().destinationRules().find(service, view.node()) != null);
+        boolean ruled = owners(port).of(service) != null
+                || view.mesh().destinationRules().find(service, view.node()) != null;
         if (ruled) {
             view.aside(() -> serviceHost(service, port, List.of()));
         }
@@ -182,26 +187,22 @@ final class SidecarRouteCompiler {
         return found != null && found.protocol().isHttp();
     }
 
-    private VirtualHost unknownHost(String host, Resource<VirtualService> owner) {
+    private VirtualHost unknownHost(String host) {
+        var owner = Objects.requireNonNull(owners(HTTP_PORT).unknown().get(host));
         var compiled = routes.compile(owner, RouteScope.mesh(HTTP_PORT));
         return new VirtualHost(host + ":" + HTTP_PORT, List.of(host), compiled.routes(), compiled.skipped());
     }
 
-    private List<String> domains(MeshService service, Set<String> taken) {
-        var domains = new ArrayList<String>();
-        domains.add(service.host());
-        var aliases = new ArrayList<String>();
-        aliases.addAll(shortNames(service));
-        for (var alias : aliases(service)) {
+    private List<String> domains(MeshService service, int port) {
+        var aliases = new LinkedHashSet<>(shortNames(service));
+        for (var alias : hosts.aliases(service)) {
             aliases.add(alias.host());
             aliases.addAll(shortNames(alias));
         }
         aliases.addAll(service.addresses());
-        for (var alias : aliases) {
-            if (taken.add(alias)) {
-                domains.add(alias);
-            }
-        }
+        var domains = new ArrayList<String>();
+        domains.add(service.host());
+        aliases.stream().filter(alias -> hosts.isFree(alias, service, port)).forEach(domains::add);
         return domains;
     }
 

@@ -87,6 +87,14 @@ final class TrafficAnnotations {
         return new TrafficAnnotations(merged);
     }
 
+    /// Nobody stays at a destination whose weight has become 0.
+    TrafficAnnotations withoutDrain() {
+        var rest = new EnumMap<Key, String>(Key.class);
+        rest.putAll(values);
+        rest.remove(Key.DRAIN);
+        return new TrafficAnnotations(rest);
+    }
+
     /// Null when nobody says anything, or something that is not expected.
     @Nullable
     String value(Key key) {

@@ -43,7 +43,7 @@ class HonouredPathsTest {
     @CsvSource({
         "GATEWAY, 25, 28",
         "VIRTUAL_SERVICE, 115, 118",
-        "DESTINATION_RULE, 221, 271",
+        "DESTINATION_RULE, 241, 271",
         "SERVICE_ENTRY, 15, 18",
         "WORKLOAD_ENTRY, 5, 7",
         "SERVICE, 21, 25",

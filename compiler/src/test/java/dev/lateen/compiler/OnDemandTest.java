@@ -41,7 +41,7 @@ class OnDemandTest {
     void whatIsUsedComesWithItsRulesAndTheirDestinations() {
         var snapshot = compiled(SERVICES, Set.of(A));
         assertThat(onDemand(snapshot).used()).containsExactly(A);
-        assertThat(onDemand(snapshot).known()).isEqualTo(known());
+        assertThat(onDemand(snapshot).known().list()).isEqualTo(known());
         assertThat(where(Meshes.route(snapshot, "80", "http://a/"))).isEqualTo("outbound|80||" + B);
         assertThat(snapshot.clusters())
                 .extracting(Cluster::name)
@@ -74,7 +74,7 @@ class OnDemandTest {
         var sidecar =
                 Yaml.resource("Sidecar", "scope", "default", "2020-01-01T00:00:00Z", "egress: [{hosts: ['./*']}]");
         var snapshot = compiled(SERVICES + sidecar, Set.of(C));
-        assertThat(onDemand(snapshot).known()).containsExactly(A, B, "www.example.com");
+        assertThat(onDemand(snapshot).known().list()).containsExactly(A, B, "www.example.com");
         assertThat(onDemand(snapshot).used()).isEmpty();
     }
 

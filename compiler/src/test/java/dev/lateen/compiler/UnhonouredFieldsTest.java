@@ -88,7 +88,10 @@ class UnhonouredFieldsTest {
                         + " spec.trafficPolicy.portLevelSettings[0].loadBalancer.warmup@",
                 "loadBalancer: {localityLbSetting: {distribute: [{from: a, to: {b: 100}}], failoverPriority: [x]}} |"
                         + " spec.trafficPolicy.loadBalancer.localityLbSetting.failoverPriority@",
-                "loadBalancer: {zoneAwareLbSetting: {enabled: true}} | spec.trafficPolicy.loadBalancer.zoneAwareLbSetting@"
+                "loadBalancer: {zoneAwareLbSetting: {enabled: true}, simple: PASSTHROUGH} |"
+                        + " spec.trafficPolicy.loadBalancer.zoneAwareLbSetting@",
+                "loadBalancer: {zoneAwareLbSetting: {enabled: true}, consistentHash: {useSourceIp: true}} |"
+                        + " spec.trafficPolicy.loadBalancer.zoneAwareLbSetting@"
             })
     void aBlockOfAPolicyIsNamed(String block, String expected) {
         assertThat(texts(spec("DestinationRule", "host: a\ntrafficPolicy: {" + block + "}")))

@@ -1,73 +1,39 @@
 package dev.lateen.gateway;
 
+import dev.lateen.proxy.bootstrap.EarlyProxy;
 import dev.lateen.proxy.bootstrap.InvalidSettings;
-import dev.lateen.proxy.bootstrap.JvmMetrics;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
-import dev.lateen.proxy.bootstrap.ProxyProcess;
+import dev.lateen.proxy.bootstrap.ProxySettings;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.io.IOException;
-import org.eclipse.microprofile.config.ConfigProvider;
-import org.jboss.logging.Logger;
+import io.quarkus.runtime.configuration.ConfigUtils;
 
-/// The program: one [ProxyProcess] as ingress gateway, until it is told to end. SIGTERM is an orderly end with exit
-/// code 0.
+/// The program: a proxy as ingress gateway first, then Quarkus around it, until it is told to end. SIGTERM is an
+/// orderly end with exit code 0.
 @QuarkusMain
-@SuppressWarnings("deprecation") // the Prometheus registry that Quarkus brings
-public class GatewayMain implements QuarkusApplication {
+public class GatewayMain {
 
-    private static final Logger LOGGER = Logger.getLogger(GatewayMain.class);
+    private GatewayMain() {}
 
-    private final ProxyKeys proxyKeys;
-    private final GatewayKeys keys;
-    private final PrometheusMeterRegistry registry;
-    private final RunningProxy running;
-
-    GatewayMain(ProxyKeys proxyKeys, GatewayKeys keys, PrometheusMeterRegistry registry, RunningProxy running) {
-        this.proxyKeys = proxyKeys;
-        this.keys = keys;
-        this.registry = registry;
-        this.running = running;
+    public static void main(String... arguments) {
+        var proxy = new EarlyProxy(() -> Quarkus.asyncExit(0));
+        TerminationSignal.handle(proxy::quit);
+        RunningProxy.set(proxy);
+        proxy.start(GatewayMain::settings);
+        Quarkus.run(GatewayApplication.class, arguments);
     }
 
-    @Override
-    public int run(String... arguments) {
-        TerminationSignal.handle(GatewayMain::quit);
-        try {
-            var settings = GatewaySettings.read(proxyKeys, keys, version());
-            try (var proxy = new ProxyProcess(settings, registry.getPrometheusRegistry(), GatewayMain::quit)) {
-                proxy.start();
-                running.set(proxy);
-                managementPort(proxy);
-                JvmMetrics.bindTo(registry);
-                Quarkus.waitForExit();
-            }
-            return 0;
-        } catch (InvalidSettings e) {
-            LOGGER.errorf("configuration is not valid\n%s", e.getMessage());
-        } catch (IOException e) {
-            LOGGER.errorf("cannot start reason=%s", e.getMessage());
-        }
-        return 1;
-    }
-
-    private static void quit() {
-        Quarkus.asyncExit(0);
-    }
-
-    /// By now Quarkus has bound it, and put the real one into the configuration where 0 was asked for.
-    private static void managementPort(ProxyProcess proxy) {
-        ConfigProvider.getConfig()
-                .getOptionalValue("quarkus.management.port", Integer.class)
-                .ifPresent(port -> proxy.alsoBound("management", port));
-    }
-
-    private static String version() {
-        return ConfigProvider.getConfig()
-                .getOptionalValue("quarkus.application.version", String.class)
-                .orElse("dev");
+    /// Quarkus' sources, without waiting for Quarkus.
+    private static ProxySettings settings() throws InvalidSettings {
+        var config = ConfigUtils.configBuilder()
+                .withMapping(ProxyKeys.class)
+                .withMapping(GatewayKeys.class)
+                .build();
+        return GatewaySettings.read(
+                config.getConfigMapping(ProxyKeys.class),
+                config.getConfigMapping(GatewayKeys.class),
+                config.getOptionalValue("quarkus.application.version", String.class)
+                        .orElse("dev"));
     }
 }

@@ -18,9 +18,10 @@ class ProxyReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        var proxy = running.proxy();
         return HealthCheckResponse.named("proxy")
-                .status(running.isReady())
-                .withData("state", running.state())
+                .status(proxy.isReady())
+                .withData("state", proxy.state().name())
                 .build();
     }
 }

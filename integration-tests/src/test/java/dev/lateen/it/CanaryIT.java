@@ -3,6 +3,7 @@ package dev.lateen.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.proxy.EngineStats;
+import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.RawResponse;
 import java.util.ArrayList;
@@ -223,6 +224,35 @@ class CanaryIT {
         assertThat(stats().shiftedRequests()).isGreaterThan(20);
         Eventually.await(
                 "half of the requests go to v2 again", () -> counted(20).equals(Map.of("v1", 10, "v2", 10)));
+    }
+
+    /// Of three the other two keep their proportion.
+    @Test
+    void aDestinationThatIsEjectedGivesItsShareToTheOthers() {
+        mesh.workload("httpbin", "v3", request -> Answer.status(500));
+        mesh.apply("""
+                apiVersion: networking.istio.io/v1
+                kind: DestinationRule
+                metadata: {name: httpbin}
+                spec:
+                  host: httpbin
+                  trafficPolicy:
+                    outlierDetection: {consecutive5xxErrors: 1, maxEjectionPercent: 100, baseEjectionTime: 1h}
+                  subsets:
+                  - {name: v1, labels: {version: v1}}
+                  - {name: v2, labels: {version: v2}}
+                  - {name: v3, labels: {version: v3}}
+                ---
+                """ + Yaml.virtualService("""
+                - route:
+                  - {destination: {host: httpbin, subset: v1}, weight: 60}
+                  - {destination: {host: httpbin, subset: v2}, weight: 30}
+                  - {destination: {host: httpbin, subset: v3}, weight: 110}
+                """));
+        Eventually.await("the error that ejects", () -> mesh.get("/").status() == 500);
+
+        assertThat(counted(30)).isEqualTo(Map.of("v1", 20, "v2", 10));
+        assertThat(stats().shiftedRequests()).isEqualTo(30);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.lateen.cli.process.ProcessIdentity;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.Eventually;
 import dev.lateen.testkit.OriginServer;
+import dev.lateen.testkit.RawResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -223,6 +224,91 @@ class CanaryRampIT {
         // and nothing can be told to it any more
         assertThat(below("POST", "ramp/abort", "").statusCode()).isEqualTo(409);
         assertThat(weights()).containsExactly(60, 40);
+    }
+
+    /// Although the rule says that callers may stay where a weight has become 0.
+    @Test
+    void nobodyStaysAtACanaryThatWasAborted() {
+        canary(request -> Answers.of("v2", request));
+        mesh.apply(
+                Yaml.split(100, 0)
+                        .replace(
+                                "metadata:",
+                                "metadata:\n  annotations: {traffic.lateen.dev/sticky: cookie, traffic.lateen.dev/drain: \"true\"}"));
+        begin("[50, 100]", "errors>1%", 1000);
+        RawResponse given =
+                Eventually.value("a caller of the canary", () -> mesh.get("/headers"), CanaryRampIT::isCanary);
+        String cookie = given.header("set-cookie").orElseThrow().split(";")[0];
+        assertThat(isCanary(mesh.get("/headers", "Cookie: " + cookie))).isTrue();
+
+        assertThat(below("POST", "ramp/abort", "").statusCode()).isEqualTo(200);
+        settle();
+        assertThat(weights()).containsExactly(100, 0);
+        assertThat(isCanary(mesh.get("/headers", "Cookie: " + cookie))).isFalse();
+    }
+
+    private static boolean isCanary(RawResponse response) {
+        assertThat(response.status()).isEqualTo(200);
+        return response.header("x-version").orElseThrow().equals("v2");
+    }
+
+    @Test
+    void aCanaryWithoutAnEndpointGetsNoRequestAndWaits() {
+        mesh.workload("httpbin", "v1");
+        mesh.apply(Yaml.GATEWAY + "---\n" + Yaml.SUBSETS + "---\n" + Yaml.split(90, 10));
+        begin("[50, 100]", "errors>1%", 5);
+        for (int i = 0; i < 20; i++) {
+            assertThat(isCanary(mesh.get("/headers"))).isFalse();
+        }
+        clock.advance(STEP);
+        Eventually.await(
+                "a step that waits", () -> ramp().path("waiting").asText().equals("for 5 requests to v2 at 50%"));
+        assertThat(weights()).containsExactly(50, 50);
+        assertThat(ramp().at("/counts/requests").asInt()).isZero();
+    }
+
+    @Test
+    void movesARuleOfADelegate() {
+        mesh.workload("httpbin", "v1");
+        mesh.workload("httpbin", "v2", request -> Answer.status(500));
+        String delegate = Yaml.split(90, 10).replace("  hosts: [\"*\"]\n  gateways: [gateway]\n", "");
+        String root =
+                Yaml.virtualService("- delegate: {name: httpbin}\n").replace("  name: httpbin\n", "  name: root\n");
+        mesh.apply(Yaml.GATEWAY + "---\n" + Yaml.SUBSETS + "---\n" + delegate + "---\n" + root);
+        begin("[50, 100]", "errors>1%", 5);
+        assertThat(weights()).containsExactly(50, 50);
+        send(10);
+        awaitPhase("aborted");
+        assertThat(weights()).containsExactly(90, 10);
+        assertThat(ramp().path("reason").asText()).startsWith("errors 100% > 1% (5 of 5 requests) at 50%");
+    }
+
+    @Test
+    void aGatewayThatLeavesIsCountedAndNotWaitedFor() {
+        canary(request -> Answers.of("v2", request));
+        begin("[50, 100]", "errors>1%", 5);
+        send(10);
+        awaitRequests(5);
+        mesh.gateway().close();
+        clock.advance(STEP);
+        Eventually.await("step 2", () -> ramp().path("step").asInt() == 2);
+        assertThat(weights()).containsExactly(0, 100);
+    }
+
+    @Test
+    void aVirtualServiceThatIsDeletedTakesItsCanaryAlong() {
+        canary(request -> Answers.of("v2", request));
+        begin("[50, 100]", "errors>1%", 5);
+        mesh.delete("virtualservices", "httpbin");
+        assertThat(get().statusCode()).isEqualTo(404);
+        assertThat(get().body()).contains("does not exist");
+
+        mesh.apply(Yaml.split(80, 20));
+        assertThat(get().body()).contains("has no canary");
+        begin("[30, 100]", "errors>1%", 5);
+        send(20);
+        awaitRequests(6);
+        assertThat(weights()).containsExactly(70, 30);
     }
 
     @Test

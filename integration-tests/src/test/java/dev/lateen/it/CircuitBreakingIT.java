@@ -106,10 +106,42 @@ class CircuitBreakingIT {
             RawResponse refused = call().get();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("x-envoy-overloaded")).contains("true");
+            assertThat(refused.bodyText()).contains("(UO upstream_reset_before_response_started{overflow})");
             assertThat(origin.requests().size() - before).isLessThanOrEqualTo(allowed);
             ANSWERS.release(allowed);
             for (var call : calls) {
                 assertThat(call.get().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsNoErrorOfTheEndpointAndEveryProxyHasLimitsOfItsOwn() throws Exception {
+        String host = "api.example.com";
+        String entry = Yaml.serviceEntry("api", host, "{address: 127.0.0.1, ports: {http: " + origin.port() + "}}");
+        String route = Yaml.virtualService(
+                "default/api", host, "gateway,mesh", "- {route: [{destination: {host: " + host + "}}]}\n");
+        String policy = "connectionPool: {http: {http2MaxRequests: 1}},"
+                + " outlierDetection: {consecutive5xxErrors: 1, maxEjectionPercent: 100}";
+        String rule = rule("").replace("host: httpbin", "host: " + host).replace("connectionPool: {}", policy);
+        try (Applied _ = Applied.to(mesh, entry + route + "---\n" + rule)) {
+            var proxies = List.<Callable<RawResponse>>of(
+                    () -> Calls.gateway(mesh.gatewayPort(), host, "/"), () -> Calls.mesh(caller, host, "/"));
+            var firsts = new ArrayList<Future<RawResponse>>();
+            for (var proxy : proxies) {
+                int known = origin.requests().size();
+                firsts.add(THREADS.submit(proxy));
+                Eventually.await("its first request", () -> origin.requests().size() == known + 1);
+                assertThat(proxy.call().status()).as("its second at once").isEqualTo(503);
+            }
+            ANSWERS.release(4);
+            for (var first : firsts) {
+                assertThat(first.get().status()).isEqualTo(200);
+            }
+            for (var proxy : proxies) {
+                assertThat(proxy.call().status())
+                        .as("the endpoint is not ejected")
+                        .isEqualTo(200);
             }
         }
     }

@@ -1,7 +1,12 @@
 package dev.lateen.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lateen.api.meta.Kind;
+import dev.lateen.api.meta.ResourceKey;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawResponse;
@@ -234,6 +239,30 @@ class LoadBalancingIT {
                             .isEqualTo(shares[i]);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 0 0 | spec.http[0].route: total weight 0 (expected: more than 0 among several destinations)",
+                "50 -1 51 | spec.http[0].route[1].weight: -1 (expected: 0 or more)"
+            })
+    void weightsThatLeadToNobodyAreRefusedAndTheLastOnesHold(String weights, String reason) throws IOException {
+        try (Applied _ = subsetsWith(split("/", 0, 100, 0))) {
+            ResourceKey key = new ResourceKey(Kind.VIRTUAL_SERVICE, "default", "a");
+            ArrayNode destinations = (ArrayNode) mesh.api().get(key).at("/spec/http/0/route");
+            int[] given = numbers(weights);
+            for (int i = 0; i < given.length; i++) {
+                ((ObjectNode) destinations.get(i)).put("weight", given[i]);
+            }
+            assertThatThrownBy(
+                            () -> mesh.api().merge(key, "{\"spec\": {\"http\": [{\"route\": " + destinations + "}]}}"))
+                    .hasMessageContaining("422")
+                    .hasMessageContaining(reason);
+
+            assertThat(count(keptAlive("/", 5))).isEqualTo(Map.of("v2", 5));
         }
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Proves({
     "DestinationRule {trafficPolicy,subsets[].trafficPolicy}.loadBalancer.localityLbSetting.{"
             + "enabled,distribute,failover,failoverPriority}",
+    "DestinationRule {trafficPolicy,subsets[].trafficPolicy}.loadBalancer.zoneAwareLbSetting",
     "ServiceEntry endpoints[].locality",
     "WorkloadEntry locality"
 })
@@ -101,12 +102,16 @@ class LocalityIT {
     }
 
     private static Applied applied(String host, String policy) {
-        return Applied.to(mesh, """
+        return Applied.to(mesh, rule(host, policy));
+    }
+
+    private static String rule(String host, String policy) {
+        return """
                 apiVersion: networking.istio.io/v1
                 kind: DestinationRule
                 metadata: {name: api}
                 spec: {host: %s, trafficPolicy: {%s}}
-                """.formatted(host, policy));
+                """.formatted(host, policy);
     }
 
     private static String place(RawResponse response) {
@@ -185,6 +190,44 @@ class LocalityIT {
         try (Applied _ = applied(HOST, "loadBalancer: {localityLbSetting: {" + setting + "}}")) {
             assertThat(places(200).keySet().stream().collect(Collectors.joining(" ")))
                     .isEqualTo(expected);
+        }
+    }
+
+    /// Another caller of the service is in `eu/b`: each zone has as many endpoints as callers.
+    @ParameterizedTest(name = "{0}, callers in {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "minClusterSize: 2 | eu/b | eu/a",
+                "minClusterSize: 2 | eu/a | eu/a eu/b",
+                "minClusterSize: 2 | '' | eu/a eu/b",
+                "enabled: true | eu/b | eu/a eu/b",
+                "enabled: false, minClusterSize: 2 | eu/b | eu/a eu/b us/a",
+                "minClusterSize: 2, failoverPriority: [tier] | eu/b | us/a"
+            })
+    void theOwnZoneIsPreferredAsFarAsItsEndpointsAreGoodForIt(String setting, String callers, String expected) {
+        String rule = rule(HOST, "loadBalancer: {zoneAwareLbSetting: {" + setting + "}}");
+        try (Applied _ = Applied.to(mesh, callers.isEmpty() ? rule : rule + anotherCaller(callers))) {
+            assertThat(places(200).keySet().stream().collect(Collectors.joining(" ")))
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static String anotherCaller(String place) {
+        return "---\n"
+                + Yaml.workloadEntry("caller-2", Map.of("app", "caller"), 1)
+                        .replace("  address:", "  locality: " + place + "\n  address:");
+    }
+
+    /// A region of which half is ejected is good for 70 %.
+    @Test
+    void whenTheOwnZoneFailsTheRestOfTheRegionIsCalledAndOtherRegions() {
+        String setting = "loadBalancer: {zoneAwareLbSetting: {minClusterSize: 1, failover: [{from: eu, to: us}]}}";
+        try (Applied _ = Applied.to(mesh, rule(HOST, EJECTING + ", " + setting) + anotherCaller("eu/b"))) {
+            ORIGINS.keySet().forEach(place -> FAILING.put(place, true));
+            assertThat(places(1).keySet()).containsExactly("eu/a");
+            assertThat(places(2).keySet()).containsExactly("eu/b", "us/a");
+            assertThat(places(1).keySet()).containsExactly("503");
         }
     }
 

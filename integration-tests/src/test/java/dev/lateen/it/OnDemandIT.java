@@ -117,7 +117,7 @@ class OnDemandIT {
         mesh.workload("late", "v3");
         assertThat(get("late:8000").header("x-version")).contains("v3");
         mesh.delete("services", "late");
-        assertThat(onDemand().known()).noneMatch(host -> host.startsWith("late."));
+        assertThat(onDemand().known().list()).noneMatch(host -> host.startsWith("late."));
         assertThat(onDemand().used()).isEmpty();
         assertThat(get("late:8000").bodyText()).contains("DF dns_resolution_failure");
     }

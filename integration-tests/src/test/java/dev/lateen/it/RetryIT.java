@@ -127,6 +127,40 @@ class RetryIT {
         }
     }
 
+    /// What stands in the head of an answer of 200, which is passed on when there is no further attempt.
+    ///
+    /// @param sent requests that reach the upstream
+    @ParameterizedTest(name = "{0}: {1} is sent {2} times")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cancelled | grpc-status: 1 | 2",
+                "deadline-exceeded | grpc-status: 4 | 2",
+                "resource-exhausted | grpc-status: 8 | 2",
+                "internal | grpc-status: 13 | 2",
+                "unavailable | grpc-status: 14 | 2",
+                "'cancelled,unavailable' | grpc-status: 14 | 2",
+                "cancelled | grpc-status: 14 | 1",
+                "internal | grpc-status: 0 | 1",
+                "5xx | grpc-status: 14 | 1",
+                "'' | grpc-status: 14 | 1",
+                "envoy-ratelimited | x-envoy-ratelimited: true | 2",
+                "5xx | x-envoy-ratelimited: true | 1"
+            })
+    void aHeaderOfAnAnswerIsAReason(String retryOn, String header, int sent) throws IOException {
+        String rule = retryOn.isEmpty() ? "" : "retries: {attempts: 1, backoff: 1ms, retryOn: '" + retryOn + "'}";
+        String[] parts = header.split(": ");
+        for (Via via : Via.values()) {
+            try (var origin = OriginServer.answering(Answer.status(200).withHeader(parts[0], parts[1]));
+                    Applied _ = Applied.to(mesh, to(rule, origin.port()) + PLAIN)) {
+                var response = via.send("POST");
+                assertThat(response.status()).isEqualTo(200);
+                assertThat(response.header(parts[0])).hasValue(parts[1]);
+                assertThat(attempts(origin)).isEqualTo(List.of("1", "2").subList(0, sent));
+            }
+        }
+    }
+
     /// @param sent requests that reach the upstream, of which the first connection is reset
     @ParameterizedTest(name = "{0}: a {1} is sent {2} times")
     @CsvSource(

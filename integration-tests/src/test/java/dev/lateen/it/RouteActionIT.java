@@ -240,6 +240,17 @@ class RouteActionIT {
         }
     }
 
+    /// Nobody at a gateway may, which strips the header of clients from outside.
+    @Test
+    void aCallerInTheMeshMaySayHowLongItWaits() {
+        try (Applied _ = Applied.to(mesh, rules(timeout("1h")))) {
+            RawResponse response = Via.SIDECAR.get("/hang", "x-envoy-upstream-rq-timeout-ms: 200");
+            assertThat(response.status()).as(response.toString()).isEqualTo(504);
+            assertThat(response.bodyText()).contains("(UT response_timeout)");
+            httpbin.origin().takeRequest();
+        }
+    }
+
     @Test
     void theTimeoutBeginsWhenTheRequestIsWhole() throws IOException {
         try (Applied _ = Applied.to(mesh, rules(timeout("1s")));

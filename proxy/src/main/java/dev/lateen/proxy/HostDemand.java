@@ -28,7 +28,9 @@ public interface HostDemand {
     HostDemand NONE = new HostDemand() {
         @Override
         public void load(String host, Waiter waiter) {
-            waiter.failed("this proxy does not ask for hosts");
+            waiter.failed(
+                    "its configuration is from a time when hosts were loaded on demand, which is off now, and pilot"
+                            + " has not sent all of them yet");
         }
 
         @Override

@@ -73,12 +73,15 @@ public final class TestProxy implements AutoCloseable {
     private final List<Finished> finished = new CopyOnWriteArrayList<>();
     private volatile Consumer<Finished> onLoop = _ -> {};
 
-    private TestProxy(EngineConfig config) {
-        engine = new Engine(config, _ -> exchange -> {
-            var copy = Finished.of(exchange);
-            finished.add(copy);
-            onLoop.accept(copy);
-        });
+    private TestProxy(EngineConfig config, HostDemand demand) {
+        engine = new Engine(
+                config,
+                _ -> exchange -> {
+                    var copy = Finished.of(exchange);
+                    finished.add(copy);
+                    onLoop.accept(copy);
+                },
+                demand);
         engine.start();
     }
 
@@ -87,8 +90,17 @@ public final class TestProxy implements AutoCloseable {
     }
 
     public static TestProxy start(Snapshot snapshot, UnaryOperator<EngineConfig> change) {
+        return start(snapshot, change, HostDemand.NONE);
+    }
+
+    /// @param demand whom requests for hosts ask that are not loaded
+    public static TestProxy start(Snapshot snapshot, HostDemand demand) {
+        return start(snapshot, UnaryOperator.identity(), demand);
+    }
+
+    private static TestProxy start(Snapshot snapshot, UnaryOperator<EngineConfig> change, HostDemand demand) {
         var config = EngineConfig.defaults(ProxyNode.Role.GATEWAY).withWorkers(1);
-        var proxy = new TestProxy(change.apply(config));
+        var proxy = new TestProxy(change.apply(config), demand);
         proxy.apply(snapshot);
         return proxy;
     }

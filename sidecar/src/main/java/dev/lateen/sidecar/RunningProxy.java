@@ -1,35 +1,38 @@
 package dev.lateen.sidecar;
 
-import dev.lateen.proxy.bootstrap.ProxyProcess;
+import dev.lateen.proxy.bootstrap.EarlyProxy;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The proxy of this process, for health checks and for an end that nobody asked [SidecarMain] for.
+/// The proxy of this process, for Quarkus' beans, and for an end that nobody asked [SidecarApplication] for.
 @ApplicationScoped
 class RunningProxy {
 
-    private volatile @Nullable ProxyProcess proxy;
+    private static volatile @Nullable EarlyProxy started;
 
-    void set(ProxyProcess started) {
-        proxy = started;
+    /// Before Quarkus is there.
+    static void set(EarlyProxy proxy) {
+        started = proxy;
     }
 
-    boolean isReady() {
-        var started = proxy;
-        return started != null && started.isReady();
+    EarlyProxy proxy() {
+        return Objects.requireNonNull(started, "SidecarMain did not run");
     }
 
-    String state() {
-        var started = proxy;
-        return started == null ? "starting" : started.state().name();
+    /// `/q/metrics` shows what 15090 shows.
+    @Produces
+    @Singleton
+    CollectorRegistry registry() {
+        return proxy().registry();
     }
 
     void end(@Observes ShutdownEvent event) {
-        var started = proxy;
-        if (started != null) {
-            started.close();
-        }
+        proxy().close();
     }
 }

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// @param hash by which endpoints are chosen instead of by load; null by load
 /// @param warmup how new endpoints get their part; null at once
 /// @param localities shares of the requests by where endpoints are; empty when that does not matter
+/// @param zones who of those of the first priority is preferred for being near; null when that does not matter
 public record ClusterPolicy(
         @Nullable OutlierDetection outliers,
         @Nullable ConnectionLimits limits,
         @Nullable HashPolicy hash,
         @Nullable Warmup warmup,
-        List<LocalityShare> localities) {
+        List<LocalityShare> localities,
+        @Nullable ZoneAwareness zones) {
 
-    public static final ClusterPolicy NONE = new ClusterPolicy(null, null, null, null, List.of());
+    public static final ClusterPolicy NONE = new ClusterPolicy(null, null, null, null, List.of(), null);
 
     public ClusterPolicy {
         localities = List.copyOf(localities);
@@ -29,18 +31,22 @@ public record ClusterPolicy(
     public record LocalityShare(String locality, int weight) {}
 
     public ClusterPolicy with(OutlierDetection value) {
-        return new ClusterPolicy(value, limits, hash, warmup, localities);
+        return new ClusterPolicy(value, limits, hash, warmup, localities, zones);
     }
 
     public ClusterPolicy with(ConnectionLimits value) {
-        return new ClusterPolicy(outliers, value, hash, warmup, localities);
+        return new ClusterPolicy(outliers, value, hash, warmup, localities, zones);
     }
 
     public ClusterPolicy with(HashPolicy value) {
-        return new ClusterPolicy(outliers, limits, value, warmup, localities);
+        return new ClusterPolicy(outliers, limits, value, warmup, localities, zones);
     }
 
     public ClusterPolicy with(Warmup value) {
-        return new ClusterPolicy(outliers, limits, hash, value, localities);
+        return new ClusterPolicy(outliers, limits, hash, value, localities, zones);
+    }
+
+    public ClusterPolicy with(ZoneAwareness value) {
+        return new ClusterPolicy(outliers, limits, hash, warmup, localities, value);
     }
 }

@@ -7,12 +7,15 @@ import java.util.List;
 ///
 /// @param namespace of the proxy: a Service there may be called by its bare name
 /// @param known every host that there is to ask for, those that are loaded included: full names of services, hosts of
-///     VirtualServices, addresses; lower case, each once, sorted
+///     VirtualServices, addresses; lower case
 /// @param used those of them whose routes, clusters and endpoints are in the snapshot; sorted
-public record OnDemand(String namespace, List<String> known, List<String> used) {
+public record OnDemand(String namespace, HostNames known, List<String> used) {
 
     public OnDemand {
-        known = List.copyOf(known);
         used = List.copyOf(used);
+    }
+
+    public OnDemand(String namespace, List<String> known, List<String> used) {
+        this(namespace, HostNames.of(known), used);
     }
 }

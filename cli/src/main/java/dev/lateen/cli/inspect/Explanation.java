@@ -23,7 +23,7 @@ record Explanation(RouteConfigChoice reached, Decision decision, Snapshot snapsh
     static Explanation of(Snapshot snapshot, String method, String url, List<Map.Entry<String, String>> headers) {
         var reached = RouteConfigChoice.of(snapshot, url);
         var head = RequestHeads.of(method, url, headers);
-        var table = RouteTable.of(reached.config(), UnloadedHosts.of(snapshot));
+        var table = RouteTable.of(reached.config(), UnloadedHosts.NONE.next(snapshot));
         return new Explanation(reached, table.explain(head), snapshot);
     }
 

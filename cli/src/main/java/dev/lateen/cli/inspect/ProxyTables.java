@@ -109,7 +109,7 @@ final class ProxyTables {
         var onDemand = snapshot.onDemand();
         if (onDemand != null) {
             var used = Set.copyOf(onDemand.used());
-            onDemand.known().forEach(host -> table.row(host, used.contains(host) ? "LOADED" : "KNOWN"));
+            onDemand.known().list().forEach(host -> table.row(host, used.contains(host) ? "LOADED" : "KNOWN"));
         }
         return table;
     }

@@ -9,13 +9,11 @@ import dev.lateen.snapshot.push.ProxyStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +82,8 @@ final class ProxyTable {
         return connectedCount;
     }
 
-    Collection<Subscriber> connected() {
-        return sessions.values().stream()
-                .filter(ProxySession::isConnected)
-                .map(ProxySession::proxy)
-                .toList();
+    List<String> connected() {
+        return connectedSessions().stream().map(session -> session.node().id()).toList();
     }
 
     void offer(String proxy, Outcome outcome) {
@@ -158,8 +153,7 @@ final class ProxyTable {
 
     /// For the next start.
     void remember() {
-        known.remember(
-                connectedSessions().stream().map(session -> session.node().id()).collect(Collectors.toSet()));
+        known.remember(Set.copyOf(connected()));
     }
 
     void comment() {

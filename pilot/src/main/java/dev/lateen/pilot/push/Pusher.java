@@ -21,22 +21,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Brings every revision to every connected proxy.
 ///
 /// One thread, the push loop, owns all state of the push: debouncing, compiling, streams' state, acknowledgements,
-/// waits. So nothing here is locked, and a proxy sees revisions in order. Public methods may be called from any thread.
+/// waits. So nothing here is locked, and a proxy sees revisions in order. A revision is compiled for one proxy after
+/// the
+/// other, and calls come in between. Public methods may be called from any thread.
 public final class Pusher implements AutoCloseable {
 
-    private static final Logger LOGGER = Logger.getLogger(Pusher.class);
     private static final Duration COMMENT_PERIOD = Duration.ofSeconds(15);
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
 
@@ -44,7 +39,7 @@ public final class Pusher implements AutoCloseable {
     private static final Duration CERTIFICATE_PERIOD = Duration.ofMinutes(10);
 
     private final Registry registry;
-    private final ScheduledExecutorService loop;
+    private final PushLoop loop = new PushLoop();
     private final Debouncer debouncer;
     private final AffectedProxies affected;
     private final ProxyTable table;
@@ -53,6 +48,7 @@ public final class Pusher implements AutoCloseable {
     private final RevisionLog log = new RevisionLog();
     private final StatusPublisher statuses;
     private final RevisionWaits waits;
+    private final Turns turns = new Turns(loop, this::push, this::settle);
 
     /// What the push shares with others.
     ///
@@ -68,36 +64,34 @@ public final class Pusher implements AutoCloseable {
         this.known = context.known();
         this.reports = context.reports();
         this.registry = registry;
-        this.loop = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("lateen-push").factory());
         SnapshotCache cache = new SnapshotCache();
         this.affected = new AffectedProxies(telemetry, cache);
         this.table = new ProxyTable(cache, telemetry, log, known);
-        this.statuses =
-                new StatusPublisher(registry, new StatusPublisher.Witnesses(affected, table, context.canaries()), loop);
-        this.waits = new RevisionWaits(loop, table, log, affected::held);
-        this.debouncer = new Debouncer(loop, new Debouncer.Window(timing.quiet(), timing.most()), guarded(this::push));
+        this.statuses = new StatusPublisher(
+                registry, new StatusPublisher.Witnesses(affected, table, context.canaries()), loop.executor());
+        this.waits = new RevisionWaits(loop.executor(), table, log, affected::held);
+        this.debouncer = new Debouncer(
+                loop.executor(), new Debouncer.Window(timing.quiet(), timing.most()), PushLoop.guarded(this::push));
     }
 
     /// Returns once the state that the sources have loaded is what proxies will get.
     public void start() {
         registry.listen(new Changes());
-        ask(() -> affected.advance(registry.view())).join();
-        submit(statuses::signal);
-        every(COMMENT_PERIOD, table::comment);
-        every(CERTIFICATE_PERIOD, statuses::signal);
-        every(SWEEP_PERIOD, () -> {
+        loop.ask(() -> affected.advance(registry.view())).join();
+        loop.execute(statuses::signal);
+        loop.every(COMMENT_PERIOD, table::comment);
+        loop.every(CERTIFICATE_PERIOD, statuses::signal);
+        loop.every(SWEEP_PERIOD, () -> {
             table.remember();
             table.sweep(System.nanoTime()).forEach(affected::forget);
         });
         // Who waits for proxies that do not come back waits no longer.
-        var _ = loop.schedule(
-                guarded(this::settle), KnownProxies.GRACE.plusMillis(1).toNanos(), TimeUnit.NANOSECONDS);
+        loop.after(KnownProxies.GRACE.plusMillis(1), this::settle);
     }
 
     /// Before the connections are closed: the proxies that are there now are those that the next start waits for.
     public void leave() {
-        ask(() -> {
+        loop.ask(() -> {
                     table.remember();
                     known.freeze();
                     return true;
@@ -107,26 +101,26 @@ public final class Pusher implements AutoCloseable {
 
     @Override
     public void close() {
-        ask(() -> {
+        loop.ask(() -> {
                     waits.answerAll();
                     table.closeAll();
                     return true;
                 })
                 .join();
-        loop.shutdownNow();
+        loop.close();
     }
 
     void connect(Subscriber proxy, EventStream stream, @Nullable String lastEventId) {
-        submit(() -> {
+        loop.execute(() -> {
             push(); // a new proxy starts from the latest state, even while changes are being gathered
             table.connect(proxy, stream, lastEventId);
-            table.offer(proxy.node().id(), affected.compile(proxy));
+            push(proxy);
             settle();
         });
     }
 
     void disconnected(String proxy, EventStream stream) {
-        submit(() -> {
+        loop.execute(() -> {
             if (table.disconnect(proxy, stream)) {
                 reports.left(proxy);
             }
@@ -135,7 +129,7 @@ public final class Pusher implements AutoCloseable {
     }
 
     CompletableFuture<AckResult> acknowledge(Ack ack) {
-        return ask(() -> {
+        return loop.ask(() -> {
             AckResult result = table.acknowledge(ack);
             settle();
             return result;
@@ -144,7 +138,7 @@ public final class Pusher implements AutoCloseable {
 
     /// Only from a proxy whose stream and report have shown the token: anybody could move weights by it.
     CompletableFuture<CallResult<Report.Answer>> report(Report report, PushChannel channel) {
-        return ask(() -> called(report.proxy(), session -> {
+        return loop.ask(() -> called(report.proxy(), session -> {
             boolean proven =
                     session.proxy().channel() == PushChannel.AUTHENTICATED && channel == PushChannel.AUTHENTICATED;
             return proven
@@ -156,7 +150,7 @@ public final class Pusher implements AutoCloseable {
     /// Has the sidecar get what these hosts need, and no longer what others needed. Who has shown the token for its
     /// stream must show it here, or anybody could speak in its name.
     CompletableFuture<CallResult<Demand.Answer>> demand(Demand demand, PushChannel channel) {
-        return ask(() -> called(demand.proxy(), session -> {
+        return loop.ask(() -> called(demand.proxy(), session -> {
             boolean proven =
                     channel == PushChannel.AUTHENTICATED || session.proxy().channel() == channel;
             return proven ? demand(demand, session) : new CallResult.Refused<>(Refusal.UNPROVEN);
@@ -192,11 +186,11 @@ public final class Pusher implements AutoCloseable {
 
     /// Something outside of the push shows in statuses.
     public void refreshStatuses() {
-        submit(statuses::signal);
+        loop.execute(statuses::signal);
     }
 
     public CompletableFuture<List<ProxyStatus>> proxies() {
-        return ask(table::statuses);
+        return loop.ask(table::statuses);
     }
 
     public int connectedProxies() {
@@ -205,7 +199,7 @@ public final class Pusher implements AutoCloseable {
 
     /// What a proxy runs on, or is about to if that is not known; empty for an unknown proxy or one without content.
     CompletableFuture<Optional<SnapshotEvent>> config(String proxy) {
-        return ask(() -> table.find(proxy)
+        return loop.ask(() -> table.find(proxy)
                 .flatMap(session -> Optional.ofNullable(session.running())
                         .map(content -> new SnapshotEvent(
                                 content.id(), Long.toString(session.runningRevision()), content.snapshot()))));
@@ -214,7 +208,7 @@ public final class Pusher implements AutoCloseable {
     /// @param revision one that exists
     CompletableFuture<RevisionStatus> await(long revision, Duration atMost) {
         CompletableFuture<RevisionStatus> answer = new CompletableFuture<>();
-        submit(() -> {
+        loop.execute(() -> {
             if (waits.isReached(revision)) {
                 statuses.publish();
             }
@@ -224,7 +218,7 @@ public final class Pusher implements AutoCloseable {
     }
 
     CompletableFuture<Set<Violation>> findings() {
-        return ask(statuses::findings);
+        return loop.ask(statuses::findings);
     }
 
     private final class Changes implements Registry.ChangeListener {
@@ -232,7 +226,7 @@ public final class Pusher implements AutoCloseable {
         @Override
         public void changed(long revision, List<ResourceChange> changes) {
             long now = System.nanoTime();
-            submit(() -> {
+            loop.execute(() -> {
                 log.accepted(revision, now);
                 debouncer.signal();
             });
@@ -240,7 +234,7 @@ public final class Pusher implements AutoCloseable {
 
         @Override
         public void reported() {
-            submit(statuses::signal);
+            loop.execute(statuses::signal);
         }
     }
 
@@ -248,54 +242,26 @@ public final class Pusher implements AutoCloseable {
         if (!affected.advance(registry.view())) {
             return;
         }
-        for (Subscriber proxy : table.connected()) {
-            Outcome outcome = affected.compile(proxy);
-            table.offer(proxy.node().id(), outcome);
-        }
-        settle();
+        statuses.signal();
+        turns.add(table.connected());
+    }
+
+    private void push(String proxy) {
+        table.find(proxy).filter(ProxySession::isConnected).ifPresent(session -> push(session.proxy()));
+    }
+
+    private void push(Subscriber proxy) {
+        turns.remove(proxy.node().id());
+        table.offer(proxy.node().id(), affected.compile(proxy));
+        statuses.signal();
     }
 
     /// After anything that may have brought a proxy forward.
     private void settle() {
-        statuses.signal();
+        statuses.progressed();
         if (waits.isAnyReached(affected.revision())) {
             statuses.publish();
         }
         waits.settle(affected.revision());
-    }
-
-    private <T> CompletableFuture<T> ask(Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        submit(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    private void submit(Runnable task) {
-        try {
-            loop.execute(guarded(task));
-        } catch (RejectedExecutionException e) {
-            LOGGER.debug("event=push_stopped"); // pilot is closing; the connection closes as well
-        }
-    }
-
-    private void every(Duration period, Runnable task) {
-        var _ = loop.scheduleWithFixedDelay(guarded(task), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /// A failure must not end a periodic task, nor pass unseen.
-    static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOGGER.error("event=push_failed", e);
-            }
-        };
     }
 }

@@ -40,6 +40,7 @@ final class StatusPublisher {
     private final Function<Entry, Optional<Condition>> canaries;
     private final Debouncer debouncer;
     private final Appraisals appraisals = new Appraisals();
+    private List<ProxyProgress> told = List.of();
     private boolean due;
 
     /// Who has something to say about resources.
@@ -52,13 +53,20 @@ final class StatusPublisher {
         this.affected = witnesses.affected();
         this.table = witnesses.table();
         this.canaries = witnesses.canaries();
-        this.debouncer = new Debouncer(loop, WINDOW, Pusher.guarded(this::publish));
+        this.debouncer = new Debouncer(loop, WINDOW, PushLoop.guarded(this::publish));
     }
 
     /// Something happened that may show in a status.
     void signal() {
         due = true;
         debouncer.signal();
+    }
+
+    /// A proxy may have come, gone, or taken something. A sidecar that gets one host more shows in no status.
+    void progressed() {
+        if (!progress().equals(told)) {
+            signal();
+        }
     }
 
     /// All that is to be said about the resources of the mesh, each once: what the sources could not read, what
@@ -85,6 +93,7 @@ final class StatusPublisher {
         byResource(affected.warnings()).forEach((key, found) -> findings.merge(key, found, StatusPublisher::concat));
         Map<ResourceKey, List<Violation>> held = byResource(affected.held());
         List<ProxyProgress> proxies = progress();
+        told = proxies;
         Map<ResourceKey, List<CredentialUse>> credentials = affected.credentials();
         Instant now = Instant.now();
         Map<ResourceKey, ResourceStatus> news = new LinkedHashMap<>();

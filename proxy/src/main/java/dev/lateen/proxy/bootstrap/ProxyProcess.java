@@ -62,6 +62,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final AdminServer admin;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch applied = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Map<String, Integer> ownPorts = new HashMap<>();
     private volatile boolean started;
@@ -124,6 +125,11 @@ public final class ProxyProcess implements AutoCloseable {
         if (ready) {
             writePorts();
         }
+    }
+
+    /// Waits for the first snapshot to be in force, for so long at most.
+    void awaitReady(Duration patience) {
+        await(applied, patience);
     }
 
     /// Whether a snapshot is in force, with its listeners bound, and the proxy is not about to end.
@@ -283,6 +289,7 @@ public final class ProxyProcess implements AutoCloseable {
         }
         ready = true;
         writePorts();
+        applied.countDown();
     }
 
     private void writePorts() {

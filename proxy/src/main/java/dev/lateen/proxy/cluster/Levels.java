@@ -3,6 +3,7 @@ package dev.lateen.proxy.cluster;
 import dev.lateen.proxy.cluster.EndpointSet.Member;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.ClusterPolicy.LocalityShare;
+import dev.lateen.snapshot.ZoneAwareness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,15 +11,19 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Divides the endpoints of a cluster as Envoy does: a priority takes what its healthy endpoints are good for, the next
-/// one the rest; or each locality its share. Endpoints are taken to be able to do 40 % more than their part.
+/// one the rest; or each locality its share. Endpoints are taken to be able to do 40 % more than their part. The part
+/// of
+/// the first priority may be divided by [Zones].
 final class Levels {
 
     private static final int OVERPROVISIONING = 140;
     private static final int ALL = 100;
 
     private final Member[] members;
+    private final @Nullable ZoneAwareness zones;
     private final int minHealthPercent;
 
     /// @param share relative to the others
@@ -26,6 +31,7 @@ final class Levels {
 
     private Levels(Cluster cluster, Member[] members) {
         this.members = members;
+        this.zones = cluster.policy().zones();
         var outliers = cluster.policy().outliers();
         this.minHealthPercent = outliers == null ? 0 : outliers.minHealthPercent();
     }
@@ -34,20 +40,38 @@ final class Levels {
     static List<Part> of(Cluster cluster, Member[] members) {
         var levels = new Levels(cluster, members);
         var shares = cluster.policy().localities();
-        if (shares.isEmpty() && cluster.policy().outliers() == null) {
-            return members.length == 0 ? List.of() : List.of(new Part(levels.firstPriority(), 1));
+        if (!shares.isEmpty()) {
+            return levels.byLocality(shares);
         }
-        return shares.isEmpty() ? levels.byPriority() : levels.byLocality(shares);
+        return levels.byZone(cluster.policy().outliers() == null ? levels.firstPriority() : levels.byPriority());
     }
 
     /// Nobody is ever ejected: the first choice takes everything.
-    private int[] firstPriority() {
+    private List<Part> firstPriority() {
         int first = Integer.MAX_VALUE;
         for (var member : members) {
             first = Math.min(first, member.endpoint().priority());
         }
         int wanted = first;
-        return those(i -> members[i].endpoint().priority() == wanted);
+        return parts(List.of(new Part(those(i -> members[i].endpoint().priority() == wanted), 1)));
+    }
+
+    /// Zones do not count while those are used that are ejected.
+    private List<Part> byZone(List<Part> parts) {
+        if (zones == null
+                || parts.isEmpty()
+                || healthy(parts.getFirst().indices).length < parts.getFirst().indices.length) {
+            return parts;
+        }
+        var first = parts.getFirst();
+        var divided = new ArrayList<Part>();
+        for (var part : new Zones(zones, members).divide(first.indices)) {
+            divided.add(new Part(part.indices, part.share * first.share));
+        }
+        for (var part : parts.subList(1, parts.size())) {
+            divided.add(new Part(part.indices, Zones.ALL * part.share));
+        }
+        return parts(divided);
     }
 
     private List<Part> byPriority() {

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.config;
 
 import dev.lateen.proxy.HostDemand;
+import dev.lateen.snapshot.HostNames;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -8,7 +9,6 @@ import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,6 +54,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     private long failed;
     private boolean connected;
     private boolean unreachable;
+    private boolean complained;
     private @Nullable Thread sender;
 
     public DemandClient(PilotAddress pilot, ProxyNode node, DemandLimits limits) {
@@ -63,9 +64,9 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     }
 
     /// What a snapshot says of them.
-    private record Hosts(List<String> known, Set<String> used) {
+    private record Hosts(HostNames known, Set<String> used) {
 
-        static final Hosts NONE = new Hosts(List.of(), Set.of());
+        static final Hosts NONE = new Hosts(HostNames.NONE, Set.of());
 
         static Hosts of(Snapshot snapshot) {
             var onDemand = snapshot.onDemand();
@@ -74,7 +75,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
 
         /// Whether it has all that there is of the host.
         boolean decide(String host) {
-            return used.contains(host) || Collections.binarySearch(known, host) < 0;
+            return used.contains(host) || !known.contains(host);
         }
     }
 
@@ -93,7 +94,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     public record Stats(int known, int used, int waiting, long loaded, long failed) {}
 
     public synchronized Stats stats() {
-        return new Stats(inForce.known.size(), inForce.used.size(), waiters, loaded, failed);
+        return new Stats(inForce.known.list().size(), inForce.used.size(), waiters, loaded, failed);
     }
 
     @Override
@@ -266,13 +267,23 @@ public final class DemandClient implements HostDemand, AutoCloseable {
         return closed.getCount() > 0;
     }
 
+    /// Who waits for a host says so; that hosts stay loaded is nobody's to say. Once until it works again.
+    private void complain(List<String> hosts, List<String> unused, Exception why) {
+        LOGGER.debugf(why, "hosts are not given hosts=%s", hosts);
+        if (hosts.isEmpty() && !complained) {
+            LOGGER.warnf("hosts that nobody calls stay loaded hosts=%s reason=%s", unused, why.getMessage());
+            complained = true;
+        }
+    }
+
     private void ask(List<String> hosts, List<String> unused) {
         try {
             var answer = posts.send(PATH, new Demand(node.id(), hosts, unused));
             var unknown = SnapshotJson.read(answer, Demand.Answer.class).unknown();
             LOGGER.debugf("asked for hosts hosts=%s unknown=%s unused=%s", hosts, unknown, unused);
+            complained = false;
         } catch (IOException | RuntimeException e) {
-            LOGGER.debugf(e, "hosts are not given hosts=%s", hosts);
+            complain(hosts, unused, e);
             hosts.forEach(host -> fail(host, "pilot does not give it: " + e.getMessage()));
         }
     }

@@ -106,9 +106,13 @@ public final class Engine implements AutoCloseable {
                     throw new SnapshotRejected("the engine is draining (expected: no more changes)");
                 }
                 tls.prepare(snapshot);
-                var living = new RuntimeSnapshot.Living(clusters.prepare(snapshot), cursors, tls);
-                var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), living);
                 var before = holder.current();
+                var living = new RuntimeSnapshot.Living(
+                        clusters.prepare(snapshot),
+                        cursors,
+                        tls,
+                        before.unloaded().next(snapshot));
+                var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), living);
                 reconciler.reconcile(next, () -> {
                     clusters.commit();
                     names.watch(clusters.names()); // before the first request that may wait for one of them

@@ -57,16 +57,16 @@ public final class RuntimeSnapshot {
     }
 
     /// What outlives snapshots, prepared for this one.
-    public record Living(Map<String, ClusterState> clusters, SplitCursors cursors, TlsRegistry tls) {}
+    public record Living(
+            Map<String, ClusterState> clusters, SplitCursors cursors, TlsRegistry tls, UnloadedHosts unloaded) {}
 
     /// @throws SnapshotRejected naming what contradicts what
     public static RuntimeSnapshot of(Snapshot source, String defaultBind, Living living) throws SnapshotRejected {
         var tables = new HashMap<String, RouteTable>();
-        var unloaded = UnloadedHosts.of(source);
         for (var config : source.routeConfigs()) {
             UnsafeText.refuse(config);
             try {
-                if (tables.put(config.name(), RouteTable.of(config, unloaded)) != null) {
+                if (tables.put(config.name(), RouteTable.of(config, living.unloaded())) != null) {
                     throw new SnapshotRejected(
                             "route configuration " + config.name() + " occurs twice (expected: unique names)");
                 }
@@ -98,12 +98,17 @@ public final class RuntimeSnapshot {
     }
 
     public static RuntimeSnapshot empty() {
-        var nothing = new Living(Map.of(), new SplitCursors(), new TlsRegistry(TlsSettings.DEFAULT));
+        var nothing =
+                new Living(Map.of(), new SplitCursors(), new TlsRegistry(TlsSettings.DEFAULT), UnloadedHosts.NONE);
         return new RuntimeSnapshot(Snapshot.EMPTY, List.of(), Map.of(), nothing);
     }
 
     public Snapshot source() {
         return source;
+    }
+
+    public UnloadedHosts unloaded() {
+        return living.unloaded();
     }
 
     public Map<BindKey, ListenerRoutes> listeners() {

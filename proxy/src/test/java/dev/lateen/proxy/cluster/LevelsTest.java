@@ -10,6 +10,7 @@ import dev.lateen.snapshot.OutlierDetection;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.Warmup;
 import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.ZoneAwareness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ class LevelsTest {
     void whoSaysNothingOfItsPlaceGetsTheShareThatIsForEverybody() {
         var endpoints = List.of(endpoint(0, null, 0), endpoint(1, "here", 0));
         var localities = List.of(new LocalityShare("here", 80), new LocalityShare("", 20));
-        var policy = new ClusterPolicy(null, null, null, null, localities);
+        var policy = new ClusterPolicy(null, null, null, null, localities, null);
         var shares = shares(set(Cluster.LoadBalancing.RANDOM, policy, endpoints));
         assertThat(shares[0]).isBetween(18.0, 22.0);
     }
@@ -125,7 +126,7 @@ class LevelsTest {
         endpoints.add(endpoint(10, "there", 0));
         endpoints.add(endpoint(11, "nowhere", 0));
         var localities = List.of(new LocalityShare("here", 80), new LocalityShare("there", 20));
-        var policy = new ClusterPolicy(ejecting(0), null, null, null, localities);
+        var policy = new ClusterPolicy(ejecting(0), null, null, null, localities, null);
         var set = set(Cluster.LoadBalancing.LEAST_REQUEST, policy, endpoints);
         IntStream.range(healthy, 10).forEach(i -> set.answered(i, 500));
 
@@ -133,6 +134,33 @@ class LevelsTest {
 
         assertThat(IntStream.range(0, 10).mapToDouble(i -> shares[i]).sum()).isBetween(share - 2, share + 2);
         assertThat(shares[11]).isZero();
+    }
+
+    /// 3 endpoints here, 3 in the next zone, 4 in another region; as many callers in both zones.
+    @ParameterizedTest(name = "{0} of 3 healthy here, {1} of 3 in the other zone: {2} %, {3} % and {4} %")
+    @CsvSource({
+        "3, 3, 100, 0, 0",
+        "2, 3, 80, 20, 0",
+        "1, 3, 46.5, 46.5, 7",
+        "3, 1, 93, 0, 7",
+        "0, 3, 0, 70, 30",
+        "0, 0, 0, 0, 100"
+    })
+    void theOwnZoneKeepsWhatItsHealthyEndpointsAreGoodFor(int here, int there, double own, double other, double away) {
+        var endpoints = new ArrayList<Endpoint>();
+        IntStream.range(0, 10)
+                .forEach(i -> endpoints.add(endpoint(i, i < 3 ? "eu/a" : i < 6 ? "eu/b" : "us/a", i < 6 ? 0 : 1)));
+        var callers = List.of(new LocalityShare("eu/a", 1), new LocalityShare("eu/b", 1));
+        var policy = ClusterPolicy.NONE.with(ejecting(0)).with(new ZoneAwareness("eu/a", callers, 1));
+        var set = set(Cluster.LoadBalancing.RANDOM, policy, endpoints);
+        IntStream.range(here, 3).forEach(i -> set.answered(i, 500));
+        IntStream.range(3 + there, 6).forEach(i -> set.answered(i, 500));
+
+        var shares = shares(set);
+
+        assertThat(IntStream.range(0, 3).mapToDouble(i -> shares[i]).sum()).isBetween(own - 2, own + 2);
+        assertThat(IntStream.range(3, 6).mapToDouble(i -> shares[i]).sum()).isBetween(other - 2, other + 2);
+        assertThat(IntStream.range(6, 10).mapToDouble(i -> shares[i]).sum()).isBetween(away - 2, away + 2);
     }
 
     @ParameterizedTest

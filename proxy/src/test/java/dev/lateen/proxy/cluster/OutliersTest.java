@@ -46,7 +46,7 @@ class OutliersTest {
         var policy = Cluster.LoadBalancing.ROUND_ROBIN;
         var cluster = new Cluster(
                         "a", new Cluster.ServiceRef("a", "a", "a"), 80, null, policy, 1000, 1000, endpoints, null)
-                .with(new ClusterPolicy(settings, null, null, null, List.of()));
+                .with(ClusterPolicy.NONE.with(settings));
         var prepared = registry.prepare(new Snapshot(List.of(), List.of(), List.of(cluster)));
         registry.commit();
         return Objects.requireNonNull(prepared.get("a"));

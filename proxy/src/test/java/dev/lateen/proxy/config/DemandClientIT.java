@@ -148,6 +148,16 @@ class DemandClientIT {
     }
 
     @Test
+    void aPilotThatDoesNotAnswerIsTold() throws InterruptedException {
+        pilot.demandSilent = true;
+        assertThat(load("a").next()).contains("pilot does not give it", "timed out");
+        pilot.demandSilent = false;
+        load("b");
+        assertThat(pilot.demand().hosts()).containsExactly("a");
+        assertThat(pilot.demand().hosts()).as("the client goes on").containsExactly("b");
+    }
+
+    @Test
     void noMoreWaitThanMayAndWhoLeavesMakesRoom() throws InterruptedException {
         Heard waiter = load("a");
         load("a");

@@ -34,6 +34,7 @@ final class ScriptedPilot implements AutoCloseable {
     private final BlockingQueue<Demand> demands = new LinkedBlockingQueue<>();
     volatile int ackStatus = 204;
     volatile int demandStatus = 200;
+    volatile boolean demandSilent;
     volatile int streamStatus = 200;
 
     /// @param lastEventId what the proxy resumes from
@@ -150,6 +151,9 @@ final class ScriptedPilot implements AutoCloseable {
     private void demand(HttpExchange exchange) throws IOException {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         demands.add(SnapshotJson.read(body, Demand.class));
+        if (demandSilent) {
+            return; // the connection stays open until the end
+        }
         exchange.sendResponseHeaders(demandStatus, 2);
         exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
         exchange.close();

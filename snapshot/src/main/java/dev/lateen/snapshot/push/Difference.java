@@ -11,10 +11,11 @@ import java.util.function.Function;
 /// What changed between two lists of named values.
 record Difference<T>(List<T> upserts, List<String> removed) {
 
+    static <T> Difference<T> none() {
+        return new Difference<>(List.of(), List.of());
+    }
+
     static <T> Difference<T> of(List<T> base, List<T> next, Function<T, String> name) {
-        if (base.equals(next)) {
-            return new Difference<>(List.of(), List.of()); // thousands of hosts are mostly the same ones
-        }
         var before = byName(base, name);
         var after = byName(next, name);
         var upserts = new ArrayList<T>();

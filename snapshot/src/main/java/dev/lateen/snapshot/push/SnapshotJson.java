@@ -3,6 +3,8 @@ package dev.lateen.snapshot.push;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.ContentHash;
+import dev.lateen.snapshot.HostNames;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.RouteConfig;
@@ -11,9 +13,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// order does. Thread-safe.
 public final class SnapshotJson {
 
-    /// Characters of an id: the first 128 bits of a SHA-256.
-    public static final int ID_LENGTH = 32;
+    /// Characters of an id.
+    public static final int ID_LENGTH = ContentHash.LENGTH;
 
     private static final ObjectMapper MAPPER = WireMapper.create();
 
@@ -57,15 +56,15 @@ public final class SnapshotJson {
         return value;
     }
 
-    /// Content id: the SHA-256 of the canonical JSON, in hex, shortened to [#ID_LENGTH].
+    /// Content id: the [ContentHash] of the canonical JSON, in which the thousands of known hosts have theirs.
     public static String id(Snapshot snapshot) {
-        var digest = sha256();
+        var digest = ContentHash.begin();
         try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             MAPPER.writeValue(out, sorted(snapshot));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return HexFormat.of().formatHex(digest.digest()).substring(0, ID_LENGTH);
+        return ContentHash.end(digest);
     }
 
     /// What turns `base` into `next`; both have unique names within each list.
@@ -73,7 +72,9 @@ public final class SnapshotJson {
         var listeners = Difference.of(base.listeners(), next.listeners(), Listener::name);
         var routeConfigs = Difference.of(base.routeConfigs(), next.routeConfigs(), RouteConfig::name);
         var clusters = Difference.of(base.clusters(), next.clusters(), Cluster::name);
-        var known = Difference.of(known(base), known(next), Function.identity());
+        var known = known(base).equals(known(next))
+                ? Difference.<String>none()
+                : Difference.of(known(base).list(), known(next).list(), Function.identity());
         var used = Difference.of(used(base), used(next), Function.identity());
         return new DeltaEvent(
                 id,
@@ -83,7 +84,7 @@ public final class SnapshotJson {
                         listeners.upserts(),
                         routeConfigs.upserts(),
                         clusters.upserts(),
-                        onDemand(next, known.upserts(), used.upserts())),
+                        onDemand(next, HostNames.of(known.upserts()), used.upserts())),
                 listeners.removed(),
                 routeConfigs.removed(),
                 clusters.removed(),
@@ -103,7 +104,7 @@ public final class SnapshotJson {
                 Difference.apply(base.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name),
                 onDemand(
                         upserts,
-                        Difference.apply(known(base), known(upserts), delta.removedKnown(), Function.identity()),
+                        known(base, upserts, delta.removedKnown()),
                         Difference.apply(used(base), used(upserts), delta.removedUsed(), Function.identity())));
         var id = id(next);
         if (!id.equals(delta.id())) {
@@ -118,12 +119,21 @@ public final class SnapshotJson {
                 Difference.sorted(snapshot.listeners(), Listener::name),
                 Difference.sorted(snapshot.routeConfigs(), RouteConfig::name),
                 Difference.sorted(snapshot.clusters(), Cluster::name),
-                snapshot.onDemand());
+                onDemand(snapshot, HostNames.of(List.of(known(snapshot).hash())), used(snapshot)));
     }
 
-    private static List<String> known(Snapshot snapshot) {
+    private static HostNames known(Snapshot snapshot) {
         var onDemand = snapshot.onDemand();
-        return onDemand == null ? List.of() : onDemand.known();
+        return onDemand == null ? HostNames.NONE : onDemand.known();
+    }
+
+    /// Mostly the same ones.
+    private static HostNames known(Snapshot base, Snapshot upserts, List<String> removed) {
+        var before = known(base);
+        var added = known(upserts).list();
+        return added.isEmpty() && removed.isEmpty()
+                ? before
+                : HostNames.of(Difference.apply(before.list(), added, removed, Function.identity()));
     }
 
     private static List<String> used(Snapshot snapshot) {
@@ -132,16 +142,8 @@ public final class SnapshotJson {
     }
 
     /// Null where `like` has none.
-    private static @Nullable OnDemand onDemand(Snapshot like, List<String> known, List<String> used) {
+    private static @Nullable OnDemand onDemand(Snapshot like, HostNames known, List<String> used) {
         var onDemand = like.onDemand();
         return onDemand == null ? null : new OnDemand(onDemand.namespace(), known, used);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is missing from this JDK", e);
-        }
     }
 }

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.ClusterPolicy;
 import dev.lateen.snapshot.HeaderEdits;
+import dev.lateen.snapshot.HostNames;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.WorkloadRef;
 import java.util.List;
@@ -30,6 +31,8 @@ final class WireMapper {
     private static final Map<Class<?>, Object> DEFAULTS = Map.of(
             HeaderEdits.class,
             HeaderEdits.NONE,
+            HostNames.class,
+            HostNames.NONE,
             RouteMatch.class,
             RouteMatch.ANY,
             WorkloadRef.class,

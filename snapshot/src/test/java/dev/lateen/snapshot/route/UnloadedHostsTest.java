@@ -85,6 +85,6 @@ class UnloadedHostsTest {
         var kind = outbound ? Listener.Kind.OUTBOUND : Listener.Kind.INBOUND;
         var listener = new Listener("l", "127.0.0.1", 15001, kind, List.of("80"), List.of());
         var snapshot = new Snapshot(List.of(listener), List.of(config), List.of(), onDemand);
-        return RouteTable.of(config, UnloadedHosts.of(snapshot));
+        return RouteTable.of(config, UnloadedHosts.NONE.next(snapshot));
     }
 }
