@@ -14,9 +14,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Divides the endpoints of a cluster as Envoy does: a priority takes what its healthy endpoints are good for, the next
-/// one the rest; or each locality its share. Endpoints are taken to be able to do 40 % more than their part. The part
-/// of
-/// the first priority may be divided by [Zones].
+/// one the rest; or each locality its share. Endpoints are taken to be able to do 40 % more than their part. What the
+/// first priority takes may be divided by [Zones].
 final class Levels {
 
     private static final int OVERPROVISIONING = 140;

@@ -187,6 +187,10 @@ class ProxyProcessIT {
     void adminShowsConfigurationClustersAndListeners() throws Exception {
         // Given
         awaitReady();
+        Eventually.value( // said when listeners serve already
+                "the accepted revision",
+                () -> get("admin", "/server_info").bodyText(),
+                text -> text.contains("\"config_revision\":\"42\""));
 
         // Then
         var dump = SnapshotJson.read(get("admin", "/config_dump").bodyText(), SnapshotEvent.class);
