@@ -178,7 +178,9 @@ final class ClusterCompiler {
         }
     }
 
-    private void warnOfPlace(@Nullable Merged rule, @Nullable OwnedSubset subset) {
+    private void warnOfPlace(@Nullable Merged rule, @Nullable OwnedSubset given) {
+        var own = given == null ? null : given.subset().trafficPolicy();
+        var subset = own == null || own.loadBalancer() == null ? null : given;
         var owner = subset != null ? subset.owner() : rule == null ? null : rule.owner();
         if (owner != null) {
             view.warn(

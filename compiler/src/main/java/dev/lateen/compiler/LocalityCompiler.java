@@ -158,20 +158,20 @@ final class LocalityCompiler {
     private List<LocalityShare> callers(String here) {
         var node = view.node();
         var self = own == null ? Workload.ref(node.name(), node.namespace(), node.labels()) : own.ref();
-        var calls = new TreeMap<String, Integer>();
+        var calls = new TreeMap<String, Long>();
         for (var workload : view.mesh().workloads()) {
             if (workload.namespace().equals(node.namespace())
                     && workload.ref().canonicalService().equals(self.canonicalService())) {
                 var place = Objects.requireNonNullElse(workload.locality().text(), "");
                 var weight = workload.entry().weight();
-                calls.merge(place, weight == null ? 1 : Math.max(1, weight), Integer::sum);
+                calls.merge(place, weight == null ? 1L : Math.max(1, weight), Long::sum);
             }
         }
         if (own == null) {
-            calls.merge(here, 1, Integer::sum);
+            calls.merge(here, 1L, Long::sum);
         }
         return calls.entrySet().stream()
-                .map(entry -> new LocalityShare(entry.getKey(), entry.getValue()))
+                .map(entry -> new LocalityShare(entry.getKey(), Math.clamp(entry.getValue(), 1, Integer.MAX_VALUE)))
                 .toList();
     }
 

@@ -33,6 +33,9 @@ public final class RampNote {
 
     public static final String PHASE = "phase";
 
+    /// Of the VirtualService as pilot left it: another one is somebody else's.
+    public static final String GENERATION = "generation";
+
     /// Two of the phases.
     public static final String PAUSED = "PAUSED";
 
@@ -60,11 +63,13 @@ public final class RampNote {
                 .orElse(null);
     }
 
-    /// Whether the last canary of a rule was taken back.
+    /// Whether the last canary of a rule was taken back, and nobody has written the VirtualService since.
     static boolean isAborted(Resource<?> owner, int rule) {
         return of(owner)
                 .filter(note -> note.path(RULE).asInt(-1) == rule)
                 .filter(note -> note.path(PHASE).asText().equals(ABORTED))
+                .filter(note ->
+                        note.path(GENERATION).asLong() == owner.metadata().generation())
                 .isPresent();
     }
 

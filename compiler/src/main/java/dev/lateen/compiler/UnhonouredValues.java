@@ -183,14 +183,16 @@ final class UnhonouredValues {
                     locality.failoverPriority(),
                     "no distribute beside it; that alone counts, as in Istio");
         }
-        if (balancer.zoneAwareLbSetting() != null && balancer.consistentHash() != null) {
+        boolean zones = balancer.zoneAwareLbSetting() != null
+                && !Boolean.FALSE.equals(balancer.zoneAwareLbSetting().enabled());
+        if (zones && balancer.consistentHash() != null) {
             warn(
                     path + ".zoneAwareLbSetting",
                     "a preference for the own zone",
                     "no consistentHash beside it; a key has one endpoint for callers of all zones, as in Envoy. Regions"
                             + " count");
         }
-        if (balancer.zoneAwareLbSetting() != null && balancer.simple() == SimpleLB.PASSTHROUGH) {
+        if (zones && balancer.simple() == SimpleLB.PASSTHROUGH) {
             warn(path + ".zoneAwareLbSetting", "zone awareness", "another choice than PASSTHROUGH; it has no effect");
         }
         boolean warms = balancer.warmup() != null || balancer.warmupDurationSecs() != null;

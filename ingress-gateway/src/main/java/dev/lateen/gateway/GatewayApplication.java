@@ -29,12 +29,13 @@ public class GatewayApplication implements QuarkusApplication {
                 LOGGER.error(failure);
                 return 1;
             }
-            TerminationSignal.handle(proxy::quit); // once more: in a native executable Quarkus has taken them over
+            TerminationSignal.handle(proxy::quit); // once more, should the framework have taken them over
             // By now Quarkus has bound it, and put the real one into the configuration where 0 was asked for.
             ConfigProvider.getConfig()
                     .getOptionalValue("quarkus.management.port", Integer.class)
                     .ifPresent(port -> proxy.alsoBound("management", port));
             JvmMetrics.bindTo(registry);
+            proxy.release();
             if (!proxy.isQuitting()) {
                 Quarkus.waitForExit();
             }

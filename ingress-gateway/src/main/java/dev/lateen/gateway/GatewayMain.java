@@ -21,7 +21,14 @@ public class GatewayMain {
         TerminationSignal.handle(proxy::quit);
         RunningProxy.set(proxy);
         proxy.start(GatewayMain::settings);
-        Quarkus.run(GatewayApplication.class, arguments);
+        // A start that fails runs no application that would close the proxy.
+        Quarkus.run(
+                GatewayApplication.class,
+                (code, _) -> {
+                    proxy.close();
+                    System.exit(code);
+                },
+                arguments);
     }
 
     /// Quarkus' sources, without waiting for Quarkus.

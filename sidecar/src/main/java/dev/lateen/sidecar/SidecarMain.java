@@ -21,7 +21,14 @@ public class SidecarMain {
         TerminationSignal.handle(proxy::quit);
         RunningProxy.set(proxy);
         proxy.start(SidecarMain::settings);
-        Quarkus.run(SidecarApplication.class, arguments);
+        // A start that fails runs no application that would close the proxy.
+        Quarkus.run(
+                SidecarApplication.class,
+                (code, _) -> {
+                    proxy.close();
+                    System.exit(code);
+                },
+                arguments);
     }
 
     /// Quarkus' sources, without waiting for Quarkus.

@@ -44,7 +44,7 @@ public record Work(int routes, int upstreamA, int upstreamB) {
     /// Some that lie all over the table, for the load to ask for in turn.
     public List<Route> asked() {
         var all = hosts().stream().flatMap(host -> host.routes().stream()).toList();
-        int count = Math.min(all.size(), Integer.getInteger("asked", 100));
+        int count = Math.min(all.size(), 100);
         var asked = new ArrayList<Route>();
         for (int i = 0; i < count; i++) {
             // A prime step: different prefixes of different hosts.

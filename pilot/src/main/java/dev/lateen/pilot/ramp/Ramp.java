@@ -117,7 +117,7 @@ public record Ramp(
         json.put(RampNote.PHASE, phase.name())
                 .put(RampNote.STEP, step)
                 .put(RampNote.SINCE, since.toString())
-                .put("generation", generation)
+                .put(RampNote.GENERATION, generation)
                 .put("reason", reason);
         if (!phase.isOver()) {
             json.put(RampNote.METER, meter());
@@ -144,7 +144,7 @@ public record Ramp(
                 Phase.valueOf(json.path(RampNote.PHASE).asText()),
                 json.path(RampNote.STEP).asInt(-1),
                 Instant.parse(json.path(RampNote.SINCE).asText()),
-                json.path("generation").asLong(),
+                json.path(RampNote.GENERATION).asLong(),
                 json.path("reason").asText(),
                 history);
         if (ramp.rule < 0 || before.size() < 2) {

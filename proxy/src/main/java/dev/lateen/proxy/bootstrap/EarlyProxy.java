@@ -40,21 +40,33 @@ public final class EarlyProxy implements AutoCloseable {
     /// @param quit asks the framework to end the process, which it may hear of or not as long as it has not started;
     ///     returns at once
     public EarlyProxy(Runnable quit) {
+        READ_EARLY.forEach(System::setProperty);
         this.quit = quit;
     }
 
-    /// Starts the proxy and returns when it is ready, or when the framework should not wait any longer.
+    /// Starts the proxy and returns when it serves, or when the framework should not wait any longer. It is not called
+    /// ready before [#release]: a program that fails to start must not have looked like one that did.
     public void start(Settings settings) {
-        READ_EARLY.forEach(System::setProperty);
         try {
             var starting = new ProxyProcess(settings.read(), registry, this::quit);
             process = starting;
+            starting.holdBack();
             starting.start();
-            starting.awaitReady(HEAD_START);
+            starting.awaitSnapshot(HEAD_START);
         } catch (InvalidSettings | ConfigValidationException e) {
             failure = "configuration is not valid\n" + e.getMessage();
         } catch (IOException e) {
             failure = "cannot start reason=" + e.getMessage();
+        } catch (RuntimeException e) {
+            failure = "cannot start reason=" + e; // its threads would keep the process alive if this left main
+        }
+    }
+
+    /// The framework has started.
+    public void release() {
+        var started = process;
+        if (started != null) {
+            started.release();
         }
     }
 

@@ -67,6 +67,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final Map<String, Integer> ownPorts = new HashMap<>();
     private volatile boolean started;
     private volatile boolean ready;
+    private volatile boolean heldBack;
 
     /// @param registry gets this proxy's metrics and is what its ports show
     /// @param quit asks the process to end, for `POST /quitquitquit`; returns at once
@@ -127,8 +128,17 @@ public final class ProxyProcess implements AutoCloseable {
         }
     }
 
+    /// Has it serve without calling itself ready until it is released: for a program that may yet fail to start.
+    void holdBack() {
+        heldBack = true;
+    }
+
+    void release() {
+        heldBack = false;
+    }
+
     /// Waits for the first snapshot to be in force, for so long at most.
-    void awaitReady(Duration patience) {
+    void awaitSnapshot(Duration patience) {
         await(applied, patience);
     }
 
@@ -138,7 +148,10 @@ public final class ProxyProcess implements AutoCloseable {
     }
 
     public ProxyState state() {
-        return draining.get() ? ProxyState.DRAINING : ready ? ProxyState.LIVE : ProxyState.PRE_INITIALIZING;
+        if (draining.get()) {
+            return ProxyState.DRAINING;
+        }
+        return ready && !heldBack ? ProxyState.LIVE : ProxyState.PRE_INITIALIZING;
     }
 
     /// `admin`, `status`, `health`, `metrics` and what [#alsoBound] added, to the real ports.

@@ -48,6 +48,16 @@ class EarlyProxyIT {
     }
 
     @Test
+    void keepsWhatNobodyExpected() {
+        proxy.start(() -> {
+            throw new IllegalStateException("a defect");
+        });
+
+        assertThat(proxy.failure()).contains("cannot start", "a defect");
+        proxy.close();
+    }
+
+    @Test
     void remembersThatItWasAskedToQuit() {
         assertThat(proxy.isQuitting()).isFalse();
 
