@@ -5,6 +5,7 @@ import dev.lateen.proxy.bootstrap.InvalidSettings;
 import dev.lateen.proxy.bootstrap.ProxyKeys;
 import dev.lateen.proxy.bootstrap.ProxySettings;
 import dev.lateen.proxy.bootstrap.TerminationSignal;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.configuration.ConfigUtils;
@@ -21,14 +22,12 @@ public class SidecarMain {
         TerminationSignal.handle(proxy::quit);
         RunningProxy.set(proxy);
         proxy.start(SidecarMain::settings);
-        // A start that fails runs no application that would close the proxy.
-        Quarkus.run(
-                SidecarApplication.class,
-                (code, _) -> {
-                    proxy.close();
-                    System.exit(code);
-                },
-                arguments);
+        // The default one, since Quarkus says why a start failed to nobody else; no application would close the proxy.
+        ApplicationLifecycleManager.setDefaultExitCodeHandler((code, _) -> {
+            proxy.close();
+            System.exit(code);
+        });
+        Quarkus.run(SidecarApplication.class, arguments);
     }
 
     /// Quarkus' sources, without waiting for Quarkus.
