@@ -62,11 +62,10 @@ final class StatusPublisher {
         debouncer.signal();
     }
 
-    /// A proxy may have come, gone, or taken something. A sidecar that gets one host more shows in no status.
+    /// A proxy may have come, gone, or taken something; which of it shows is looked at once for many of them. A sidecar
+    /// that gets one host more shows in no status.
     void progressed() {
-        if (!progress().equals(told)) {
-            signal();
-        }
+        debouncer.signal();
     }
 
     /// All that is to be said about the resources of the mesh, each once: what the sources could not read, what
@@ -84,16 +83,16 @@ final class StatusPublisher {
 
     /// Tells what is due now.
     void publish() {
-        if (!due) {
+        List<ProxyProgress> proxies = progress();
+        if (!due && proxies.equals(told)) {
             return;
         }
         due = false;
+        told = proxies;
         MeshView view = registry.view();
         Map<ResourceKey, List<Violation>> findings = byResource(view.findings());
         byResource(affected.warnings()).forEach((key, found) -> findings.merge(key, found, StatusPublisher::concat));
         Map<ResourceKey, List<Violation>> held = byResource(affected.held());
-        List<ProxyProgress> proxies = progress();
-        told = proxies;
         Map<ResourceKey, List<CredentialUse>> credentials = affected.credentials();
         Instant now = Instant.now();
         Map<ResourceKey, ResourceStatus> news = new LinkedHashMap<>();
