@@ -152,6 +152,7 @@ class ReuseIT {
     void aPostGoesToANewConnectionOnceTheOldOneIsKnownToBeClosed() throws Exception {
         try (var origin = RawTcpOrigin.start(connection -> {
                     connection.readHead();
+                    connection.readBytes(3);
                     connection.write(ANSWER);
                 });
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()));
