@@ -1,6 +1,7 @@
 package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.admin.ProxyState;
+import dev.lateen.snapshot.push.SnapshotJson;
 import io.prometheus.client.CollectorRegistry;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
@@ -42,6 +43,8 @@ public final class EarlyProxy implements AutoCloseable {
     public EarlyProxy(Runnable quit) {
         READ_EARLY.forEach(System::setProperty);
         this.quit = quit;
+        // As long as all that comes before the first snapshot, and beside it where there is a second processor.
+        Thread.ofPlatform().daemon().name("snapshot-json").start(SnapshotJson::prepare);
     }
 
     /// Starts the proxy and returns when it serves, or when the framework should not wait any longer. It is not called

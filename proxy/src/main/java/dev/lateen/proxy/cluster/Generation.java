@@ -21,7 +21,22 @@ import java.util.stream.IntStream;
 /// The clusters of one snapshot with the state of their endpoints. Guarded by its [ClusterRegistry].
 final class Generation {
 
-    private record EndpointKey(String cluster, String address, int port) {}
+    /// Compares by hand: what a record has for that is bytecode that each process makes anew, which a start waits for.
+    private record EndpointKey(String cluster, String address, int port) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof EndpointKey key
+                    && port == key.port
+                    && address.equals(key.address)
+                    && cluster.equals(key.cluster);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * cluster.hashCode() + address.hashCode()) + port;
+        }
+    }
 
     private final Schedule schedule;
     private final Map<String, Resolution> resolutions;

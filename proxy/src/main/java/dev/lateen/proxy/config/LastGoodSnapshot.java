@@ -72,7 +72,7 @@ final class LastGoodSnapshot {
     }
 
     /// @throws IllegalArgumentException when the content does not have the id it claims
-    static void verify(SnapshotEvent event) {
+    private static void verify(SnapshotEvent event) {
         var actual = SnapshotJson.id(event.snapshot());
         if (!actual.equals(event.id())) {
             throw new IllegalArgumentException("snapshot: content id " + actual + " (expected: " + event.id() + ")");

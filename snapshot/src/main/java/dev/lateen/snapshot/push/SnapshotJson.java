@@ -30,6 +30,12 @@ public final class SnapshotJson {
 
     private SnapshotJson() {}
 
+    /// Reads a snapshot without content. What Jackson finds out about the records, which it does once and which takes
+    /// most of the time of reading the first snapshot, is there when that one comes.
+    public static void prepare() {
+        read("{\"id\":\"\",\"revision\":\"\",\"snapshot\":{}}", SnapshotEvent.class);
+    }
+
     /// @param value a record of this module
     public static String write(Object value) {
         try {
