@@ -26,7 +26,7 @@ class DemandIT extends FreshPilot {
     void services() {
         client.applyService("a", 8000);
         long revision = client.applyService("b", 8000);
-        client.revision(revision, "1s");
+        client.revision(revision, "10s");
     }
 
     @Test
