@@ -9,14 +9,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who runs where: the proxy that is measured on the first processors, everything else on the rest. Without `taskset`,
-/// or on a single processor, everybody runs everywhere.
+/// Who runs where: the proxy that is measured on the first processors, everything else on all but the first. Without
+/// `taskset`, or on a single processor, everybody runs everywhere.
 public final class Cores {
 
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
     private final int count = Runtime.getRuntime().availableProcessors();
     private final boolean pinned = count > 1 && Files.isExecutable(TASKSET);
+    private final int asked;
+
+    private Cores(int asked) {
+        this.asked = asked;
+    }
+
+    /// A proxy has as many as it has workers; the last one is always left to the load.
+    public static Cores byWorkers() {
+        return new Cores(0);
+    }
+
+    /// A proxy has so many, as far as there are so many, whether or not one is left to the load.
+    public static Cores each(int proxy) {
+        return new Cores(proxy);
+    }
 
     public int count() {
         return count;
@@ -43,9 +58,9 @@ public final class Cores {
         }
     }
 
-    /// The command on as many processors as it has workers; the last one is always left to the load.
     List<String> proxy(List<String> command, int workers) {
-        return on("0-" + (Math.min(workers, Math.max(1, count - 1)) - 1), command);
+        int some = asked > 0 ? Math.min(asked, count) : Math.min(workers, Math.max(1, count - 1));
+        return on("0-" + (some - 1), command);
     }
 
     List<String> rest(List<String> command) {

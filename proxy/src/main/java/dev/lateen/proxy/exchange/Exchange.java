@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. It pins the snapshot it begins with, is led to its first attempt by [Routing], and then
 /// follows its attempts until the answer is written, a [LocalReply] took its place, or the client left. Telemetry hears
-/// of it exactly once. Event loop
-/// only; made anew for each request, so that nothing late can reach the next one: its parts that are used again are
-/// reached through it alone, and not any more when it is finished.
+/// of it exactly once. Event loop only; made anew for each request, so that nothing late can reach the next one: its
+/// parts that are used again are reached through it alone, and not any more when it is finished.
 ///
 /// ```text
 /// begin -> routing (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished

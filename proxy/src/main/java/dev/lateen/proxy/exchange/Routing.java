@@ -124,8 +124,9 @@ final class Routing {
         }
     }
 
-    private static void forward(Exchange exchange, RoutePlan plan) {
-        var destination = plan.pick(exchange);
+    private static void forward(Exchange exchange, PlannedRoute route) {
+        var plan = route.plan();
+        var destination = route.pick(exchange);
         exchange.forward(plan, destination);
         var cluster = destination.cluster();
         if (cluster == null) {
