@@ -170,6 +170,9 @@ public final class BenchCommand implements Callable<Integer> {
             new Life(scenario, rounds, life, cores, root.resolve(".lateen/bench")).measure(peers, console);
             return ExitCode.OK;
         }
+        if (processors != null) {
+            throw CommandFailure.usage("--processors: " + processors + " (expected: with --life)");
+        }
         var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, warmUp);
         var settings = new BenchSettings(scenarios(), chosen(root), rounds, times, root.resolve(".lateen/bench"));
         var report = Bench.run(settings, console);

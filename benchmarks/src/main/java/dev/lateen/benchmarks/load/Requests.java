@@ -8,9 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The requests of a scenario as bytes, made once; each is sent in turn. One of ten asks for gold. There are as many
-/// for
-/// few routes as for many, so that the load itself takes the same part of the caches.
+/// The requests of a scenario as bytes, made once; each is sent in turn. One of ten asks for gold. There
+/// are as many for few routes as for many, so that the load itself takes the same part of the caches.
 final class Requests implements AutoCloseable {
 
     private static final int COUNT = 1_000;

@@ -1,6 +1,7 @@
 package dev.lateen.benchmarks.peer;
 
 import dev.lateen.cli.process.ChildProcess;
+import dev.lateen.cli.terminal.CommandFailure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ public final class Cores {
 
     private final int count = Runtime.getRuntime().availableProcessors();
     private final boolean pinned = count > 1 && Files.isExecutable(TASKSET);
+    /// Of each proxy; 0 for as many as it has workers.
     private final int asked;
 
     private Cores(int asked) {
@@ -28,9 +30,15 @@ public final class Cores {
         return new Cores(0);
     }
 
-    /// A proxy has so many, as far as there are so many, whether or not one is left to the load.
+    /// A proxy has so many, whether or not one is left to the load.
+    ///
+    /// @throws CommandFailure when there are not so many
     public static Cores each(int proxy) {
-        return new Cores(proxy);
+        var cores = new Cores(proxy);
+        if (proxy < 1 || proxy > cores.count) {
+            throw CommandFailure.usage("--processors: " + proxy + " (expected: 1.." + cores.count + ")");
+        }
+        return cores;
     }
 
     public int count() {
@@ -59,7 +67,7 @@ public final class Cores {
     }
 
     List<String> proxy(List<String> command, int workers) {
-        int some = asked > 0 ? Math.min(asked, count) : Math.min(workers, Math.max(1, count - 1));
+        int some = asked > 0 ? asked : Math.min(workers, Math.max(1, count - 1));
         return on("0-" + (some - 1), command);
     }
 
