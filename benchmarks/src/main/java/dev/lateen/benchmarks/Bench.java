@@ -3,11 +3,11 @@ package dev.lateen.benchmarks;
 import dev.lateen.benchmarks.load.ClientTls;
 import dev.lateen.benchmarks.load.LoadGenerator;
 import dev.lateen.benchmarks.load.Origin;
-import dev.lateen.benchmarks.peer.Certificate;
 import dev.lateen.benchmarks.peer.Cores;
 import dev.lateen.benchmarks.peer.Peer;
 import dev.lateen.benchmarks.peer.Place;
 import dev.lateen.benchmarks.peer.RunningPeer;
+import dev.lateen.benchmarks.peer.Stage;
 import dev.lateen.benchmarks.report.Machine;
 import dev.lateen.benchmarks.report.Measurement;
 import dev.lateen.benchmarks.report.Report;
@@ -17,7 +17,6 @@ import dev.lateen.benchmarks.scenario.Scenario.Setup;
 import dev.lateen.benchmarks.scenario.Scenario.Tls;
 import dev.lateen.benchmarks.scenario.Work;
 import dev.lateen.cli.process.Await;
-import dev.lateen.cli.process.FreePorts;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import java.io.IOException;
@@ -38,13 +37,9 @@ final class Bench implements AutoCloseable {
 
     private final BenchSettings settings;
     private final Console console;
-    private final Cores cores = new Cores();
-    private final FreePorts ports = new FreePorts();
+    private final Stage stage;
     private final Origin origin;
-    private final Certificate certificate;
     private final Map<Key, RunningPeer> running = new LinkedHashMap<>();
-    /// For a run that is told to end: processes have sessions of their own and would outlive it.
-    private final Thread atExit = new Thread(this::endPeers);
 
     /// A process serves all scenarios with its setup.
     private record Key(String peer, Setup setup) {}
@@ -54,10 +49,8 @@ final class Bench implements AutoCloseable {
     private Bench(BenchSettings settings, Console console) throws IOException {
         this.settings = settings;
         this.console = console;
-        Runtime.getRuntime().addShutdownHook(atExit);
-        cores.moveThis();
+        this.stage = Stage.open(settings.directory(), Cores.byWorkers());
         this.origin = Origin.start();
-        this.certificate = Certificate.make(settings.directory());
     }
 
     static Report run(BenchSettings settings, Console console) throws IOException {
@@ -67,7 +60,7 @@ final class Bench implements AutoCloseable {
     }
 
     private Report run() throws IOException {
-        var machine = Machine.here(cores.count(), cores.pinned());
+        var machine = Machine.here(stage.cores().count(), stage.cores().pinned());
         var versions = new LinkedHashMap<String, String>();
         var missing = new LinkedHashMap<String, String>();
         var present = new ArrayList<Peer>();
@@ -108,10 +101,7 @@ final class Bench implements AutoCloseable {
         var directory =
                 settings.directory().resolve(key.peer() + "-" + turn.scenario().name());
         console.note("starting " + key.peer() + " for " + turn.scenario().name());
-        var started = turn.peer().start(setup, new Place(directory, work(setup), cores, ports, certificate));
-        synchronized (running) {
-            running.put(key, started);
-        }
+        running.put(key, turn.peer().start(setup, new Place(directory, work(setup), stage)));
     }
 
     private Work work(Setup setup) {
@@ -184,21 +174,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        endPeers();
+        stage.close();
         origin.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            console.note("told to end"); // the hook is at it as well
-        }
-    }
-
-    private void endPeers() {
-        List<RunningPeer> left;
-        synchronized (running) {
-            left = List.copyOf(running.values());
-            running.clear();
-        }
-        left.forEach(RunningPeer::close);
     }
 }

@@ -2,6 +2,7 @@ package dev.lateen.benchmarks;
 
 import dev.lateen.benchmarks.life.Life;
 import dev.lateen.benchmarks.micro.Micro;
+import dev.lateen.benchmarks.peer.Cores;
 import dev.lateen.benchmarks.peer.Peer;
 import dev.lateen.benchmarks.peer.Peers;
 import dev.lateen.benchmarks.report.Picture;
@@ -62,6 +63,14 @@ public final class BenchCommand implements Callable<Integer> {
     private Duration window = Duration.ofSeconds(2);
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "DURATION",
+            defaultValue = "1m",
+            converter = Durations.class,
+            description = "The longest that a peer is warmed up for each scenario (default: ${DEFAULT-VALUE}).")
+    private Duration warmUp = Duration.ofMinutes(1);
+
+    @Option(
             names = "--breather",
             paramLabel = "DURATION",
             defaultValue = "0s",
@@ -120,6 +129,14 @@ public final class BenchCommand implements Callable<Integer> {
                     + "(default: ${FALLBACK-VALUE}).")
     private @Nullable Integer life;
 
+    @Option(
+            names = "--processors",
+            paramLabel = "N",
+            description =
+                    "With --life: each peer starts on so many processors, the load beside it on all but the first "
+                            + "(default: one, which it has for itself).")
+    private @Nullable Integer processors;
+
     @Option(names = "--list", description = "Show the scenarios.")
     private boolean list;
 
@@ -148,11 +165,15 @@ public final class BenchCommand implements Callable<Integer> {
         if (life != null) {
             var peers = new ArrayList<>(chosen(root));
             peers.removeIf(peer -> peer.missing().isPresent() && leftOut(peer, console));
-            new Life(Scenarios.named("1k-32").orElseThrow(), rounds, life, root.resolve(".lateen/bench"))
-                    .measure(peers, console);
+            var scenario = Scenarios.named("1k-32").orElseThrow();
+            var cores = processors == null ? Cores.byWorkers() : Cores.each(processors);
+            new Life(scenario, rounds, life, cores, root.resolve(".lateen/bench")).measure(peers, console);
             return ExitCode.OK;
         }
-        var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, Duration.ofSeconds(60));
+        if (processors != null) {
+            throw CommandFailure.usage("--processors: " + processors + " (expected: with --life)");
+        }
+        var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, warmUp);
         var settings = new BenchSettings(scenarios(), chosen(root), rounds, times, root.resolve(".lateen/bench"));
         var report = Bench.run(settings, console);
         write(report, root.resolve("benchmarks/results"), console);

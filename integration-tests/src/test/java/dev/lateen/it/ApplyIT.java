@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.testkit.tls.Authority;
 import dev.lateen.testkit.tls.Authority.Span;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -262,16 +260,11 @@ class ApplyIT {
         for (var page : List.of("/config_dump", "/certs", "/stats", "/server_info")) {
             assertThat(WholeMesh.body(admin, page)).as(page).doesNotContain(piece, line);
         }
-        try (Stream<Path> files = Files.walk(mesh.home())) { // logs, ports, last good snapshots
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                // The store is where applied resources live, as etcd is on a cluster; nothing else may have the key.
-                if (!file.startsWith(mesh.home().resolve("store"))) {
-                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                            .as(file.toString())
-                            .doesNotContain(piece, line);
-                }
-            }
-        }
+        // Logs, ports, last good snapshots. The store is where applied resources live, as etcd is on a cluster; nothing
+        // else may have the key.
+        var files = new LiveFolder(mesh.home()).contents(mesh.home().resolve("store"));
+        assertThat(files).isNotEmpty();
+        files.forEach((file, content) -> assertThat(content).as(file.toString()).doesNotContain(piece, line));
         mesh.lateen("delete -f https.yaml").succeeded();
     }
 

@@ -207,7 +207,7 @@ class FaultIT {
 
     @Test
     void inIstiosOrderADelayIsNotCutOff() {
-        String fault = "- fault: {delay: {fixedDelay: 0.2s, percentage: {value: 100}}}\n  timeout: 0.05s\n" + ROUTE;
+        String fault = "- fault: {delay: {fixedDelay: 2.5s, percentage: {value: 100}}}\n  timeout: 2s\n" + ROUTE;
         try (Applied _ = Applied.to(ways.mesh(), annotated(fault, "request"))) {
             ways.forwarded(Via.GATEWAY, "/late");
         }

@@ -12,11 +12,9 @@ import dev.lateen.testkit.tls.Authority.Span;
 import dev.lateen.testkit.tls.Certificate;
 import dev.lateen.testkit.tls.TlsSide;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,16 +100,11 @@ class HttpsIT {
                 .contains("kubernetes://istio-system/web")
                 .doesNotContain(inPem, inSecret);
         assertThat(Files.readString(mesh.gateway().lastGood())).contains("kubernetes://istio-system/web");
-        try (Stream<Path> files = Files.walk(mesh.pilotHome().getParent())) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                // The store is where applied resources live, as etcd is on a cluster; nothing else may have the key.
-                if (!file.startsWith(mesh.pilotHome().resolve("store"))) {
-                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
-                            .as(file.toString())
-                            .doesNotContain(inPem, inSecret);
-                }
-            }
-        }
+        // The store is where applied resources live, as etcd is on a cluster; nothing else may have the key.
+        var files = new LiveFolder(mesh.pilotHome().getParent())
+                .contents(mesh.pilotHome().resolve("store"));
+        assertThat(files).isNotEmpty();
+        files.forEach((file, content) -> assertThat(content).as(file.toString()).doesNotContain(inPem, inSecret));
     }
 
     private static void curlSucceeds() throws IOException {

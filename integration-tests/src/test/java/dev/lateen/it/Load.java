@@ -66,7 +66,7 @@ final class Load implements AutoCloseable {
             load.threads.add(Thread.ofVirtual().name("load-" + i).start(() -> load.ask(keepAlive)));
         }
         try {
-            if (!load.warm.await(20, TimeUnit.SECONDS)) {
+            if (!load.warm.await(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("no answers: " + load.failures);
             }
         } catch (InterruptedException e) {

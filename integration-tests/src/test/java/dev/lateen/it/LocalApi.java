@@ -90,7 +90,7 @@ final class LocalApi {
 
     /// Blocks until every connected proxy runs on `revision`.
     void awaitRevision(long revision) {
-        RevisionStatus status = revision(revision, "10s");
+        RevisionStatus status = revision(revision, "30s");
         if (!status.pending().isEmpty()) {
             throw new AssertionError("revision " + revision + ": " + status);
         }
@@ -122,7 +122,7 @@ final class LocalApi {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -135,7 +135,7 @@ class TrafficPolicyIT {
                         ByteStreams.rules("tcp: [{match: [{port: %d}], route: [{destination: {host: %s}}]}]"
                                         .formatted(bytesPort, DATABASE))
                                 + database(database.port())
-                                + policy(DATABASE, "connectionPool: {tcp: {idleTimeout: 0.1s}}"));
+                                + policy(DATABASE, "connectionPool: {tcp: {idleTimeout: 2s}}"));
                 var client = ByteStreams.connect(bytesPort)) {
             assertThat(ByteStreams.text(client.readBytes(1))).isEqualTo("d");
             client.awaitClose();

@@ -12,11 +12,10 @@ import dev.lateen.snapshot.TcpRoute;
 import dev.lateen.testkit.Answer;
 import dev.lateen.testkit.ClientHellos;
 import dev.lateen.testkit.Eventually;
+import dev.lateen.testkit.ListenFault;
 import dev.lateen.testkit.OriginServer;
 import dev.lateen.testkit.RawHttpClient;
 import dev.lateen.testkit.RawTcpOrigin;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,12 +61,6 @@ class ChainsIT {
 
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    private static int closedPort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String nameOf(TestProxy proxy, byte[] first) throws Exception {
@@ -307,9 +300,10 @@ class ChainsIT {
 
     @Test
     void anEndpointThatRefusesIsPassedOver() throws Exception {
-        try (var origin = echo("a");
+        try (var refusing = ListenFault.refusing();
+                var origin = echo("a");
                 var proxy = TestProxy.start(snapshot(
-                        List.of(tcp("all", List.of(), "a")), Snapshots.cluster("a", closedPort(), origin.port())))) {
+                        List.of(tcp("all", List.of(), "a")), Snapshots.cluster("a", refusing.port(), origin.port())))) {
             for (int i = 0; i < 4; i++) {
                 assertThat(nameOf(proxy, new byte[0])).isEqualTo("a");
             }
@@ -319,8 +313,9 @@ class ChainsIT {
 
     @Test
     void withoutAnEndpointTheConnectionIsClosedWithTheReason() throws Exception {
-        try (var proxy =
-                TestProxy.start(snapshot(List.of(tcp("all", List.of(), "a")), Snapshots.cluster("a", closedPort())))) {
+        try (var refusing = ListenFault.refusing();
+                var proxy = TestProxy.start(
+                        snapshot(List.of(tcp("all", List.of(), "a")), Snapshots.cluster("a", refusing.port())))) {
             try (var client = proxy.connect()) {
                 client.awaitClose();
             }
@@ -342,7 +337,7 @@ class ChainsIT {
 
     @Test
     void aTunnelInWhichNothingMovesEnds() throws Exception {
-        var limits = Limits.DEFAULT.withTunnelIdleTimeout(Duration.ofMillis(100));
+        var limits = Limits.DEFAULT.withTunnelIdleTimeout(Duration.ofSeconds(2)); // the first byte is in time
         try (var origin = echo("a");
                 var proxy = TestProxy.start(
                         snapshot(List.of(tcp("all", List.of(), "a")), Snapshots.cluster("a", origin.port())),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lateen.proxy.telemetry.ResponseFlag;
-import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.testkit.Answer;
@@ -44,9 +43,7 @@ class FaultsIT {
     @Test
     void aHangingConnectIs503UFAfterItsTimeout() throws Exception {
         try (var hanging = ListenFault.hanging()) {
-            var cluster = Snapshots.cluster("a", hanging.port());
-            var quick = new Cluster(
-                    "a", cluster.service(), 80, null, cluster.loadBalancing(), 200, 60_000, cluster.endpoints(), null);
+            var quick = Snapshots.withConnectTimeout(Snapshots.cluster("a", hanging.port()), 200);
             var routes = List.of(Snapshots.route(0, null, Snapshots.forward(Snapshots.to("a", 1))));
             try (var proxy = TestProxy.start(Snapshots.of(Listener.Kind.GATEWAY, routes, quick))) {
                 var response = proxy.get("/");

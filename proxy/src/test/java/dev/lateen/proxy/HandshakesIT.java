@@ -72,7 +72,7 @@ class HandshakesIT {
     @EnumSource(names = {"OPENSSL", "JDK"})
     void aThousandSlowHandshakesCostLittleDisturbNobodyAndEnd(Provider provider) throws Exception {
         // Given
-        start(provider, Duration.ofSeconds(5));
+        start(provider, Duration.ofSeconds(10));
         serves();
         long before = buffers();
         var slow = new ArrayList<RawHttpClient>();

@@ -2,7 +2,6 @@ package dev.lateen.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.Mirror;
 import dev.lateen.snapshot.Snapshot;
@@ -18,21 +17,11 @@ class MirrorsIT {
 
     private static Snapshot mirrored(int port, int mirror) {
         var forward = Snapshots.forward(Snapshots.to("live", 1)).withMirrors(List.of(new Mirror("mirror", 1_000_000)));
-        var patient = Snapshots.cluster("mirror", mirror);
         return Snapshots.of(
                 Listener.Kind.GATEWAY,
                 List.of(Snapshots.route(0, null, forward)),
                 Snapshots.cluster("live", port),
-                new Cluster(
-                        "mirror",
-                        patient.service(),
-                        patient.port(),
-                        null,
-                        patient.loadBalancing(),
-                        300_000,
-                        60_000,
-                        patient.endpoints(),
-                        null));
+                Snapshots.withConnectTimeout(Snapshots.cluster("mirror", mirror), 300_000));
     }
 
     @Test

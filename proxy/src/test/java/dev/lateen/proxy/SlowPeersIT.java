@@ -23,6 +23,9 @@ class SlowPeersIT {
 
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(200);
+
+    /// Where something must come first.
+    private static final Duration ENOUGH = Duration.ofSeconds(2);
     private static final int IDLE_CONNECTIONS = 5_000;
 
     private static TestProxy proxy(int port, Duration head, Duration streamIdle) {
@@ -78,7 +81,7 @@ class SlowPeersIT {
                     connection.readHead();
                     connection.write(answer).awaitPeerClose();
                 });
-                var proxy = proxy(origin.port(), LONG, SHORT);
+                var proxy = proxy(origin.port(), LONG, ENOUGH);
                 var client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThatThrownBy(client::read).isInstanceOf(IOException.class).hasMessageContaining("closed");

@@ -24,6 +24,9 @@ public final class Snapshots {
 
     public static final String LISTENER = "test";
 
+    /// Longer than a busy machine holds up a connect, or a handshake that is part of it.
+    private static final long CONNECT_TIMEOUT_MILLIS = 30_000;
+
     private Snapshots() {}
 
     public static Cluster cluster(String name, int... ports) {
@@ -33,7 +36,7 @@ public final class Snapshots {
 
     public static Cluster cluster(String name, Cluster.LoadBalancing policy, List<Endpoint> endpoints) {
         var service = new Cluster.ServiceRef(name + ".default.svc.cluster.local", name, "default");
-        return new Cluster(name, service, 8000, null, policy, 1_000, 60_000, endpoints, null);
+        return new Cluster(name, service, 8000, null, policy, CONNECT_TIMEOUT_MILLIS, 60_000, endpoints, null);
     }
 
     /// With a limit on the requests of a connection and a time for which an idle one is kept.
@@ -53,6 +56,19 @@ public final class Snapshots {
                 null,
                 null,
                 null,
+                null);
+    }
+
+    public static Cluster withConnectTimeout(Cluster plain, long millis) {
+        return new Cluster(
+                plain.name(),
+                plain.service(),
+                plain.port(),
+                null,
+                plain.loadBalancing(),
+                millis,
+                plain.idleTimeoutMillis(),
+                plain.endpoints(),
                 null);
     }
 

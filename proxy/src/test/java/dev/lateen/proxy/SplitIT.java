@@ -60,6 +60,27 @@ class SplitIT {
     }
 
     @Test
+    void rulesThatDoTheSameTakeTurnsOfTheirOwn() throws Exception {
+        try (var v1 = OriginServer.answering(Answer.ok("v1"));
+                var v2 = OriginServer.answering(Answer.ok("v2"))) {
+            var split = Snapshots.forward(Snapshots.to("v1", 1), Snapshots.to("v2", 1));
+            var snapshot = Snapshots.of(
+                    Listener.Kind.GATEWAY,
+                    List.of(Snapshots.route(0, "/one", split), Snapshots.route(1, "/other", split)),
+                    Snapshots.cluster("v1", v1.port()),
+                    Snapshots.cluster("v2", v2.port()));
+            try (var proxy = TestProxy.start(snapshot)) {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(proxy.get("/one").bodyText())
+                            .isEqualTo(proxy.get("/other").bodyText());
+                }
+                assertThat(v1.requests()).hasSize(4);
+                assertThat(v2.requests()).hasSize(4);
+            }
+        }
+    }
+
+    @Test
     void concurrentClientsShareOneCursor() throws Exception {
         try (var v1 = OriginServer.answering(Answer.ok("v1"));
                 var v2 = OriginServer.answering(Answer.ok("v2"));

@@ -31,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a cluster says of how its TCP connections are kept.
 class TcpSettingsIT {
 
+    /// Of what ends by the clock: time enough for the first bytes.
+    private static final long BRIEF_MILLIS = 2_000;
+
     private final RawTcpOrigin echo = RawTcpOrigin.start(connection -> {
         while (true) {
             connection.write(connection.readBytes(1));
@@ -89,7 +92,7 @@ class TcpSettingsIT {
 
     @Test
     void aClusterSaysWhenItsConnectionsHaveIdledEnough() throws Exception {
-        try (var proxy = TestProxy.start(byName(cluster("soon", new TcpSettings(100L, null))));
+        try (var proxy = TestProxy.start(byName(cluster("soon", new TcpSettings(BRIEF_MILLIS, null))));
                 var client = joined(proxy, "soon")) {
             client.awaitClose();
             assertThat(proxy.one().has(ResponseFlag.SI)).isTrue();
@@ -118,7 +121,7 @@ class TcpSettingsIT {
 
     @Test
     void aConnectionEndsWhenItWasOpenForAsLongAsItMay() throws Exception {
-        var brief = new ConnectionLimits(0, 0, 0, 100);
+        var brief = new ConnectionLimits(0, 0, 0, BRIEF_MILLIS);
         var cluster = cluster("brief", null).with(ClusterPolicy.NONE.with(brief));
         try (var proxy = TestProxy.start(byName(cluster));
                 var client = joined(proxy, "brief")) {
@@ -129,7 +132,7 @@ class TcpSettingsIT {
 
     @Test
     void zeroIsNever() throws Exception {
-        var limits = Limits.DEFAULT.withTunnelIdleTimeout(Duration.ofMillis(100));
+        var limits = Limits.DEFAULT.withTunnelIdleTimeout(Duration.ofMillis(BRIEF_MILLIS));
         var snapshot = byName(cluster("never", new TcpSettings(0L, null)), cluster("default", null));
         try (var proxy = TestProxy.start(snapshot, config -> config.withLimits(limits));
                 var never = joined(proxy, "never");

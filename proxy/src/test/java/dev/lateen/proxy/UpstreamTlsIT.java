@@ -52,19 +52,22 @@ class UpstreamTlsIT {
     }
 
     private TestProxy start(Provider provider, int port, UpstreamTls tls, Secret... secrets) {
+        return start(provider, Snapshots.cluster("a", port), tls, secrets);
+    }
+
+    private TestProxy start(Provider provider, Cluster plain, UpstreamTls tls, Secret... secrets) {
         var settings = new TlsSettings(provider, TlsSettings.DEFAULT.handshakeTimeout());
         var started = TestProxy.start(
                 Snapshot.EMPTY, config -> config.withTls(settings).withLocalReplies(LocalReplyStyle.ISTIO));
         proxy = started;
         started.engine().tls().update(List.of(secrets));
-        var plain = Snapshots.cluster("a", port);
         var cluster = new Cluster(
                 plain.name(),
                 plain.service(),
                 plain.port(),
                 null,
                 plain.loadBalancing(),
-                1_000,
+                plain.connectTimeoutMillis(),
                 60_000,
                 0,
                 Cluster.Discovery.STATIC,
@@ -193,7 +196,8 @@ class UpstreamTlsIT {
     @EnumSource(names = {"OPENSSL", "JDK"})
     void aHandshakeIsPartOfTheConnectTimeout(Provider provider) throws Exception {
         try (var silent = RawTcpOrigin.start(connection -> connection.awaitPeerClose())) {
-            var started = start(provider, silent.port(), verified(null), TRUSTED);
+            var impatient = Snapshots.withConnectTimeout(Snapshots.cluster("a", silent.port()), 200);
+            var started = start(provider, impatient, verified(null), TRUSTED);
 
             var response = started.get("/", HOST);
 

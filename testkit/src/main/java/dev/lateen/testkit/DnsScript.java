@@ -15,19 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// @param alias another name that has the addresses, null for none
 /// @param truncated whether an answer over UDP says that it does not fit and has no address
 /// @param held whether nothing is said until another script takes this one's place
+/// @param onlyIpv4 the same for questions for IPv6 addresses alone
 public record DnsScript(
         int code,
         int ttlSeconds,
         List<String> addresses,
         @Nullable String alias,
         boolean truncated,
-        boolean held) {
+        boolean held,
+        boolean onlyIpv4) {
 
     public static final DnsScript NO_SUCH_NAME = failing(3);
     public static final DnsScript SERVER_FAILURE = failing(2);
     /// The name exists, without an address.
     public static final DnsScript NO_ADDRESS = failing(0);
-    public static final DnsScript HOLD = new DnsScript(0, 0, List.of(), null, false, true);
+    public static final DnsScript HOLD = new DnsScript(0, 0, List.of(), null, false, true, false);
 
     private static final int POINTER_TO_QUESTION = 0xc00c;
     private static final int CNAME = 5;
@@ -40,20 +42,29 @@ public record DnsScript(
     }
 
     public static DnsScript addresses(int ttlSeconds, String... addresses) {
-        return new DnsScript(0, ttlSeconds, List.of(addresses), null, false, false);
+        return new DnsScript(0, ttlSeconds, List.of(addresses), null, false, false, false);
     }
 
     public static DnsScript failing(int code) {
-        return new DnsScript(code, 0, List.of(), null, false, false);
+        return new DnsScript(code, 0, List.of(), null, false, false, false);
     }
 
     public DnsScript by(String otherName) {
-        return new DnsScript(code, ttlSeconds, addresses, otherName, truncated, held);
+        return new DnsScript(code, ttlSeconds, addresses, otherName, truncated, held, onlyIpv4);
     }
 
     /// Over UDP the client is told to ask again over TCP.
     public DnsScript onlyOverTcp() {
-        return new DnsScript(code, ttlSeconds, addresses, alias, true, held);
+        return new DnsScript(code, ttlSeconds, addresses, alias, true, held, onlyIpv4);
+    }
+
+    /// Who asks for IPv6 addresses hears nothing.
+    public DnsScript silentAboutIpv6() {
+        return new DnsScript(code, ttlSeconds, addresses, alias, truncated, held, true);
+    }
+
+    boolean holds(DnsQuestion question) {
+        return held || (onlyIpv4 && question.type() == DnsQuestion.AAAA);
     }
 
     byte[] answer(DnsQuestion question, boolean udp) {

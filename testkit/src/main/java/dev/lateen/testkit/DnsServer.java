@@ -78,11 +78,9 @@ public final class DnsServer implements AutoCloseable {
         List<Held> due;
         synchronized (held) {
             scripts.put(name, script);
-            due = script.held()
-                    ? List.of()
-                    : held.stream()
-                            .filter(one -> one.question().name().equals(name))
-                            .toList();
+            due = held.stream()
+                    .filter(one -> one.question().name().equals(name) && !script.holds(one.question()))
+                    .toList();
             held.removeAll(due);
         }
         due.forEach(one -> reply(one.question(), one.asker()));
@@ -122,7 +120,7 @@ public final class DnsServer implements AutoCloseable {
             }
             var question = DnsQuestion.read(buffer, packet.getLength());
             synchronized (held) {
-                if (scriptOf(question).held()) {
+                if (scriptOf(question).holds(question)) {
                     held.add(new Held(question, (InetSocketAddress) packet.getSocketAddress()));
                     continue;
                 }

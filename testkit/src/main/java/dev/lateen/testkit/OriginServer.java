@@ -58,19 +58,15 @@ public final class OriginServer implements AutoCloseable {
     }
 
     public static OriginServer start(Handler handler) {
-        return start(0, handler);
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), handler);
     }
 
     public static OriginServer answering(Answer answer) {
         return start(_ -> answer);
     }
 
-    /// On a port that was free before, to come back where another origin was.
-    public static OriginServer start(int port, Handler handler) {
-        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), handler);
-    }
-
-    /// At another loopback address, `127.0.0.2` for instance, to be one of several behind a name.
+    /// At another loopback address, `127.0.0.2` for instance: to be one of several behind a name, or to come back where
+    /// another origin was, since no outgoing connection takes a port there.
     public static OriginServer start(InetSocketAddress address, Handler handler) {
         return start(address, socket -> socket, handler);
     }

@@ -3,6 +3,7 @@ package dev.lateen.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -200,13 +201,13 @@ class OriginServerIT {
 
     @Test
     void closeFreesThePortAndInterruptsHandlers() throws Exception {
-        // Given a request whose handler never returns
-        var origin = OriginServer.start(_ -> {
+        // Given a request whose handler never returns, at an address whose ports no outgoing connection takes
+        var origin = OriginServer.start(new InetSocketAddress("127.0.0.4", 0), _ -> {
             new CountDownLatch(1).await();
             return Answer.ok("");
         });
-        int port = origin.port();
-        try (var client = RawHttpClient.connect(port)) {
+        var address = new InetSocketAddress("127.0.0.4", origin.port());
+        try (var client = RawHttpClient.connect(address, RawHttpClient.TIMEOUT)) {
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             origin.takeRequest();
 
@@ -215,8 +216,9 @@ class OriginServerIT {
 
             // Then
             client.awaitClose();
-            try (var again = OriginServer.start(port, _ -> Answer.ok("again"))) {
-                assertThat(RawHttpClient.fetch(port, "/").bodyText()).isEqualTo("again");
+            try (var again = OriginServer.start(address, _ -> Answer.ok("again"));
+                    var other = RawHttpClient.connect(address, RawHttpClient.TIMEOUT)) {
+                assertThat(other.get("/").bodyText()).isEqualTo("again");
                 assertThat(again.requests()).hasSize(1);
             }
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class IdleConnection implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration STEP = Duration.ofMillis(2);
     private static final int LONGEST = 64 * 1024;
 
     private final Socket socket;
@@ -27,7 +28,7 @@ final class IdleConnection implements AutoCloseable {
     /// Tries until somebody answers with 200.
     static IdleConnection firstAnswer(int port, Work work) {
         var open = new AtomicReference<Optional<IdleConnection>>(Optional.empty());
-        Await.until(() -> open.updateAndGet(_ -> attempt(port, work)).isPresent(), PATIENCE);
+        Await.until(() -> open.updateAndGet(_ -> attempt(port, work)).isPresent(), PATIENCE, STEP);
         return open.get()
                 .orElseThrow(
                         () -> CommandFailure.of("no answer at port " + port + " in " + PATIENCE.toSeconds() + " s"));
@@ -43,7 +44,7 @@ final class IdleConnection implements AutoCloseable {
     }
 
     private static Optional<IdleConnection> attempt(int port, Work work) {
-        var route = work.asked().getFirst();
+        var route = work.first();
         var request = "GET " + route.prefix() + "a HTTP/1.1\r\nHost: " + route.host() + "\r\n\r\n";
         try {
             var socket = new Socket(InetAddress.getLoopbackAddress(), port);

@@ -1,15 +1,15 @@
 package dev.lateen.benchmarks.life;
 
 import dev.lateen.benchmarks.load.Origin;
-import dev.lateen.benchmarks.peer.Certificate;
 import dev.lateen.benchmarks.peer.Cores;
 import dev.lateen.benchmarks.peer.Peer;
 import dev.lateen.benchmarks.peer.Place;
 import dev.lateen.benchmarks.peer.RunningPeer;
+import dev.lateen.benchmarks.peer.Stage;
 import dev.lateen.benchmarks.report.Spread;
 import dev.lateen.benchmarks.scenario.Scenario;
 import dev.lateen.benchmarks.scenario.Work;
-import dev.lateen.cli.process.FreePorts;
+import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.terminal.Console;
 import dev.lateen.cli.terminal.Table;
 import java.io.IOException;
@@ -23,8 +23,9 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param scenario whose load comes after a start
 /// @param connections that idle at the end; 0 for none
+/// @param cores that each has from the start on
 /// @param directory for configurations and logs
-public record Life(Scenario scenario, int rounds, int connections, Path directory) {
+public record Life(Scenario scenario, int rounds, int connections, Cores cores, Path directory) {
 
     private static final double KIBIBYTE = 1024;
 
@@ -40,26 +41,27 @@ public record Life(Scenario scenario, int rounds, int connections, Path director
 
     /// Prints a table.
     public void measure(List<Peer> peers, Console console) throws IOException {
-        var cores = new Cores();
-        cores.moveThis();
         var rows = new ArrayList<Row>();
-        try (var origin = Origin.start()) {
+        try (var stage = Stage.open(directory, cores);
+                var origin = Origin.start()) {
             var work = new Work(scenario.setup().routes(), origin.portA(), origin.portB());
-            var certificate = Certificate.make(directory);
-            try {
-                for (var peer : peers) {
-                    var place = new Place(
-                            directory.resolve("life-" + peer.name()), work, cores, new FreePorts(), certificate);
-                    rows.add(new Row(peer.start(scenario.setup(), place)));
+            for (var peer : peers) {
+                var running =
+                        peer.start(scenario.setup(), new Place(directory.resolve("life-" + peer.name()), work, stage));
+                if (running.process() == null) {
+                    console.warning(peer.name() + " is left out: it has no process to start");
+                } else {
+                    rows.add(new Row(running));
                 }
-                for (int round = 1; round <= rounds; round++) {
-                    console.note("start " + round + " of " + rounds);
-                    rows.forEach(row -> start(row, work));
-                }
-                print(rows, work, console);
-            } finally {
-                rows.forEach(row -> row.peer.close());
             }
+            if (rows.isEmpty()) {
+                throw CommandFailure.of("nobody is left to be started");
+            }
+            for (int round = 1; round <= rounds; round++) {
+                console.note("start " + round + " of " + rounds);
+                rows.forEach(row -> start(row, work));
+            }
+            print(rows, work, console);
         }
     }
 

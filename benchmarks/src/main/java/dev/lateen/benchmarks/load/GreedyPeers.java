@@ -58,8 +58,7 @@ final class GreedyPeers implements AutoCloseable {
         var greedy = new GreedyPeers();
         var habits = Habit.values();
         for (int i = 0; i < count; i++) {
-            greedy.peers.add(
-                    greedy.new Peer(habits[i % habits.length], work.asked().getFirst(), port));
+            greedy.peers.add(greedy.new Peer(habits[i % habits.length], work.first(), port));
         }
         greedy.group.scheduleAtFixedRate(
                 greedy::actInTurn, 0, TimeUnit.SECONDS.toNanos(1) / count, TimeUnit.NANOSECONDS);

@@ -47,7 +47,7 @@ public final class LoadGenerator implements AutoCloseable {
     private LoadGenerator(Scenario scenario, Work work, int port, @Nullable SslContext tls) {
         this.scenario = scenario;
         this.requests = new Requests(scenario, work);
-        var serverName = work.asked().getFirst().host();
+        var serverName = work.first().host();
         this.bootstrap = new Bootstrap()
                 .group(group)
                 .channel(Loops.socket())

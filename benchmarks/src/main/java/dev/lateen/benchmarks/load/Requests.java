@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The requests of a scenario as bytes, made once; each is sent in turn. One of ten asks for gold.
+/// The requests of a scenario as bytes, made once; each is sent in turn. One of ten asks for gold. There
+/// are as many for few routes as for many, so that the load itself takes the same part of the caches.
 final class Requests implements AutoCloseable {
 
+    private static final int COUNT = 1_000;
     private static final int GOLD_ONE_IN = 10;
     private static final int CHUNK = 4096;
 
@@ -18,8 +20,8 @@ final class Requests implements AutoCloseable {
     private int next;
 
     Requests(Scenario scenario, Work work) {
-        var routes = work.asked();
-        for (int i = 0; i < routes.size() * GOLD_ONE_IN; i++) {
+        var routes = work.asked(scenario.traffic().asked());
+        for (int i = 0; i < COUNT; i++) {
             all.add(request(scenario, routes.get(i % routes.size()), i % GOLD_ONE_IN == 3));
         }
     }

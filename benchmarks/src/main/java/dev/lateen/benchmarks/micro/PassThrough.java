@@ -38,7 +38,7 @@ public class PassThrough {
         int port = engine.boundPorts().values().iterator().next();
         client = new Socket(InetAddress.getLoopbackAddress(), port);
         client.setTcpNoDelay(true);
-        request = Parts.request(work.asked().getFirst());
+        request = Parts.request(work.first());
     }
 
     @TearDown

@@ -17,6 +17,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class Routing {
 
+    private static final int ASKED = 100;
+
     @Param({"10", "1000", "10000"})
     private int routes = 10;
 
@@ -28,7 +30,7 @@ public class Routing {
     public void prepare() {
         var work = new Work(routes, 1, 2);
         table = RouteTable.of(Parts.snapshot(work).routeConfigs().getFirst());
-        work.asked().forEach(route -> heads.add(Parts.head(Parts.request(route))));
+        work.asked(ASKED).forEach(route -> heads.add(Parts.head(Parts.request(route))));
     }
 
     @Benchmark

@@ -20,7 +20,7 @@ public class Scanning {
 
     @Setup
     public void prepare() {
-        byte[] request = Parts.request(new Work(10, 0, 0).asked().getFirst());
+        byte[] request = Parts.request(new Work(10, 0, 0).first());
         bytes = Unpooled.directBuffer(request.length).writeBytes(request);
     }
 

@@ -24,8 +24,7 @@ public class Splicing {
     private static final byte[] HTTP = Bytes.of("http");
     private static final byte[] REMOVED = Bytes.of("cache-control");
 
-    private final RequestHeadBuffer head =
-            Parts.head(Parts.request(new Work(10, 0, 0).asked().getFirst()));
+    private final RequestHeadBuffer head = Parts.head(Parts.request(new Work(10, 0, 0).first()));
     private final HeadSplice splice = new HeadSplice(new RequestHeadBuffer(Limits.DEFAULT));
     private final HeadWriter writer = new HeadWriter();
 

@@ -1,6 +1,7 @@
 package dev.lateen.benchmarks.peer;
 
 import dev.lateen.cli.process.ChildProcess;
+import dev.lateen.cli.terminal.CommandFailure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,14 +10,36 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who runs where: the proxy that is measured on the first processors, everything else on the rest. Without `taskset`,
-/// or on a single processor, everybody runs everywhere.
+/// Who runs where: the proxy that is measured on the first processors, everything else on all but the first. Without
+/// `taskset`, or on a single processor, everybody runs everywhere.
 public final class Cores {
 
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
     private final int count = Runtime.getRuntime().availableProcessors();
     private final boolean pinned = count > 1 && Files.isExecutable(TASKSET);
+    /// Of each proxy; 0 for as many as it has workers.
+    private final int asked;
+
+    private Cores(int asked) {
+        this.asked = asked;
+    }
+
+    /// A proxy has as many as it has workers; the last one is always left to the load.
+    public static Cores byWorkers() {
+        return new Cores(0);
+    }
+
+    /// A proxy has so many, whether or not one is left to the load.
+    ///
+    /// @throws CommandFailure when there are not so many
+    public static Cores each(int proxy) {
+        var cores = new Cores(proxy);
+        if (proxy < 1 || proxy > cores.count) {
+            throw CommandFailure.usage("--processors: " + proxy + " (expected: 1.." + cores.count + ")");
+        }
+        return cores;
+    }
 
     public int count() {
         return count;
@@ -43,9 +66,9 @@ public final class Cores {
         }
     }
 
-    /// The command on as many processors as it has workers; the last one is always left to the load.
     List<String> proxy(List<String> command, int workers) {
-        return on("0-" + (Math.min(workers, Math.max(1, count - 1)) - 1), command);
+        int some = asked > 0 ? asked : Math.min(workers, Math.max(1, count - 1));
+        return on("0-" + (some - 1), command);
     }
 
     List<String> rest(List<String> command) {

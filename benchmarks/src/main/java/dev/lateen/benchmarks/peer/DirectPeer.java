@@ -2,7 +2,6 @@ package dev.lateen.benchmarks.peer;
 
 import dev.lateen.benchmarks.scenario.Scenario.Setup;
 import dev.lateen.benchmarks.scenario.Scenario.Tls;
-import java.util.List;
 import java.util.Optional;
 
 /// No proxy at all: the load on the origin.
@@ -35,7 +34,7 @@ final class DirectPeer implements Peer {
 
     @Override
     public RunningPeer start(Setup setup, Place place) {
-        return new RunningPeer(this, place.work().upstreamA(), null, List.of(), () -> {}, () -> {
+        return new RunningPeer(this, place.work().upstreamA(), null, () -> {}, () -> {
             throw new IllegalStateException("no process to start");
         });
     }

@@ -75,7 +75,7 @@ final class EnvoyPeer implements Peer {
 
     @Override
     public RunningPeer start(Setup setup, Place place) throws IOException {
-        int port = place.ports().any();
+        int port = place.stage().ports().any();
         var file = place.write("envoy.json", configuration(setup, place, port).toString());
         var command = List.of(
                 executable.orElseThrow().toString(),
@@ -185,9 +185,9 @@ final class EnvoyPeer implements Peer {
         var certificate = common.putArray("tls_certificates").addObject();
         certificate
                 .putObject("certificate_chain")
-                .put("filename", place.certificate().chain().toString());
+                .put("filename", place.stage().certificate().chain().toString());
         certificate
                 .putObject("private_key")
-                .put("filename", place.certificate().key().toString());
+                .put("filename", place.stage().certificate().key().toString());
     }
 }

@@ -49,7 +49,7 @@ final class HaProxyPeer implements Peer {
 
     @Override
     public RunningPeer start(Setup setup, Place place) throws IOException {
-        int port = place.ports().any();
+        int port = place.stage().ports().any();
         var file = place.write("haproxy.cfg", tcp ? bytes(setup, place, port) : http(setup, place, port));
         var command = List.of(Executables.find(PROGRAM).orElseThrow().toString(), "-db", "-f", file.toString());
         return place.run(this, port, command, setup.workers());
@@ -110,7 +110,8 @@ final class HaProxyPeer implements Peer {
                                 "TLS",
                                 setup.tls() == Tls.NONE
                                         ? ""
-                                        : "ssl crt " + place.certificate().both())
+                                        : "ssl crt "
+                                                + place.stage().certificate().both())
                         .replace("PROTO", setup.tls() == Tls.NONE ? "http" : "https")
                         .replace("MAP", map.toString())
                         .replace("TIER", Work.TIER_HEADER)

@@ -12,7 +12,6 @@ import dev.lateen.cli.process.Program;
 import dev.lateen.cli.process.Programs;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.workload.ProxySettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,28 +76,21 @@ final class LateenPeer implements Peer {
     @Override
     public RunningPeer start(Setup setup, Place place) {
         var home = new Home(place.directory().resolve("home").toAbsolutePath());
-        var free = place.ports();
+        var free = place.stage().ports();
         var mesh = new RunningMesh.Ports(free.any(), free.any(), free.any(), free.any());
         var control = place.beside("pilot", pilot.command(Program.PILOT, pilotSettings(home, mesh, free.any())));
-        try {
-            Place.await(control, () -> HttpProbe.http(mesh.debug(), "/ready"));
-            var client = new PilotClient(PilotAddress.of(home, mesh));
-            // One by one: ten thousand routes in one request take longer than a client waits.
-            LateenResources.of(setup, place).forEach(each -> client.apply(each.document()));
-            var ports = new ProxyPorts(free.any(), free.any());
-            var settings = gatewaySettings(setup, place, home, mesh);
-            settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
-            settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));
-            Supplier<ChildProcess> start = () -> place.proxy(name, command(settings), setup.workers());
-            var process = start.get();
-            var running = new RunningPeer(
-                    this, mesh.gateway(), process, List.of(control), changes(client, new AtomicInteger()), start);
-            Place.await(process, () -> HttpProbe.http(ports.health(), ProxySettings.READINESS_PATH));
-            return running;
-        } catch (RuntimeException e) {
-            control.stop(Duration.ofSeconds(5));
-            throw e;
-        }
+        Place.await(control, () -> HttpProbe.http(mesh.debug(), "/ready"));
+        var client = new PilotClient(PilotAddress.of(home, mesh));
+        // One by one: ten thousand routes in one request take longer than a client waits.
+        LateenResources.of(setup, place).forEach(each -> client.apply(each.document()));
+        var ports = new ProxyPorts(free.any(), free.any());
+        var settings = gatewaySettings(setup, place, home, mesh);
+        settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
+        settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));
+        Supplier<ChildProcess> start = () -> place.proxy(name, command(settings), setup.workers());
+        var process = start.get();
+        Place.await(process, () -> HttpProbe.http(ports.health(), ProxySettings.READINESS_PATH));
+        return new RunningPeer(this, mesh.gateway(), process, changes(client, new AtomicInteger()), start);
     }
 
     private record ProxyPorts(int health, int admin) {}

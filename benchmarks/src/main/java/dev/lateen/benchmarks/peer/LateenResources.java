@@ -16,7 +16,9 @@ public final class LateenResources {
     private LateenResources() {}
 
     static List<Resource<?>> of(Setup setup, Place place) {
-        var all = setup.tls() == Tls.NONE ? plain(place.work()) : behind(tlsGateway(place.certificate()), place.work());
+        var all = setup.tls() == Tls.NONE
+                ? plain(place.work())
+                : behind(tlsGateway(place.stage().certificate()), place.work());
         if (setup.policies()) {
             all.add(read(policies("a")));
             all.add(read(policies("b")));

@@ -41,7 +41,7 @@ final class NginxPeer implements Peer {
 
     @Override
     public RunningPeer start(Setup setup, Place place) throws IOException {
-        int port = place.ports().any();
+        int port = place.stage().ports().any();
         var file = place.write("nginx.conf", configuration(setup, place, port));
         var command = List.of(
                 Executables.find(NAME).orElseThrow().toString(),
@@ -105,6 +105,7 @@ final class NginxPeer implements Peer {
                 ? ""
                 : "ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3; ssl_session_cache off;"
                         .formatted(
-                                place.certificate().chain(), place.certificate().key());
+                                place.stage().certificate().chain(),
+                                place.stage().certificate().key());
     }
 }

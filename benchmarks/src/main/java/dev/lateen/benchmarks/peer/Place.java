@@ -4,7 +4,6 @@ import dev.lateen.benchmarks.scenario.Work;
 import dev.lateen.cli.process.Await;
 import dev.lateen.cli.process.ChildProcess;
 import dev.lateen.cli.process.ChildProcess.Launch;
-import dev.lateen.cli.process.FreePorts;
 import dev.lateen.cli.process.HttpProbe;
 import dev.lateen.cli.terminal.CommandFailure;
 import java.io.IOException;
@@ -20,8 +19,7 @@ import java.util.function.Supplier;
 /// Where a peer runs.
 ///
 /// @param directory its own, for configuration and logs
-/// @param certificate for those that terminate TLS
-public record Place(Path directory, Work work, Cores cores, FreePorts ports, Certificate certificate) {
+public record Place(Path directory, Work work, Stage stage) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
@@ -39,17 +37,17 @@ public record Place(Path directory, Work work, Cores cores, FreePorts ports, Cer
 
     /// Starts a process on the processors of proxies.
     ChildProcess proxy(String name, List<String> command, int workers) {
-        return start(name, cores.proxy(command, workers));
+        return start(name, stage.cores().proxy(command, workers));
     }
 
     /// Starts a process beside the load.
     ChildProcess beside(String name, List<String> command) {
-        return start(name, cores.rest(command));
+        return start(name, stage.cores().rest(command));
     }
 
     private ChildProcess start(String name, List<String> command) {
         try {
-            return ChildProcess.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));
+            return stage.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,8 @@ package dev.lateen.benchmarks.scenario;
 /// @param title for people
 public record Scenario(String name, String title, Load load, Traffic traffic, Setup setup) {
 
+    private static final int MOST_ASKED = 100;
+
     /// How requests come.
     ///
     /// @param connections open at the same time
@@ -25,7 +27,8 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
     /// @param answer what the origin sends
     /// @param bodyBytes of the request; 0 means GET
     /// @param chunked whether the request body is
-    public record Traffic(Answer answer, int bodyBytes, boolean chunked) {}
+    /// @param asked how many different routes are asked for in turn at most
+    public record Traffic(Answer answer, int bodyBytes, boolean chunked, int asked) {}
 
     /// What the origin answers with; the last letter of a path asks for one.
     public enum Answer {
@@ -76,16 +79,24 @@ public record Scenario(String name, String title, Load load, Traffic traffic, Se
                 name,
                 title,
                 new Load(connections, true, 0, 0),
-                new Traffic(Answer.KIB_1, 0, false),
+                new Traffic(Answer.KIB_1, 0, false, MOST_ASKED),
                 new Setup(10, false, 1, Tls.NONE, 0, false));
     }
 
     Scenario answering(Answer answer) {
-        return new Scenario(name, title, load, new Traffic(answer, traffic.bodyBytes, traffic.chunked), setup);
+        return with(new Traffic(answer, traffic.bodyBytes, traffic.chunked, traffic.asked));
     }
 
     Scenario posting(int bytes, boolean chunked) {
-        return new Scenario(name, title, load, new Traffic(traffic.answer, bytes, chunked), setup);
+        return with(new Traffic(traffic.answer, bytes, chunked, traffic.asked));
+    }
+
+    Scenario asking(int routes) {
+        return with(new Traffic(traffic.answer, traffic.bodyBytes, traffic.chunked, routes));
+    }
+
+    private Scenario with(Traffic other) {
+        return new Scenario(name, title, load, other, setup);
     }
 
     Scenario connectingForEach() {

@@ -27,10 +27,15 @@ public final class Scenarios {
             Scenario.of("log-32", "1 KiB, 32 connections, access log", 32).logging(),
             Scenario.of("policies-32", "1 KiB, 32 connections, retries, outlier detection and limits", 32)
                     .withPolicies(),
+            Scenario.of("routes-100-32", "1 KiB, 32 connections, 100 routes", 32)
+                    .routes(100),
             Scenario.of("routes-1000-32", "1 KiB, 32 connections, 1,000 routes", 32)
                     .routes(1_000),
             Scenario.of("routes-10000-32", "1 KiB, 32 connections, 10,000 routes", 32)
                     .routes(10_000),
+            Scenario.of("routes-10000-few-32", "1 KiB, 32 connections, 10,000 routes of which 10 are asked for", 32)
+                    .routes(10_000)
+                    .asking(10),
             Scenario.of("workers-2-128", "1 KiB, 128 connections, two workers", 128)
                     .workers(2),
             Scenario.of("workers-2-close-32", "1 KiB, a connection for each request, two workers", 32)

@@ -41,15 +41,20 @@ public record Work(int routes, int upstreamA, int upstreamB) {
         return hosts;
     }
 
-    /// Some that lie all over the table, for the load to ask for in turn.
-    public List<Route> asked() {
+    /// Some that lie all over the table, for the load to ask for in turn; all of them when there are no more.
+    public List<Route> asked(int most) {
         var all = hosts().stream().flatMap(host -> host.routes().stream()).toList();
-        int count = Math.min(all.size(), 100);
+        int count = Math.min(all.size(), most);
         var asked = new ArrayList<Route>();
         for (int i = 0; i < count; i++) {
             // A prime step: different prefixes of different hosts.
             asked.add(all.get((int) ((long) i * 7919 % all.size())));
         }
         return asked;
+    }
+
+    /// One that stands for all.
+    public Route first() {
+        return asked(1).getFirst();
     }
 }

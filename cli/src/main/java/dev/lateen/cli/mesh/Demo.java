@@ -108,6 +108,11 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    /// The first of the workloads.
+    Workload workload() {
+        return parts.getFirst().workload();
+    }
+
     /// See [Membership#lostPorts]; the applications' too.
     List<Integer> lostPorts() {
         var lost = new ArrayList<Integer>();

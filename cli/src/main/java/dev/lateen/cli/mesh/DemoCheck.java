@@ -15,7 +15,6 @@ record DemoCheck(PilotClient pilot, int gatewayPort, Console console) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration ACKNOWLEDGED = Duration.ofSeconds(20);
     private static final int REQUESTS = 20;
-    private static final int EXERCISES = 300;
 
     /// Waits for every workload and every proxy, then for the first answer.
     void awaitAnswer(Demo demo, Stopwatch watch) {
@@ -34,13 +33,6 @@ record DemoCheck(PilotClient pilot, int gatewayPort, Console console) {
                     "`lateen explain GET http://127.0.0.1:" + gatewayPort + "/headers` and the logs tell why");
         }
         console.print(console.strong("first 200 through the gateway after " + watch));
-    }
-
-    /// The routes of the guide, until the JVMs know which of their methods are hot.
-    void exercise() {
-        for (int i = 0; i < EXERCISES; i++) {
-            HttpProbe.get(gatewayPort, "/headers", Map.of("x-test-header", "v" + (1 + i % 2)));
-        }
     }
 
     /// Counts twenty requests.

@@ -144,7 +144,7 @@ final class Supervisor implements KeptAlive.Listener {
             var check = new DemoCheck(client, plan.gatewayPort(), console);
             check.awaitAnswer(demo, watch);
             if (plan.kind() == MeshPlan.Kind.TRAINING) {
-                check.exercise();
+                new Exercise(client, plan.gatewayPort(), demo.workload()).run();
                 return ExitCode.OK;
             }
             check.requireSplit();

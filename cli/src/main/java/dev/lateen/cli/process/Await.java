@@ -7,15 +7,20 @@ import java.util.function.BooleanSupplier;
 /// Waits for something that can only be asked for.
 public final class Await {
 
-    private static final long STEP_MILLIS = 25;
+    private static final Duration STEP = Duration.ofMillis(25);
 
     private Await() {}
 
     /// Whether it came true in time; asks now and then every 25 ms.
     public static boolean until(BooleanSupplier condition, Duration atMost) {
+        return until(condition, atMost, STEP);
+    }
+
+    /// @param step between two times that it is asked
+    public static boolean until(BooleanSupplier condition, Duration atMost, Duration step) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() >= deadline || !pause(STEP_MILLIS)) {
+            if (System.nanoTime() >= deadline || !pause(step.toMillis())) {
                 return false;
             }
         }

@@ -24,9 +24,18 @@ public final class HttpProbe {
 
     /// Empty when there is no HTTP answer.
     public static Optional<Answer> get(int port, String path, Map<String, String> headers) {
+        return get(URI.create("http://127.0.0.1:" + port + path), Proxy.NO_PROXY, headers);
+    }
+
+    /// The same of any host, by way of an HTTP proxy on a port of loopback.
+    public static Optional<Answer> through(int proxy, URI uri) {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy);
+        return get(uri, new Proxy(Proxy.Type.HTTP, address), Map.of());
+    }
+
+    private static Optional<Answer> get(URI uri, Proxy proxy, Map<String, String> headers) {
         try {
-            var uri = URI.create("http://127.0.0.1:" + port + path);
-            var connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+            var connection = (HttpURLConnection) uri.toURL().openConnection(proxy);
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             connection.setInstanceFollowRedirects(false);

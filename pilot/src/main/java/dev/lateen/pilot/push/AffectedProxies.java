@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,10 +37,13 @@ final class AffectedProxies {
     private final Map<String, Notes> notes = new TreeMap<>();
     private MeshState state = MeshState.of(List.of());
     private List<Violation> held = List.of();
-    private long revision = -1;
+    private MeshView view = new MeshView(-1, Map.of(), List.of());
 
     /// What the last compilation for a proxy found out on the way.
-    private record Notes(List<Violation> warnings, List<CredentialUse> credentials) {}
+    private record Notes(long revision, List<Violation> warnings, List<CredentialUse> credentials) {
+
+        static final Notes NONE = new Notes(0, List.of(), List.of());
+    }
 
     /// @param secrets that go with the content
     /// @param failure in words, when the compiler broke; the content is null then
@@ -64,14 +68,15 @@ final class AffectedProxies {
     }
 
     long revision() {
-        return revision;
+        return view.revision();
     }
 
     /// False when nothing is new.
-    boolean advance(MeshView view) {
-        if (view.revision() == revision) {
+    boolean advance(MeshView latest) {
+        if (latest.revision() == revision()) {
             return false;
         }
+        view = latest;
         Collection<Resource<?>> resources = new ArrayList<>();
         for (Entry entry : view.entries().values()) {
             resources.add(entry.resource());
@@ -79,24 +84,25 @@ final class AffectedProxies {
         Warming.Settled settled = Warming.settle(state.resources(), resources);
         state = MeshState.of(settled.resources());
         held = settled.held();
-        revision = view.revision();
         return true;
     }
 
     Outcome compile(Subscriber proxy) {
-        return outcome(proxy, () -> {
+        return outcome(proxy, revision(), () -> {
             Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel(), proxy.used());
-            notes.put(proxy.node().id(), new Notes(compilation.warnings(), compilation.credentials()));
+            notes.put(proxy.node().id(), new Notes(revision(), compilation.warnings(), compilation.credentials()));
             return compilation;
         });
     }
 
-    /// For a sidecar that waits for hosts. What is to be said of the mesh has been found out already.
+    /// For a sidecar that waits for hosts. The mesh is that of now, but what there is to be said of it is found out by
+    /// [#compile] alone: until that comes round, the sidecar counts as one that runs on the revision before.
     Outcome load(Subscriber proxy, Set<String> used) {
-        return outcome(proxy, () -> Compiler.load(state, proxy.node(), proxy.channel(), used));
+        long toldOf = notes.getOrDefault(proxy.node().id(), Notes.NONE).revision();
+        return outcome(proxy, toldOf, () -> Compiler.load(state, proxy.node(), proxy.channel(), used));
     }
 
-    private Outcome outcome(Subscriber proxy, Supplier<Compilation> compiler) {
+    private Outcome outcome(Subscriber proxy, long revision, Supplier<Compilation> compiler) {
         long start = System.nanoTime();
         try {
             Compilation compilation = compiler.get();
@@ -120,18 +126,30 @@ final class AffectedProxies {
         return held;
     }
 
-    /// Of the last compilation for each proxy, each warning once; before them the resources that are held back.
+    /// Each warning once; before them the resources that are held back.
     List<Violation> warnings() {
-        return Stream.concat(held.stream(), notes.values().stream().flatMap(one -> one.warnings().stream()))
+        return Stream.concat(held.stream(), noted(Notes::warnings, Violation::resource))
                 .distinct()
                 .toList();
     }
 
     /// The Secrets that a resource uses in some proxy, by that resource.
     Map<ResourceKey, List<CredentialUse>> credentials() {
-        return notes.values().stream()
-                .flatMap(one -> one.credentials().stream())
+        return noted(Notes::credentials, CredentialUse::user)
                 .distinct()
                 .collect(Collectors.groupingBy(CredentialUse::user));
+    }
+
+    /// Of the last compilation for each proxy. While a push is under way, what some of them say is about the version of
+    /// a resource before, and is nothing to be said of the one that there is now.
+    private <T> Stream<T> noted(Function<Notes, List<T>> what, Function<T, @Nullable ResourceKey> subject) {
+        return notes.values().stream()
+                .flatMap(one ->
+                        what.apply(one).stream().filter(each -> lastChange(subject.apply(each)) <= one.revision()));
+    }
+
+    private long lastChange(@Nullable ResourceKey resource) {
+        Entry entry = resource == null ? null : view.entries().get(resource);
+        return entry == null ? 0 : entry.revision();
     }
 }

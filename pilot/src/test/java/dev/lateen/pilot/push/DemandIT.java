@@ -9,7 +9,13 @@ import dev.lateen.pilot.push.StreamReader.Event;
 import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.SnapshotJson;
+import dev.lateen.testkit.Eventually;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +32,7 @@ class DemandIT extends FreshPilot {
     void services() {
         client.applyService("a", 8000);
         long revision = client.applyService("b", 8000);
-        client.revision(revision, "1s");
+        client.revision(revision, "10s");
     }
 
     @Test
@@ -78,6 +84,49 @@ class DemandIT extends FreshPilot {
         try (var stream = StreamReader.authenticated(pilot, StreamReader.SIDECAR, token)) {
             stream.next();
             assertThat(demand(List.of(A), List.of()).code()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void whoAsksTooOftenIsToldSoAndMayAskAgainLater() throws IOException {
+        try (var stream = StreamReader.onDemand(pilot, "");
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), pilot.pilot().pushPort())) {
+            // Given
+            client.ack(PROXY, stream.next().id());
+            socket.setSoTimeout(30_000);
+            String body = SnapshotJson.write(new Demand(PROXY, List.of(), List.of()));
+            byte[] call = "POST /v1/config/demand HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n%s"
+                    .formatted(body.length(), body)
+                    .getBytes(StandardCharsets.UTF_8);
+
+            // When many calls are under way at once
+            Thread.ofVirtual().start(() -> send(socket, call, 30 * ProxySession.DEMANDS_PER_SECOND));
+
+            // Then
+            var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answers.readLine()).isEqualTo("HTTP/1.1 200 OK");
+            assertThat(answers.lines()
+                            .filter(line -> line.contains("asks more than"))
+                            .findFirst())
+                    .hasValueSatisfying(line -> assertThat(line)
+                            .contains("proxy: caller.default asks more than 100 times a second"
+                                    + " (expected: several hosts in one call)"));
+        }
+        try (var stream = StreamReader.onDemand(pilot, "")) {
+            stream.next();
+            Eventually.await("asks again", () -> demand(List.of(A), List.of()).code() == 200);
+        }
+    }
+
+    /// Until somebody closes it.
+    private static void send(Socket socket, byte[] call, int times) {
+        try {
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(call);
+            }
+        } catch (IOException e) {
+            assertThat(socket.isClosed()).isTrue();
         }
     }
 

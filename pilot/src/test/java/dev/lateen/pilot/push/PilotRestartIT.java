@@ -93,9 +93,9 @@ class PilotRestartIT {
             PilotClient client = pilot.client();
             Thread proxy = Thread.ofVirtual().start(() -> {
                 while (true) {
-                    var event = stream.poll(1_000);
+                    var event = stream.poll(30_000);
                     if (event == null || client.ack(PROXY, event.id()) != 204) {
-                        return;
+                        return; // the end, which nobody can acknowledge
                     }
                 }
             });
@@ -110,6 +110,7 @@ class PilotRestartIT {
             // Then
             assertThat(status.pending()).isEmpty();
             assertThat(status.acked()).isEqualTo(1);
+            stream.close();
             Eventually.await("the proxy saw the end", () -> !proxy.isAlive());
         }
     }

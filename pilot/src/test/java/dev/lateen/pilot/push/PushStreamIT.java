@@ -18,7 +18,7 @@ class PushStreamIT extends FreshPilot {
     void theFirstEventIsAWholeSnapshotWhoseIdIsItsHash() {
         // Given
         long revision = client.applyService("a", 8000);
-        client.revision(revision, "1s");
+        client.revision(revision, WAIT);
 
         // When
         try (var stream = StreamReader.open(pilot)) {

@@ -70,8 +70,7 @@ class RevisionWaitIT extends FreshPilot {
         // Given
         String path = PilotClient.NETWORKING + "default/virtualservices/web";
         client.applyService("web", 8000);
-        client.push(
-                "GET", "/v1/revisions/" + client.apply(path, virtualService("")).revision() + "?wait=1s", null);
+        client.revision(client.apply(path, virtualService("")).revision(), "10s");
         try (var stream = StreamReader.open(pilot)) {
             client.ack(PROXY, stream.next().id());
 

@@ -204,11 +204,12 @@ class DirectorySourceIT {
     private void start(Path root) throws IOException {
         source = new DirectorySource(root, Duration.ofMillis(100));
         source.start(update -> {
+            // Resources last: who sees them sees what was found in their files.
             updates.add(update);
-            update.upserts().forEach(resource -> held.put(resource.key(), resource));
-            update.removals().forEach(held::remove);
             findings.putAll(update.reports());
             findings.values().removeIf(List::isEmpty);
+            update.upserts().forEach(resource -> held.put(resource.key(), resource));
+            update.removals().forEach(held::remove);
         });
     }
 

@@ -12,9 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// One cursor for each weighted route, shared by all event loops and continued across snapshots that leave the route's
-/// identity, destinations and weights alone: any run of whole schedules splits exactly.
+/// identity, destinations and weights alone: any run of whole schedules splits exactly. Not padded like what all
+/// requests
+/// count: thousands of routes would each take several cache lines.
 public final class SplitCursors {
 
     /// Whose cursor it is: enough to tell from a snapshot whether the route is still there.
@@ -43,21 +46,21 @@ public final class SplitCursors {
 
     private record Share(String cluster, int weight) {}
 
-    private record Cursor(Owner owner, PaddedCounter counter) {}
+    private record Cursor(Owner owner, AtomicLong counter) {}
 
     private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
 
     /// The cursor of a route; the same one for equal [CompiledRoute#key].
-    public PaddedCounter of(String routeConfig, CompiledRoute route) {
+    public AtomicLong of(String routeConfig, CompiledRoute route) {
         var owner = Owner.of(routeConfig, route.virtualHost().name(), route.route());
-        return cursors.computeIfAbsent(route.key(), _ -> new Cursor(owner, new PaddedCounter()))
+        return cursors.computeIfAbsent(route.key(), _ -> new Cursor(owner, new AtomicLong()))
                 .counter();
     }
 
     /// The cursor of a chain's route, continued as long as listener, chain, rule, destinations and weights stay.
-    public PaddedCounter of(Listener listener, FilterChain chain, TcpRoute route) {
+    public AtomicLong of(Listener listener, FilterChain chain, TcpRoute route) {
         var owner = Owner.of(listener, chain, route);
-        return cursors.computeIfAbsent(owner.toString(), _ -> new Cursor(owner, new PaddedCounter()))
+        return cursors.computeIfAbsent(owner.toString(), _ -> new Cursor(owner, new AtomicLong()))
                 .counter();
     }
 

@@ -4,14 +4,15 @@ import dev.lateen.snapshot.route.SplitSchedule;
 import dev.lateen.snapshot.route.StickyChoice;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The choice among weighted destinations. While all of them have a usable endpoint it is that of their weights; a
-/// destination that has none gives its share to the others and gets it back in steps ([Recovery]). Immutable but for
-/// the cursor and the last shares that were worked out; any thread.
+/// destination that has none gives its share to the others and gets it back in steps ([Recovery]). Routes with the same
+/// destinations have one in common, each with a cursor of its own. Immutable but for the last shares that were worked
+/// out; any thread.
 public final class WeightedSplit {
 
-    private final Split turns;
     private final List<Part> parts;
     /// Of the destinations with a weight, for a glance at each request.
     private final @Nullable ClusterState[] weighted;
@@ -35,8 +36,8 @@ public final class WeightedSplit {
         }
     }
 
-    public WeightedSplit(Split turns, List<Part> parts, boolean healthAware) {
-        this.turns = turns;
+    /// @param schedule of the weights
+    public WeightedSplit(SplitSchedule schedule, List<Part> parts, boolean healthAware) {
         this.parts = List.copyOf(parts);
         this.weighted = parts.stream()
                 .filter(part -> part.weight() > 0)
@@ -45,7 +46,7 @@ public final class WeightedSplit {
         this.healthAware = healthAware;
         this.sticky = StickyChoice.of(parts.stream().map(Part::name).toList());
         int[] weights = parts.stream().mapToInt(Part::weight).toArray();
-        this.whole = new Shares(new int[0], weights, turns);
+        this.whole = new Shares(new int[0], weights, schedule);
         this.last = whole;
     }
 
@@ -54,12 +55,12 @@ public final class WeightedSplit {
 
         private final int[] tenths;
         private final int[] weights;
-        private final Split split;
+        private final SplitSchedule schedule;
 
-        private Shares(int[] tenths, int[] weights, Split split) {
+        private Shares(int[] tenths, int[] weights, SplitSchedule schedule) {
             this.tenths = tenths;
             this.weights = weights;
-            this.split = split;
+            this.schedule = schedule;
         }
 
         /// Whether they are those of the rule.
@@ -68,8 +69,8 @@ public final class WeightedSplit {
         }
 
         /// Index of the next destination in turn: one turn for each request, whatever becomes of it.
-        public int next() {
-            return split.next();
+        public int next(AtomicLong cursor) {
+            return Split.next(schedule, cursor);
         }
 
         /// Index of the destination of a caller: the same one as long as shares stay.
@@ -113,8 +114,8 @@ public final class WeightedSplit {
         }
         // With nobody left to take over, everybody keeps the share, and its requests the answer 503 UH.
         var shares = Arrays.stream(weights).allMatch(weight -> weight == 0)
-                ? new Shares(tenths, whole.weights, turns)
-                : new Shares(tenths, weights, new Split(SplitSchedule.of(weights), turns.cursor()));
+                ? new Shares(tenths, whole.weights, whole.schedule)
+                : new Shares(tenths, weights, SplitSchedule.of(weights));
         last = shares;
         return shares;
     }

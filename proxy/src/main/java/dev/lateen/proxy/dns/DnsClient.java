@@ -19,9 +19,11 @@ import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +37,13 @@ final class DnsClient {
 
     private static final int MAX_QUERIES = 16;
 
+    private final EventLoop loop;
     private final HostsFile hosts = new HostsFile();
     private final DnsNameResolver resolver;
     private final long timeoutMillis;
 
     DnsClient(EventLoop loop, DnsConfig config) {
+        this.loop = loop;
         timeoutMillis = config.timeout().toMillis();
         var builder = new DnsNameResolverBuilder(loop)
                 .datagramChannelFactory(NioDatagramChannel::new)
@@ -72,26 +76,30 @@ final class DnsClient {
             then.accept(Answer.failed("not a domain name"));
             return;
         }
-        four.addListener(_ -> six.addListener(_ -> then.accept(answer(four, six))));
+        var first = read(four);
+        var second = read(six);
+        first.addListener(_ -> second.addListener(_ -> {
+            var found = first.getNow().or(second::getNow);
+            then.accept(found.orElseGet(() -> Answer.failed(reason(four.cause()))));
+        }));
     }
 
     void close() {
         resolver.close();
     }
 
-    private Answer answer(Future<List<DnsRecord>> four, Future<List<DnsRecord>> six) {
-        var first = addresses(four);
-        var second = addresses(six);
-        if (first != null) {
-            return first;
-        }
-        return second != null ? second : Answer.failed(reason(four.cause()));
+    /// Takes the addresses as soon as they come: the loop may end before the other answer is there, and nobody would
+    /// release the records.
+    private Future<Optional<Answer>> read(Future<List<DnsRecord>> records) {
+        Promise<Optional<Answer>> read = loop.newPromise();
+        records.addListener(_ -> read.setSuccess(addresses(records)));
+        return read;
     }
 
-    /// Null when there are none. Releases the records.
-    private static @Nullable Answer addresses(Future<List<DnsRecord>> records) {
+    /// Empty when there are none. Releases the records.
+    private static Optional<Answer> addresses(Future<List<DnsRecord>> records) {
         if (!records.isSuccess()) {
-            return null;
+            return Optional.empty();
         }
         var found = new LinkedHashSet<String>();
         long ttl = Long.MAX_VALUE;
@@ -109,7 +117,7 @@ final class DnsClient {
                 ReferenceCountUtil.release(record);
             }
         }
-        return found.isEmpty() ? null : Answer.of(new ArrayList<>(found), ttl);
+        return found.isEmpty() ? Optional.empty() : Optional.of(Answer.of(new ArrayList<>(found), ttl));
     }
 
     private String reason(@Nullable Throwable failure) {

@@ -1,22 +1,32 @@
 package dev.lateen.proxy.exchange;
 
+import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
+import dev.lateen.proxy.loop.LoopCounters.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
-/// An upstream's answer on its way to the client, in the framing that the client can read.
+/// An upstream's answer on its way to the client, from the first byte that is passed on: what comes before it (1xx),
+/// its head, its body in the framing that the client can read. While the client takes nothing, the upstream is not
+/// read. Made when there is something to pass on; event loop only.
 final class AnswerWriter {
 
     private static final byte[] NOTHING = {};
+    private static final int MAX_INTERIM = 100;
+    private static final Refusal TOO_MANY_INTERIM =
+            new Refusal(502, "upe.too_many_interim", "more than " + MAX_INTERIM + " answers of 1xx");
 
     private final Exchange exchange;
-    private final DownstreamHead.Framing framing;
-    private final boolean reusable;
+    private final RequestWriter request;
+    private DownstreamHead.@Nullable Framing framing;
+    private int interim;
+    private boolean reusable;
+    private boolean paused;
 
-    private AnswerWriter(Exchange exchange, DownstreamHead.Framing framing, boolean reusable) {
+    AnswerWriter(Exchange exchange, RequestWriter request) {
         this.exchange = exchange;
-        this.framing = framing;
-        this.reusable = reusable;
+        this.request = request;
     }
 
     /// The head, and what of the body has come with it.
@@ -24,25 +34,42 @@ final class AnswerWriter {
     /// @param count of the next bytes of `body` that are the body's; of a body in chunks always none
     record Beginning(ResponseHeadBuffer head, ByteBuf body, int count) {}
 
+    /// An answer of 1xx; a client of HTTP/1.0 knows none.
+    void interim(ResponseHeadBuffer head) {
+        var open = request.connection();
+        if (++interim > MAX_INTERIM && open != null) {
+            open.protocolError(TOO_MANY_INTERIM);
+        } else if (exchange.head.minorVersion() == 1) {
+            var out = DownstreamHead.interim(exchange.worker, head);
+            exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT));
+            pauseUnlessWritable();
+        }
+    }
+
     /// Decides the framing and writes the beginning.
-    static AnswerWriter begin(Exchange exchange, Beginning beginning, DownstreamHead.FinalAnswer answer) {
-        var request = exchange.head;
+    void begin(Beginning beginning, DownstreamHead.FinalAnswer answer) {
         var head = beginning.head();
-        var framing = framing(exchange, head);
+        var chosen = framing(exchange, head);
+        framing = chosen;
         // An answer before the end of the request: the rest of it may never come.
-        boolean reusable = request.keepAlive()
-                && framing != DownstreamHead.Framing.UNTIL_CLOSE
+        reusable = exchange.head.keepAlive()
+                && chosen != DownstreamHead.Framing.UNTIL_CLOSE
                 && exchange.requestComplete
                 && !exchange.downstream.isDraining();
         byte[] connection = NOTHING;
         if (!reusable) {
             connection = Names.CLOSE;
-        } else if (request.minorVersion() == 0) {
+        } else if (exchange.head.minorVersion() == 0) {
             connection = Names.KEEP_ALIVE;
         }
-        var out = DownstreamHead.build(exchange.worker, head, framing, connection, answer);
+        var out = DownstreamHead.build(exchange.worker, head, chosen, connection, answer);
         exchange.downstream.write(out.toBuffer(PooledByteBufAllocator.DEFAULT, beginning.body(), beginning.count()));
-        return new AnswerWriter(exchange, framing, reusable);
+        pauseUnlessWritable();
+    }
+
+    /// Whether the head of the final answer is written.
+    boolean isBegun() {
+        return framing != null;
     }
 
     /// Takes ownership.
@@ -52,6 +79,7 @@ final class AnswerWriter {
         } else {
             exchange.downstream.write(data);
         }
+        pauseUnlessWritable();
     }
 
     void end(byte[] trailers) {
@@ -63,6 +91,30 @@ final class AnswerWriter {
     /// Whether the client may send another request.
     boolean isReusable() {
         return reusable;
+    }
+
+    /// The client takes bytes again.
+    void resume() {
+        var open = request.connection();
+        if (paused && open != null) {
+            paused = false;
+            open.setReading(true);
+        }
+    }
+
+    /// What is written leaves first: the socket mostly takes it, and its buffers serve the next read while they are
+    /// still in the processor's cache.
+    private void pauseUnlessWritable() {
+        if (paused || exchange.downstream.isWritable()) {
+            return;
+        }
+        exchange.downstream.flush();
+        var open = request.connection();
+        if (open != null && !exchange.downstream.isWritable()) {
+            paused = true;
+            exchange.worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
+            open.setReading(false);
+        }
     }
 
     private static DownstreamHead.Framing framing(Exchange exchange, ResponseHeadBuffer head) {

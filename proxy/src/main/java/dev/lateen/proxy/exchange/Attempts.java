@@ -1,7 +1,6 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.EndpointSet;
-import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// application can notice ([Repeatable#afterStale]).
 final class Attempts implements AttemptListener {
 
-    private static final int MAX_INTERIM = 100;
-    private static final Refusal TOO_MANY_INTERIM =
-            new Refusal(502, "upe.too_many_interim", "more than " + MAX_INTERIM + " answers of 1xx");
-
     private final Exchange exchange;
     private final Worker worker;
     private final RoutePlan plan;
@@ -35,8 +30,6 @@ final class Attempts implements AttemptListener {
     private @Nullable AnswerWriter answer;
     private @Nullable Retries retries;
     private @Nullable Deadline deadline;
-    private int interim;
-    private boolean paused;
 
     Attempts(Exchange exchange, RoutePlan plan, RoutePlan.Destination destination, EndpointSet endpoints) {
         this.exchange = exchange;
@@ -114,7 +107,7 @@ final class Attempts implements AttemptListener {
     }
 
     boolean answerStarted() {
-        return answer != null;
+        return answer != null && answer.isBegun();
     }
 
     void sendEnd(byte[] trailers) {
@@ -123,10 +116,8 @@ final class Attempts implements AttemptListener {
     }
 
     void resumeAnswer() {
-        var open = request.connection();
-        if (paused && open != null) {
-            paused = false;
-            open.setReading(true);
+        if (answer != null) {
+            answer.resume();
         }
     }
 
@@ -163,7 +154,7 @@ final class Attempts implements AttemptListener {
     public void responseHead(ResponseHeadBuffer head, ByteBuf body, int count) {
         exchange.active();
         if (head.isInterim()) {
-            interim(head);
+            answer().interim(head);
             return;
         }
         if (head.isSwitch()) {
@@ -178,19 +169,14 @@ final class Attempts implements AttemptListener {
             return;
         }
         exchange.outcome.bytesSent += count;
-        var out = new AnswerWriter.Beginning(head, body, count);
-        answer = AnswerWriter.begin(exchange, out, accepted(head));
-        pauseUnlessWritable();
+        answer().begin(new AnswerWriter.Beginning(head, body, count), accepted(head));
     }
 
-    private void interim(ResponseHeadBuffer head) {
-        var open = request.connection();
-        if (++interim > MAX_INTERIM && open != null) {
-            open.protocolError(TOO_MANY_INTERIM);
-        } else if (exchange.head.minorVersion() == 1) {
-            exchange.downstream.write(DownstreamHead.interim(worker, head).toBuffer(PooledByteBufAllocator.DEFAULT));
-            pauseUnlessWritable();
+    private AnswerWriter answer() {
+        if (answer == null) {
+            answer = new AnswerWriter(exchange, request);
         }
+        return answer;
     }
 
     private void discardAnswer() {
@@ -248,17 +234,16 @@ final class Attempts implements AttemptListener {
         exchange.outcome.bytesSent += data.readableBytes();
         if (answer == null) {
             data.release();
-            return;
+        } else {
+            answer.body(data);
         }
-        answer.body(data);
-        pauseUnlessWritable();
     }
 
     @Override
     public void responseEnded(byte[] trailers) {
         var current = answer;
         var open = leave();
-        if (open == null || current == null) {
+        if (open == null || current == null || !current.isBegun()) {
             throw new IllegalStateException("an answer ended that had not begun");
         }
         over();
@@ -311,7 +296,7 @@ final class Attempts implements AttemptListener {
 
     /// Whether another attempt could send all that this one has, and the client has seen nothing of an answer.
     private boolean isRepeatable() {
-        return interim == 0 && request.isRepeatable();
+        return answer == null && request.isRepeatable();
     }
 
     private Retries retries() {
@@ -335,21 +320,6 @@ final class Attempts implements AttemptListener {
     @Override
     public void upstreamReadComplete() {
         exchange.downstream.flush();
-    }
-
-    /// What is written leaves first: the socket mostly takes it, and its buffers serve the next read while they are
-    /// still in the processor's cache.
-    private void pauseUnlessWritable() {
-        if (paused || exchange.downstream.isWritable()) {
-            return;
-        }
-        exchange.downstream.flush();
-        var open = request.connection();
-        if (open != null && !exchange.downstream.isWritable()) {
-            paused = true;
-            worker.context().counters().increment(Counter.BACK_PRESSURE_PAUSES);
-            open.setReading(false);
-        }
     }
 
     /// No further attempt will be made.

@@ -1,34 +1,27 @@
 package dev.lateen.proxy.exchange;
 
-import dev.lateen.proxy.cluster.EndpointSet;
-import dev.lateen.proxy.exchange.Destinations.Original;
 import dev.lateen.proxy.exchange.DownstreamHead.FinalAnswer;
-import dev.lateen.proxy.http1.Authorities;
 import dev.lateen.proxy.http1.HeadSplice;
 import dev.lateen.proxy.http1.HeaderId;
 import dev.lateen.proxy.http1.Refusal;
 import dev.lateen.proxy.http1.RequestHeadBuffer;
-import dev.lateen.proxy.loop.Deadline;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.tcp.Tunnel;
 import dev.lateen.proxy.telemetry.ResponseFlag;
 import dev.lateen.proxy.tls.ClientContext;
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Listener;
-import dev.lateen.snapshot.RouteAction;
-import dev.lateen.snapshot.route.CompiledRoute;
-import dev.lateen.snapshot.route.RequestHead;
 import dev.lateen.snapshot.route.RouteTable;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer. It pins the snapshot it begins with, decides, and then follows its attempts until the
-/// answer is written, a [LocalReply] took its place, or the client left. Telemetry hears of it exactly once. Event loop
-/// only; made anew for each request, so that nothing late can reach the next one: its parts that are used again are
-/// reached through it alone, and not any more when it is finished.
+/// One request and its answer. It pins the snapshot it begins with, is led to its first attempt by [Routing], and then
+/// follows its attempts until the answer is written, a [LocalReply] took its place, or the client left. Telemetry hears
+/// of it exactly once. Event loop only; made anew for each request, so that nothing late can reach the next one: its
+/// parts that are used again are reached through it alone, and not any more when it is finished.
 ///
 /// ```text
-/// begin -> decide (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
+/// begin -> routing (-> fault) -> attempt (-> retry) -> answer, or tunnel after an upgrade -> finished
 ///             |          |          |
 ///             +----------+----------+--> local reply -> finished
 /// ```
@@ -43,7 +36,6 @@ public final class Exchange {
     final Listener.Kind kind;
     final ExchangeOutcome outcome;
     private Rules rules;
-    private @Nullable RouteTable table;
     private @Nullable RoutePlan plan;
     private RoutePlan.@Nullable Destination destination;
     private @Nullable Attempts attempts;
@@ -51,8 +43,11 @@ public final class Exchange {
     private @Nullable Mirrors mirrors;
     private boolean copied;
     private @Nullable ExchangeDeadlines deadlines;
-    private @Nullable Deadline pause;
-    private @Nullable HostLoading loading;
+    private @Nullable Pause pause;
+
+    /// The routes that were tried, if any.
+    @Nullable
+    RouteTable table;
 
     /// The cookie's value that the proxy gives a client without one, by which its endpoint is chosen.
     byte @Nullable [] givenKey;
@@ -66,6 +61,14 @@ public final class Exchange {
     ///
     /// @param listener the routes of the listener, or of one of its filter chains
     public record Rules(RuntimeSnapshot snapshot, RuntimeSnapshot.ListenerRoutes listener) {}
+
+    /// A time in which nothing happens, unless the client leaves.
+    @FunctionalInterface
+    interface Pause {
+
+        /// Returns whether something was waited for; it is not any more.
+        boolean end();
+    }
 
     public Exchange(Worker worker, Downstream downstream, RequestHeadBuffer head, Rules rules) {
         this.worker = worker;
@@ -82,44 +85,16 @@ public final class Exchange {
     public void begin() {
         requestComplete = !head.hasBody();
         connect = head.isMethod(CONNECT);
-        if (connect && !mayConnect(port())) {
-            reply(LocalReplies.connectRefused(kind, port()));
-            return;
-        }
-        readPeer();
-        if (kind == Listener.Kind.GATEWAY && worker.config().trustedProxies() > 0) {
-            head.believeForwardedProto();
-        }
-        decide();
+        Routing.begin(this);
     }
 
-    private int port() {
-        long authority = head.authority();
-        return Authorities.port(head.bytes(), RequestHead.start(authority), RequestHead.end(authority), 80);
+    boolean isConnect() {
+        return connect;
     }
 
-    private void decide() {
-        var routes = rules.listener().table(port());
-        table = routes;
-        if (routes == null) {
-            outcome.routeName = "block_all";
-            reply(LocalReplies.BLOCK_ALL);
-            return;
-        }
-        var route = routes.match(head);
-        if (route == null) {
-            undecided(routes.unloaded(head));
-            return;
-        }
-        take(routes, route);
-    }
-
-    private void undecided(@Nullable String unloaded) {
-        if (unloaded == null) {
-            reply(LocalReplies.noRoute());
-        } else {
-            HostLoading.begin(this, unloaded);
-        }
+    /// What decides about this request.
+    Rules rules() {
+        return rules;
     }
 
     /// The routes of the host have been loaded since: another snapshot decides, and is the pinned one from here on.
@@ -131,12 +106,7 @@ public final class Exchange {
             return;
         }
         rules = latest;
-        decide();
-    }
-
-    /// Nothing happens until then, or the client leaves.
-    void load(HostLoading until) {
-        loading = until;
+        Routing.decide(this);
     }
 
     /// Whether a piece of the request body can be taken now.
@@ -219,130 +189,10 @@ public final class Exchange {
         return finished;
     }
 
-    /// Only an application's own proxy leads its client where that wants to go.
-    private boolean mayConnect(int port) {
-        return kind == Listener.Kind.OUTBOUND && worker.config().connectPorts().allow(port);
-    }
-
-    private void readPeer() {
-        // Without a proven identity, an address outside the private ranges is nobody's of the mesh.
-        if (kind == Listener.Kind.INBOUND && downstream.client().internal()) {
-            int index = head.indexOf(HeaderId.ENVOY_PEER_METADATA);
-            if (index >= 0) {
-                long value = head.headerValue(index);
-                outcome.peer = worker.peers().decode(head.bytes(), RequestHead.start(value), RequestHead.end(value));
-            }
-        }
-    }
-
-    private void take(RouteTable routes, CompiledRoute route) {
-        rules.snapshot().called(route);
-        outcome.routeName = route.route().name();
-        outcome.statPrefix = route.route().statPrefix();
-        var ramp = route.route().ramp();
-        outcome.meter = ramp == null ? null : ramp.meter();
-        var cors = route.route().cors();
-        var verdict = cors == null ? null : rules.snapshot().cors(route, cors).of(head);
-        if (verdict != null) {
-            edits = verdict.edits();
-            if (verdict.preflight()) {
-                answer(AnswerPlan.PREFLIGHT);
-                return;
-            }
-        }
-        var fault = route.route().fault();
-        boolean ofAttempts = !connect && route.route().action() instanceof RouteAction.Forward;
-        if (fault == null || (ofAttempts && !fault.wholeRequest())) {
-            act(routes, route);
-        } else {
-            var then = new FaultStage.Outcome(() -> act(routes, route), abort -> FaultStage.answer(this, abort));
-            FaultStage.inject(this, fault, then);
-        }
-    }
-
-    private void act(RouteTable routes, CompiledRoute route) {
-        switch (route.route().action()) {
-            case RouteAction.Refuse refuse -> reply(LocalReplies.refused(refuse));
-            case RouteAction.Redirect redirect -> answer(rules.snapshot().answer(route, () -> AnswerPlan.of(redirect)));
-            case RouteAction.DirectResponse direct ->
-                answer(rules.snapshot().answer(route, () -> AnswerPlan.of(direct)));
-            case RouteAction.Forward forward -> forward(rules.snapshot().plan(routes, route, forward));
-        }
-    }
-
-    private void forward(RoutePlan chosen) {
-        var picked = chosen.pick(this);
+    /// Its rule forwards it: as this plan says, and there first.
+    void forward(RoutePlan chosen, RoutePlan.Destination first) {
         plan = chosen;
-        destination = picked;
-        outcome.destination = picked.clusterName();
-        var cluster = picked.cluster();
-        if (cluster == null) {
-            fail(LocalReplies.noCluster(picked.clusterName()));
-            return;
-        }
-        outcome.cluster = cluster.cluster();
-        var limits = ExchangeDeadlines.of(this, CallerTimeout.millis(this, chosen.timeoutMillis));
-        deadlines = limits;
-        if (limits != null) {
-            limits.begin();
-        }
-        var endpoints = cluster.endpoints();
-        if (endpoints.size() > 0) {
-            attempt(chosen, picked, endpoints);
-        } else {
-            var original = kind == Listener.Kind.OUTBOUND ? Original.of(head, downstream.client()) : null;
-            Destinations.find(worker, cluster, original, new Seeking(chosen, picked));
-        }
-    }
-
-    /// This exchange, while names are resolved.
-    private final class Seeking implements Destinations.Seeker {
-
-        private final RoutePlan plan;
-        private final RoutePlan.Destination destination;
-
-        Seeking(RoutePlan plan, RoutePlan.Destination destination) {
-            this.plan = plan;
-            this.destination = destination;
-        }
-
-        @Override
-        public boolean isOver() {
-            return finished;
-        }
-
-        @Override
-        public void found(EndpointSet endpoints) {
-            attempt(plan, destination, endpoints);
-        }
-
-        @Override
-        public void notFound(LocalReply why) {
-            fail(why);
-            downstream.flush();
-        }
-    }
-
-    private void attempt(RoutePlan chosen, RoutePlan.Destination picked, EndpointSet endpoints) {
-        int endpoint = picked.pick(this, endpoints);
-        if (endpoint < 0) {
-            fail(LocalReplies.noneUsable(endpoints));
-            return;
-        }
-        if (connect) {
-            new ConnectAttempt(this, endpoints).start(endpoint);
-            return;
-        }
-        attempts = new Attempts(this, chosen, picked, endpoints);
-        attempts.start(endpoint);
-    }
-
-    /// The first attempt leaves: so do its copies.
-    void copy(RoutePlan chosen, RequestWriter request) {
-        if (!copied) {
-            copied = true;
-            mirrors = Mirrors.begin(this, chosen, request);
-        }
+        turnTo(first);
     }
 
     /// A further attempt goes to another destination of the rule.
@@ -351,10 +201,47 @@ public final class Exchange {
             outcome.end();
             worker.telemetry().left(outcome);
         }
-        destination = other;
-        outcome.destination = other.clusterName();
-        if (other.cluster() != null) {
-            outcome.cluster = other.cluster().cluster();
+        turnTo(other);
+    }
+
+    private void turnTo(RoutePlan.Destination next) {
+        destination = next;
+        outcome.destination = next.clusterName();
+        if (next.cluster() != null) {
+            outcome.cluster = next.cluster().cluster();
+        }
+    }
+
+    void pause(Pause begun) {
+        pause = begun;
+    }
+
+    /// Returns whether something was waited for.
+    boolean endPause() {
+        return pause != null && pause.end();
+    }
+
+    /// The time that it may take begins.
+    ///
+    /// @param routeMillis 0 when the route has no timeout
+    void limit(long routeMillis) {
+        var limits = ExchangeDeadlines.of(this, routeMillis);
+        deadlines = limits;
+        if (limits != null) {
+            limits.begin();
+        }
+    }
+
+    void attempt(Attempts first, int endpoint) {
+        attempts = first;
+        first.start(endpoint);
+    }
+
+    /// The first attempt leaves: so do its copies.
+    void copy(RoutePlan chosen, RequestWriter request) {
+        if (!copied) {
+            copied = true;
+            mirrors = Mirrors.begin(this, chosen, request);
         }
     }
 
@@ -438,7 +325,7 @@ public final class Exchange {
     }
 
     /// What the rule itself says.
-    private void answer(AnswerPlan plan) {
+    void answer(AnswerPlan plan) {
         outcome.status = plan.status;
         outcome.details = plan.details;
         boolean reusable = isReusable();
@@ -454,6 +341,10 @@ public final class Exchange {
     /// The same for the rest of this exchange.
     void alsoEdit(AnswerEdits more) {
         var before = edits;
+        if (before == AnswerEdits.NONE) {
+            edits = more;
+            return;
+        }
         edits = splice -> {
             before.edit(splice);
             more.edit(splice);
@@ -516,25 +407,8 @@ public final class Exchange {
         }
     }
 
-    /// Nothing happens until the deadline passes, or the client leaves.
-    void pause(Deadline until) {
-        pause = until;
-    }
-
-    /// Returns whether something was waited for.
-    boolean endPause() {
-        boolean paused = pause != null && pause.isSet();
-        if (pause != null) {
-            pause.cancel();
-        }
-        return paused;
-    }
-
     private void cancelTimeouts() {
         endPause();
-        if (loading != null) {
-            loading.abandon();
-        }
         if (deadlines != null) {
             deadlines.cancel();
         }

@@ -48,7 +48,11 @@ final class FaultStage {
             abort();
             exchange.downstream.flush();
         });
-        exchange.pause(deadline);
+        exchange.pause(() -> {
+            boolean waits = deadline.isSet();
+            deadline.cancel();
+            return waits;
+        });
         context.fine().set(deadline, TimeUnit.MILLISECONDS.toNanos(delay.millis()));
     }
 

@@ -22,7 +22,7 @@ final class HostLoading implements HostDemand.Waiter {
     /// @param host as the snapshot has it
     static void begin(Exchange exchange, String host) {
         var loading = new HostLoading(exchange, host);
-        exchange.load(loading);
+        exchange.pause(loading::abandon);
         exchange.worker
                 .context()
                 .fine()
@@ -41,10 +41,12 @@ final class HostLoading implements HostDemand.Waiter {
     }
 
     /// The client has left.
-    void abandon() {
-        if (end()) {
+    private boolean abandon() {
+        boolean waits = end();
+        if (waits) {
             demand.leave(host, this);
         }
+        return waits;
     }
 
     private void hear(Runnable outcome) {

@@ -2,18 +2,20 @@ package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.EndpointSet;
-import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.http1.Bytes;
 import dev.lateen.snapshot.Fault;
 import dev.lateen.snapshot.RetryPolicy;
 import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.PathRewriter;
+import dev.lateen.snapshot.route.SplitSchedule;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// A forwarding route of one snapshot with everything an exchange needs, resolved: clusters, cursor, edits as bytes.
-/// Immutable but for the shared cursor.
+/// What forwarding routes of one snapshot do, with everything an exchange needs, resolved: clusters, edits as bytes.
+/// Routes that do the same have one in common; each has turns of its own ([PlannedRoute]). Immutable.
 final class RoutePlan {
 
     /// One share of a route's traffic.
@@ -40,7 +42,6 @@ final class RoutePlan {
     /// @param cluster null when the snapshot has no such cluster
     record Mirror(@Nullable ClusterState cluster, int millionths) {}
 
-    final CompiledRoute route;
     final Destination[] destinations;
     final CompiledEdits request;
     final CompiledEdits response;
@@ -53,17 +54,32 @@ final class RoutePlan {
     final @Nullable Fault fault;
     private final @Nullable WeightedChoice choice;
 
-    /// What plans are made from.
+    /// What makes plans equal.
+    ///
+    /// @param fault of each attempt
+    record Work(RouteAction.Forward forward, @Nullable Fault fault) {}
+
+    /// What plans are made from, and those that there are.
     ///
     /// @param retries rules that plans have in common, by policy
-    record Parts(Map<String, ClusterState> clusters, Map<RetryPolicy, RetryRules> retries) {}
+    record Parts(Map<String, ClusterState> clusters, Map<RetryPolicy, RetryRules> retries, Map<Work, RoutePlan> plans) {
 
-    RoutePlan(CompiledRoute route, RouteAction.Forward forward, Parts parts, @Nullable Split split) {
-        var clusters = parts.clusters();
-        this.route = route;
+        Parts(Map<String, ClusterState> clusters) {
+            this(clusters, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+    }
+
+    static RoutePlan of(CompiledRoute route, RouteAction.Forward forward, Parts parts) {
         var injected = route.route().fault();
-        this.fault = injected == null || injected.wholeRequest() ? null : injected;
-        this.choice = split == null ? null : WeightedChoice.of(forward, clusters, split);
+        var work = new Work(forward, injected == null || injected.wholeRequest() ? null : injected);
+        return parts.plans().computeIfAbsent(work, _ -> new RoutePlan(work, parts, route.schedule()));
+    }
+
+    private RoutePlan(Work work, Parts parts, @Nullable SplitSchedule schedule) {
+        var clusters = parts.clusters();
+        var forward = work.forward();
+        this.fault = work.fault();
+        this.choice = schedule == null ? null : WeightedChoice.of(forward, clusters, schedule);
         this.mirrors = forward.mirrors().stream()
                 .map(mirror -> new Mirror(clusters.get(mirror.cluster()), mirror.millionths()))
                 .toArray(Mirror[]::new);
@@ -91,9 +107,11 @@ final class RoutePlan {
                 CompiledEdits.of(given.response()));
     }
 
-    /// The destination of a request: asked for once, whatever happens to it.
-    Destination pick(Exchange exchange) {
-        return destinations[choice == null ? 0 : choice.pick(exchange)];
+    /// The destination of a request.
+    ///
+    /// @param turns of the route; null when there is no choice
+    Destination pick(Exchange exchange, @Nullable AtomicLong turns) {
+        return destinations[choice == null || turns == null ? 0 : choice.pick(exchange, turns)];
     }
 
     /// The destination with the largest weight besides this one that has an endpoint; null when there is none. One of

@@ -3,7 +3,6 @@ package dev.lateen.proxy.exchange;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.TlsSettings;
 import dev.lateen.proxy.cluster.ClusterState;
-import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.cluster.SplitCursors;
 import dev.lateen.proxy.tls.ClientContext;
 import dev.lateen.proxy.tls.TlsRegistry;
@@ -39,7 +38,7 @@ public final class RuntimeSnapshot {
     private final Living living;
     private final Map<String, ClientContext> clients;
     /// By the numbers of a table's routes.
-    private final Map<RouteTable, AtomicReferenceArray<RoutePlan>> plans;
+    private final Map<RouteTable, AtomicReferenceArray<PlannedRoute>> plans;
     private final RoutePlan.Parts parts;
     private final Map<CompiledRoute, AnswerPlan> answers = new ConcurrentHashMap<>();
     private final Map<CompiledRoute, CorsPlan> cors = new ConcurrentHashMap<>();
@@ -52,7 +51,7 @@ public final class RuntimeSnapshot {
                 .collect(Collectors.toMap(table -> table, table -> new AtomicReferenceArray<>(table.size())));
         this.listeners = Map.copyOf(listeners);
         this.living = living;
-        this.parts = new RoutePlan.Parts(living.clusters(), new ConcurrentHashMap<>());
+        this.parts = new RoutePlan.Parts(living.clusters());
         this.clients = clients(source, living.tls());
     }
 
@@ -115,17 +114,16 @@ public final class RuntimeSnapshot {
         return listeners;
     }
 
-    RoutePlan plan(RouteTable table, CompiledRoute route, RouteAction.Forward forward) {
+    PlannedRoute plan(RouteTable table, CompiledRoute route, RouteAction.Forward forward) {
         var made = Objects.requireNonNull(plans.get(table));
         var plan = made.get(route.number());
         if (plan != null) {
             return plan;
         }
-        var schedule = route.schedule();
-        var split = schedule == null
+        var turns = route.schedule() == null
                 ? null
-                : new Split(schedule, living.cursors().of(table.config().name(), route));
-        var created = new RoutePlan(route, forward, parts, split);
+                : living.cursors().of(table.config().name(), route);
+        var created = new PlannedRoute(RoutePlan.of(route, forward, parts), turns);
         var other = made.compareAndExchange(route.number(), null, created);
         return other == null ? created : other;
     }

@@ -1,7 +1,6 @@
 package dev.lateen.proxy.exchange;
 
 import dev.lateen.proxy.cluster.ClusterState;
-import dev.lateen.proxy.cluster.Split;
 import dev.lateen.proxy.cluster.WeightedSplit;
 import dev.lateen.proxy.cluster.WeightedSplit.Part;
 import dev.lateen.proxy.http1.Bytes;
@@ -10,10 +9,12 @@ import dev.lateen.snapshot.RouteAction;
 import dev.lateen.snapshot.WeightPolicy;
 import dev.lateen.snapshot.WeightPolicy.Sticky;
 import dev.lateen.snapshot.route.RequestHead;
+import dev.lateen.snapshot.route.SplitSchedule;
 import dev.lateen.snapshot.route.StickyChoice;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Which destination of a weighted route takes a request: the next one in turn, or the one that its caller keeps. A
@@ -37,24 +38,26 @@ final class WeightedChoice {
                 .toArray();
     }
 
-    static WeightedChoice of(RouteAction.Forward forward, Map<String, ClusterState> clusters, Split turns) {
+    static WeightedChoice of(RouteAction.Forward forward, Map<String, ClusterState> clusters, SplitSchedule schedule) {
         var policy = Objects.requireNonNullElse(forward.weights(), WeightPolicy.DEFAULT);
         var parts = forward.destinations().stream()
                 .map(to -> new Part(to.cluster(), to.weight(), clusters.get(to.cluster())))
                 .toList();
-        return new WeightedChoice(new WeightedSplit(turns, parts, !policy.ignoreHealth()), policy);
+        return new WeightedChoice(new WeightedSplit(schedule, parts, !policy.ignoreHealth()), policy);
     }
 
     /// Index of the destination.
-    int pick(Exchange exchange) {
+    ///
+    /// @param turns of the route
+    int pick(Exchange exchange, AtomicLong turns) {
         var shares = split.shares();
         if (!shares.areWhole()) {
             exchange.worker.context().counters().increment(Counter.SHIFTED_REQUESTS);
         }
         return sticky == null
-                ? shares.next()
+                ? shares.next(turns)
                 : switch (sticky.by()) {
-                    case HEADER -> byHeader(exchange, shares);
+                    case HEADER -> byHeader(exchange, shares, turns);
                     case SOURCE_IP -> {
                         byte[] address = CallerAddress.of(exchange);
                         yield shares.of(StickyChoice.hash(address, 0, address.length));
@@ -63,10 +66,10 @@ final class WeightedChoice {
                 };
     }
 
-    private int byHeader(Exchange exchange, WeightedSplit.Shares shares) {
+    private int byHeader(Exchange exchange, WeightedSplit.Shares shares, AtomicLong turns) {
         long value = HeaderField.find(exchange.head, name);
         return value == RequestHead.ABSENT || RequestHead.length(value) == 0
-                ? shares.next()
+                ? shares.next(turns)
                 : shares.of(StickyChoice.hash(exchange.head.bytes(), RequestHead.start(value), RequestHead.end(value)));
     }
 

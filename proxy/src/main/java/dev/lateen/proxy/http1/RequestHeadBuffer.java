@@ -8,23 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// A request's head. When complete, its framing is decided and it can be matched.
 public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
-    private static final byte[] HTTP = Bytes.of("http");
-    private static final byte[] HTTPS = Bytes.of("https");
     private static final byte[] CONTINUE = Bytes.of("100-continue");
-    private static final byte[] ASTERISK = {'*'};
     private static final int MAX_METHOD = 64;
 
-    private final PathNormalization normalization;
+    private final RequestTarget target;
     private long method;
-    private long target;
-    private long scheme;
-    private long authority;
-    private long path;
-    private long rawPath;
-    private long query;
+    private long givenTarget;
     private int hostIndex;
     private int minor;
-    private boolean absolute;
     private boolean expectContinue;
     private boolean upgrade;
     private boolean secure;
@@ -35,22 +26,17 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     public RequestHeadBuffer(Limits limits, PathNormalization normalization) {
         super(limits);
-        this.normalization = normalization;
+        this.target = new RequestTarget(this, normalization);
     }
 
     @Override
     public void reset() {
         super.reset();
+        target.clear();
         method = ABSENT;
-        target = ABSENT;
-        scheme = ABSENT;
-        authority = ABSENT;
-        path = ABSENT;
-        rawPath = ABSENT;
-        query = ABSENT;
+        givenTarget = ABSENT;
         hostIndex = -1;
         minor = 1;
-        absolute = false;
         expectContinue = false;
         upgrade = false;
     }
@@ -64,11 +50,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     public void believeForwardedProto() {
         int index = indexOf(HeaderId.FORWARDED_PROTO);
         if (index >= 0) {
-            long given = headerValue(index);
-            boolean https = Bytes.equalsIgnoreCase(HTTPS, bytes, RequestHead.start(given), RequestHead.end(given));
-            if (https || Bytes.equalsIgnoreCase(HTTP, bytes, RequestHead.start(given), RequestHead.end(given))) {
-                scheme = https ? append(HTTPS, 0, HTTPS.length) : append(HTTP, 0, HTTP.length);
-            }
+            target.believeScheme(headerValue(index));
         }
     }
 
@@ -79,27 +61,27 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     @Override
     public long scheme() {
-        return scheme;
+        return target.scheme();
     }
 
     @Override
     public long authority() {
-        return authority;
+        return target.authority();
     }
 
     @Override
     public long path() {
-        return path;
+        return target.path();
     }
 
     @Override
     public long query() {
-        return query;
+        return target.query();
     }
 
     /// As sent, without query.
     public long rawPath() {
-        return rawPath;
+        return target.rawPath();
     }
 
     /// Index of the `Host` header, -1 when an HTTP/1.0 request has none.
@@ -114,7 +96,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     /// Whether the target names scheme and authority, as to a proxy.
     public boolean isAbsolute() {
-        return absolute;
+        return target.isAbsolute();
     }
 
     public boolean isChunked() {
@@ -141,7 +123,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
 
     /// Whether it is for an `https` URL.
     public boolean isHttps() {
-        return is(HTTPS, scheme);
+        return target.isHttps();
     }
 
     /// Whether the connection is to become one of another protocol, which is not HTTP of any version.
@@ -150,24 +132,8 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
     }
 
     public boolean isMethod(byte[] upper) {
-        return equal(method, upper);
-    }
-
-    private boolean is(byte[] lower, long range) {
-        return Bytes.equalsIgnoreCase(lower, bytes, RequestHead.start(range), RequestHead.end(range));
-    }
-
-    private boolean equal(long range, byte[] expected) {
-        int start = RequestHead.start(range);
-        if (RequestHead.length(range) != expected.length) {
-            return false;
-        }
-        for (int i = 0; i < expected.length; i++) {
-            if (bytes[start + i] != expected[i]) {
-                return false;
-            }
-        }
-        return true;
+        return RequestHead.length(method) == upper.length
+                && StartLines.startsWith(upper, bytes, RequestHead.start(method));
     }
 
     @Override
@@ -198,7 +164,7 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
             return badVersion(targetEnd + 1, end);
         }
         method = RequestHead.range(start, space);
-        target = RequestHead.range(space + 1, targetEnd);
+        givenTarget = RequestHead.range(space + 1, targetEnd);
         return null;
     }
 
@@ -232,103 +198,22 @@ public final class RequestHeadBuffer extends HeadBuffer implements RequestHead {
             return malformed("http1.host", "no Host header");
         }
         int expect = indexOf(HeaderId.EXPECT);
-        expectContinue = expect >= 0 && is(CONTINUE, headerValue(expect));
+        expectContinue = expect >= 0 && isContinue(headerValue(expect));
         upgrade = Upgrades.isWanted(this);
         if (upgrade && hasBody()) {
             return malformed("http1.upgrade_with_body", "a body in a request to upgrade the connection");
         }
-        if (hasBody() && equal(method, StartLines.CONNECT)) {
+        if (hasBody() && isMethod(StartLines.CONNECT)) {
             return malformed("http1.connect_with_body", "a body in a CONNECT request");
         }
         if (expect >= 0 && !expectContinue) {
             return new Refusal(417, "http1.expectation", "Expect is not 100-continue");
         }
-        return resolveTarget();
+        return target.resolve(givenTarget, hostIndex < 0 ? ABSENT : headerValue(hostIndex), secure);
     }
 
-    private @Nullable Refusal resolveTarget() {
-        if (hostIndex >= 0) {
-            long host = headerValue(hostIndex);
-            if (!Authorities.isValid(bytes, RequestHead.start(host), RequestHead.end(host))) {
-                return malformed("http1.host", "the Host header is not host[:port]");
-            }
-            authority = host;
-        }
-        int start = RequestHead.start(target);
-        int end = RequestHead.end(target);
-        scheme = secure ? append(HTTPS, 0, HTTPS.length) : append(HTTP, 0, HTTP.length);
-        Refusal problem = null;
-        if (equal(method, StartLines.CONNECT)) {
-            problem = authorityForm(start, end);
-        } else if (bytes[start] == '/') {
-            setPath(start, end, end);
-        } else if (bytes[start] == '*' && end - start == 1 && equal(method, StartLines.OPTIONS)) {
-            setPath(start, end, end);
-        } else {
-            problem = absoluteForm(start, end);
-        }
-        if (problem == null && authority == ABSENT) {
-            authority = RequestHead.range(0, 0);
-        }
-        return problem;
-    }
-
-    /// RFC 9112 section 3.2.3; the path is that of the root, so that rules can be matched.
-    private @Nullable Refusal authorityForm(int start, int end) {
-        if (!Authorities.isValid(bytes, start, end) || Authorities.port(bytes, start, end, 0) <= 0) {
-            return malformed("http1.bad_target", "the target of CONNECT is not host:port");
-        }
-        authority = target;
-        setPath(end, end, end);
-        return null;
-    }
-
-    private @Nullable Refusal absoluteForm(int start, int end) {
-        int slashes = StartLines.schemeEnd(bytes, start, end);
-        if (slashes < 0) {
-            return malformed("http1.bad_target", "the request target is neither a path nor an http URL");
-        }
-        boolean https = Bytes.equalsIgnoreCase(HTTPS, bytes, start, slashes);
-        if (https && !secure) {
-            return malformed("http1.bad_target", "an https URL as target (expected: http, or CONNECT)");
-        }
-        if (!https && !Bytes.equalsIgnoreCase(HTTP, bytes, start, slashes)) {
-            return malformed("http1.bad_target", "the scheme of the request target is not http");
-        }
-        int host = slashes + 3;
-        int pathStart = host;
-        while (pathStart < end && bytes[pathStart] != '/' && bytes[pathStart] != '?') {
-            pathStart++;
-        }
-        if (!Authorities.isValid(bytes, host, pathStart)) {
-            return malformed("http1.bad_target", "the host of the request target is malformed");
-        }
-        absolute = true;
-        authority = RequestHead.range(host, pathStart);
-        if (pathStart == end && equal(method, StartLines.OPTIONS)) {
-            path = append(ASTERISK, 0, 1); // RFC 9112 section 3.2.4
-            rawPath = path;
-        } else {
-            setPath(pathStart, end, end);
-        }
-        return null;
-    }
-
-    /// Splits off the query and normalises the path behind the head when it needs that.
-    private void setPath(int start, int end, int targetEnd) {
-        int question = start;
-        while (question < end && bytes[question] != '?') {
-            question++;
-        }
-        query = question < targetEnd ? RequestHead.range(question + 1, targetEnd) : ABSENT;
-        rawPath = RequestHead.range(start, question);
-        path = rawPath;
-        if (!normalization.isNormal(bytes, start, question)) {
-            int from = room(question - start + 1);
-            int to = normalization.normalize(bytes, start, question, bytes, from);
-            advance(to);
-            path = RequestHead.range(from, to);
-        }
+    private boolean isContinue(long value) {
+        return Bytes.equalsIgnoreCase(CONTINUE, bytes, RequestHead.start(value), RequestHead.end(value));
     }
 
     /// RFC 9112 section 2.2: empty lines in front of a request are to be ignored.

@@ -145,7 +145,7 @@ public final class ConnectionPool {
             connection.close();
             return;
         }
-        connection.idleSinceNanos = System.nanoTime();
+        connection.age().idles();
         kept.add(connection);
         order.add(connection);
         context.counters().increment(Counter.POOLED_UPSTREAM);
@@ -213,8 +213,8 @@ public final class ConnectionPool {
     private void sweep() {
         long now = System.nanoTime();
         closeIdle(connection -> connection.endpoint().isRemoved()
-                || now - connection.idleSinceNanos >= connection.idleTimeoutNanos
-                || connection.isTooOld(now));
+                || connection.age().hasIdledTooLong(now)
+                || connection.age().isTooOld());
         if (now - shrunkNanos >= SHRINK_NANOS) {
             shrunkNanos = now;
             shrink();

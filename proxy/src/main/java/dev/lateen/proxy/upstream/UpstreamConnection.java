@@ -2,9 +2,8 @@ package dev.lateen.proxy.upstream;
 
 import dev.lateen.proxy.cluster.ClusterUse;
 import dev.lateen.proxy.cluster.EndpointState;
-import dev.lateen.proxy.http1.BodyReader;
+import dev.lateen.proxy.http1.HeadBuffer.Progress;
 import dev.lateen.proxy.http1.Refusal;
-import dev.lateen.proxy.http1.ResponseHeadBuffer;
 import dev.lateen.snapshot.Cluster;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -13,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.SocketAddress;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to an endpoint: connecting, used by one attempt, or idle in its pool. Event loop only.
@@ -31,29 +29,19 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         CLOSED
     }
 
-    /// Up to this, copying the beginning of a body behind its head costs less than a second buffer in the write.
-    private static final int SHORT_BODY = 4096;
-
     private final ConnectionPool pool;
     private final EndpointState endpoint;
     private final @Nullable TlsTarget tls;
     private final ClusterUse use;
-    private final BodyReader body;
+    private final ResponseReader answer;
+    private final ConnectionAge age = new ConnectionAge();
     private Phase phase = Phase.CONNECTING;
     private @Nullable Channel channel;
     private @Nullable PendingRequest pending;
     private @Nullable AttemptListener listener;
-    private @Nullable ResponseHeadBuffer head;
     private @Nullable Departure departure;
-    private boolean headRequest;
     private boolean answered;
-    private boolean reusable;
-    private int served;
     private @Nullable String error;
-    private long openedNanos;
-    private long maxAgeNanos;
-    long idleSinceNanos;
-    long idleTimeoutNanos;
 
     @Nullable
     UpstreamConnection idleBefore;
@@ -67,7 +55,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         this.tls = target.tls();
         this.use = target.use();
         this.listener = listener;
-        this.body = new BodyReader(pool.context().limits());
+        this.answer = new ResponseReader(pool.heads(), pool.context().limits());
     }
 
     public EndpointState endpoint() {
@@ -87,6 +75,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         return pool;
     }
 
+    ConnectionAge age() {
+        return age;
+    }
+
     /// Whether requests that want to go there may take it.
     boolean isFor(EndpointState endpoint, @Nullable TlsTarget tls) {
         return this.endpoint == endpoint && Objects.equals(this.tls, tls);
@@ -94,7 +86,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     /// Whether it has served a request before: it may have been closed by the other side meanwhile.
     public boolean isReused() {
-        return served > 0;
+        return age.hasServed();
     }
 
     public @Nullable SocketAddress localAddress() {
@@ -111,7 +103,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     /// Begins a request: what is written from now on belongs to it.
     public void begin(boolean isHead) {
-        headRequest = isHead;
+        answer.begin(isHead);
         answered = false;
         departure = null;
         phase = Phase.HEAD;
@@ -203,14 +195,12 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     /// @param requestSent whether the end of the request was written
     public void release(boolean requestSent, Cluster cluster) {
         listener = null;
-        served++;
+        age.serves(cluster);
         var open = channel();
-        int most = cluster.maxRequestsPerConnection();
-        boolean worn = (most > 0 && served >= most) || isTooOld(cluster);
-        boolean whole = requestSent && reusable && phase == Phase.IDLE && open.isActive();
+        boolean worn = age.hasServedAll(cluster) || age.isTooOld();
+        boolean whole = requestSent && answer.isReusable() && phase == Phase.IDLE && open.isActive();
         if (whole && !worn && !endpoint.isRemoved()) {
             open.config().setAutoRead(true);
-            idleTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(cluster.idleTimeoutMillis());
             pool.offer(this);
         } else {
             open.close();
@@ -221,17 +211,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         return phase == Phase.IDLE && channel != null && channel.isActive();
     }
 
-    /// Whether it has been open for as long as it may be; remembers that for while it is idle.
-    private boolean isTooOld(Cluster cluster) {
-        var limits = cluster.policy().limits();
-        maxAgeNanos = limits == null ? 0 : TimeUnit.MILLISECONDS.toNanos(limits.maxConnectionDurationMillis());
-        return maxAgeNanos > 0 && isTooOld(System.nanoTime());
-    }
-
-    boolean isTooOld(long now) {
-        return maxAgeNanos > 0 && now - openedNanos >= maxAgeNanos;
-    }
-
     void attach(AttemptListener next) {
         listener = next;
     }
@@ -239,7 +218,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     @Override
     public void connected(Channel open) {
         channel = open;
-        openedNanos = System.nanoTime();
+        age.opens();
         open.pipeline().addLast(this);
         phase = Phase.IDLE;
         if (listener == null) {
@@ -261,7 +240,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         try {
             if (phase == Phase.IDLE || phase == Phase.CONNECTING || listener == null) {
                 // Nobody asked: a late answer or an upstream that speaks first.
-                reusable = false;
+                answer.distrust();
                 ctx.close();
                 return;
             }
@@ -300,7 +279,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         var before = phase;
         phase = Phase.CLOSED;
         pool.closed(this, before == Phase.IDLE);
-        if (before == Phase.BODY && body.endsAtClose() && error == null) {
+        if (before == Phase.BODY && answer.endsAtClose() && error == null) {
             end();
             return;
         }
@@ -311,7 +290,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        dropHead();
+        answer.dropHead();
     }
 
     private void read(ByteBuf in) {
@@ -321,7 +300,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
             }
         }
         while (phase == Phase.BODY && listener != null) {
-            var data = body.next(in);
+            var data = answer.nextBody(in);
             if (data == null) {
                 break;
             }
@@ -334,56 +313,37 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
 
     /// Returns whether a head was complete.
     private boolean readHead(ByteBuf in) {
-        if (head == null) {
-            head = pool.heads().acquire();
+        var progress = answer.readHead(in);
+        var head = answer.head();
+        if (progress == Progress.REFUSED) {
+            protocolError(head.refusal());
         }
-        var current = head;
-        switch (current.feed(in)) {
-            case MORE -> {
-                return false;
-            }
-            case REFUSED -> {
-                protocolError(current.refusal());
-                return false;
-            }
-            case COMPLETE -> {}
+        if (progress != Progress.COMPLETE) {
+            return false;
         }
         int beginning = 0;
-        if (!current.isInterim() && !current.isSwitch()) {
+        if (!head.isInterim() && !head.isSwitch()) {
             phase = Phase.BODY;
-            beginBody(current);
-            beginning = body.takeShort(in, SHORT_BODY);
+            beginning = answer.beginBody(in);
         }
         if (listener != null) {
-            listener.responseHead(current, in, beginning);
+            listener.responseHead(head, in, beginning);
         }
         in.skipBytes(beginning);
-        dropHead();
+        answer.dropHead();
         return true;
-    }
-
-    private void beginBody(ResponseHeadBuffer of) {
-        reusable = of.keepAlive() && !of.hasUnexpectedBody();
-        if (headRequest || of.status() == 204 || of.status() == 304) {
-            body.beginNone();
-        } else if (of.isChunked()) {
-            body.beginChunked();
-        } else if (of.contentLength() >= 0) {
-            body.beginLength(of.contentLength());
-        } else {
-            body.beginUntilClose();
-            reusable = false;
-        }
     }
 
     /// @param more whether bytes are left: behind the end of an answer nobody knows whose they are
     private void bodyProgress(boolean more) {
-        var problem = body.refusal();
+        var problem = answer.bodyRefusal();
         if (problem != null) {
             protocolError(problem);
-        } else if (body.isDone()) {
+        } else if (answer.isBodyDone()) {
             phase = Phase.IDLE;
-            reusable &= !more;
+            if (more) {
+                answer.distrust();
+            }
             end();
         }
     }
@@ -391,7 +351,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
     private void end() {
         var current = listener;
         if (current != null) {
-            current.responseEnded(body.trailers());
+            current.responseEnded(answer.trailers());
         }
     }
 
@@ -407,13 +367,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter imple
         listener = null;
         if (current != null) {
             current.attemptFailed(failure);
-        }
-    }
-
-    private void dropHead() {
-        if (head != null) {
-            pool.heads().release(head);
-            head = null;
         }
     }
 

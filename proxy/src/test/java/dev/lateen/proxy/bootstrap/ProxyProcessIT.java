@@ -139,6 +139,15 @@ class ProxyProcessIT {
         Eventually.await("ready", proxy::isReady);
     }
 
+    /// The revision is said when listeners serve already.
+    private void awaitAccepted() {
+        awaitReady();
+        Eventually.value(
+                "the accepted revision",
+                () -> get("admin", "/server_info").bodyText(),
+                text -> text.contains("\"config_revision\":\"42\""));
+    }
+
     private RawResponse get(String port, String path, String... headers) throws Exception {
         return RawHttpClient.fetch(proxy.ownPorts().get(port), path, headers);
     }
@@ -186,11 +195,7 @@ class ProxyProcessIT {
     @Test
     void adminShowsConfigurationClustersAndListeners() throws Exception {
         // Given
-        awaitReady();
-        Eventually.value( // said when listeners serve already
-                "the accepted revision",
-                () -> get("admin", "/server_info").bodyText(),
-                text -> text.contains("\"config_revision\":\"42\""));
+        awaitAccepted();
 
         // Then
         var dump = SnapshotJson.read(get("admin", "/config_dump").bodyText(), SnapshotEvent.class);
@@ -215,7 +220,7 @@ class ProxyProcessIT {
     @Test
     void metricsAreOnThreePorts() throws Exception {
         // Given
-        awaitReady();
+        awaitAccepted();
 
         // Then
         for (var port : List.of("admin", "status", "metrics")) {

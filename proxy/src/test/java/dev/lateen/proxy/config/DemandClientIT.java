@@ -15,6 +15,9 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +184,43 @@ class DemandClientIT {
             forgetful.connected();
             assertThat(pilot.demand()).isEqualTo(new Demand("caller.default", List.of(), List.of("b")));
         }
+    }
+
+    @Test
+    void thatHostsAreNotTakenBackIsSaidOnce() throws InterruptedException {
+        var log = Logger.getLogger(DemandClient.class.getName());
+        var records = new LinkedBlockingQueue<LogRecord>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord event) {
+                records.add(event);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        pilot.demandStatus = 429;
+        log.addHandler(handler);
+        var limits = new DemandLimits(LIMITS.patience(), LIMITS.waiters(), Duration.ofMillis(20));
+        try (var forgetful = new DemandClient(new PilotAddress(pilot.uri(), null), NODE, limits)) {
+            forgetful.coming(snapshot("b"));
+            forgetful.applied();
+            forgetful.connected();
+            for (int i = 0; i < 3; i++) {
+                assertThat(pilot.demand().unused()).containsExactly("b");
+            }
+        } finally {
+            log.removeHandler(handler);
+        }
+        assertThat(records)
+                .extracting(event -> String.valueOf(event.getMessage()))
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .startsWith("hosts that nobody calls stay loaded hosts=[b] reason=")
+                        .contains("429"));
     }
 
     private void apply(Snapshot snapshot) {

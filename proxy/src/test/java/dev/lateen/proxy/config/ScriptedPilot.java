@@ -10,7 +10,6 @@ import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A pilot of the test: its streams are written by the test, its acknowledgements read by it.
 final class ScriptedPilot implements AutoCloseable {
+
+    /// Of its ports no outgoing connection of anybody takes one, so that another pilot can come back there.
+    private static final String ADDRESS = "127.0.0.3";
 
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
@@ -81,7 +83,7 @@ final class ScriptedPilot implements AutoCloseable {
     }
 
     ScriptedPilot(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server = HttpServer.create(new InetSocketAddress(ADDRESS, port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/config/stream", this::open);
         server.createContext("/v1/config/ack", this::acknowledge);
@@ -90,7 +92,7 @@ final class ScriptedPilot implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create("http://" + ADDRESS + ":" + port());
     }
 
     int port() {
@@ -99,7 +101,7 @@ final class ScriptedPilot implements AutoCloseable {
 
     /// The next stream that a proxy opens.
     Stream stream() throws InterruptedException {
-        var stream = streams.poll(10, TimeUnit.SECONDS);
+        var stream = streams.poll(30, TimeUnit.SECONDS);
         if (stream == null) {
             throw new AssertionError("no stream was opened");
         }
@@ -107,7 +109,7 @@ final class ScriptedPilot implements AutoCloseable {
     }
 
     Ack ack() throws InterruptedException {
-        var ack = acks.poll(10, TimeUnit.SECONDS);
+        var ack = acks.poll(30, TimeUnit.SECONDS);
         if (ack == null) {
             throw new AssertionError("no acknowledgement came");
         }

@@ -128,6 +128,16 @@ class NamesIT {
         }
     }
 
+    /// The answer for IPv4 has come before that of the other name: a buffer of it that is kept fails this class.
+    @Test
+    void aProxyThatEndsInsideALookupLetsGoOfWhatHasCome() {
+        dns.say(NAME, DnsScript.addresses(60, "127.0.0.1").silentAboutIpv6());
+        dns.answer("b.example.com", 60, "127.0.0.2");
+        try (var proxy = proxy(named(Discovery.DNS, PATIENT, NAME, "b.example.com"))) {
+            awaitAddresses(proxy, "127.0.0.2");
+        }
+    }
+
     @Test
     void aNameThatDoesNotExistIsSaidSo() throws IOException {
         try (var proxy = proxy(named(Discovery.DNS, PATIENT, NAME))) {
@@ -147,11 +157,11 @@ class NamesIT {
         dns.say("b.example.com", DnsScript.NO_ADDRESS);
         dns.say("c.example.com", DnsScript.HOLD);
         try (var proxy =
-                proxy(named(Discovery.DNS, PATIENT, NAME, "b.example.com", "c.example.com"), Duration.ofMillis(200))) {
+                proxy(named(Discovery.DNS, PATIENT, NAME, "b.example.com", "c.example.com"), Duration.ofSeconds(2))) {
             assertThat(proxy.get("/").bodyText())
                     .contains("host " + NAME + " has not been resolved: the name server says ServFail(2)")
                     .contains("host b.example.com has not been resolved: it has no address")
-                    .contains("host c.example.com has not been resolved: no name server answered within 200 ms");
+                    .contains("host c.example.com has not been resolved: no name server answered within 2000 ms");
             assertThat(proxy.engine().dnsStats().failures()).isGreaterThanOrEqualTo(3);
         }
     }

@@ -5,37 +5,47 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
-/// Paths to the first route that has each of them. Open addressing with linear probing, at most half full; all of it in
-/// two arrays, so that a look-up among many tables meets two cold cache lines and not one for each object. Does not
+/// Paths of virtual hosts to the first route that has each of them. Open addressing with linear probing, at most half
+/// full; all of it in two arrays, so that a look-up meets two cold cache lines and not one for each object. Does not
 /// allocate.
+///
+/// The host is in the hash alone: all steps are invertible, so that equal bytes have the same hash only behind the same
+/// beginning.
 final class PathTable {
 
     /// No route: larger than the number of any.
     static final int NONE = Integer.MAX_VALUE;
-
-    private static final PathTable EMPTY = new PathTable(Map.of());
 
     /// Numbers of a slot: the hash, where the path begins and how long it is, the route or [#FREE].
     private static final int SLOT = 4;
 
     private static final int FREE = -1;
 
+    /// Odd, so that each number has a beginning of its own.
+    private static final int SPREAD = 0x9E3779B9;
+
+    /// Where a route is found.
+    ///
+    /// @param host number of the virtual host
+    record Place(int host, String path) {}
+
     private final int[] slots;
     private final byte[] paths;
     private final int mask;
 
-    private PathTable(Map<String, Integer> routes) {
+    PathTable(Map<Place, Integer> routes) {
         int count = Math.max(2, Integer.highestOneBit(Math.max(1, routes.size())) * 4);
         slots = new int[count * SLOT];
         Arrays.fill(slots, FREE);
         mask = count - 1;
         var bytes = new ByteArrayOutputStream();
-        routes.forEach((path, route) -> put(path.getBytes(StandardCharsets.UTF_8), route, bytes));
+        routes.forEach((place, route) -> put(place, route, bytes));
         paths = bytes.toByteArray();
     }
 
-    private void put(byte[] path, int route, ByteArrayOutputStream before) {
-        int hash = hash(path);
+    private void put(Place place, int route, ByteArrayOutputStream before) {
+        var path = place.path.getBytes(StandardCharsets.UTF_8);
+        int hash = hash(place.host, path);
         int slot = slot(hash);
         while (slots[slot + 3] != FREE) {
             slot = next(slot);
@@ -47,17 +57,9 @@ final class PathTable {
         before.writeBytes(path);
     }
 
-    static PathTable of(Map<String, Integer> routes) {
-        return routes.isEmpty() ? EMPTY : new PathTable(routes);
-    }
-
-    boolean isEmpty() {
-        return this == EMPTY;
-    }
-
     /// The route that a range of bytes leads to, or [#NONE].
     ///
-    /// @param hash of the range, by [#step]
+    /// @param hash of the range, by [#begin] and [#step]
     int get(int hash, byte[] buf, int from, int to) {
         for (int slot = slot(hash); slots[slot + 3] != FREE; slot = next(slot)) {
             int start = slots[slot + 1];
@@ -68,13 +70,18 @@ final class PathTable {
         return NONE;
     }
 
-    /// The hash of a range of which `hash` is that of all but the last byte; 0 of none.
+    /// The hash of nothing yet.
+    static int begin(int host) {
+        return host * SPREAD;
+    }
+
+    /// The hash of a range of which `hash` is that of all but the last byte.
     static int step(int hash, byte last) {
         return 31 * hash + last;
     }
 
-    private static int hash(byte[] path) {
-        int hash = 0;
+    private static int hash(int host, byte[] path) {
+        int hash = begin(host);
         for (byte each : path) {
             hash = step(hash, each);
         }

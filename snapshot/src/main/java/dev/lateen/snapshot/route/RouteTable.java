@@ -5,7 +5,6 @@ import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.VirtualHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,9 @@ public final class RouteTable {
     private final RouteConfig config;
     private final HostIndex hosts;
     private final UnloadedHosts unloaded;
-    private final RouteIndex[] routes;
+    private final RouteIndex routes;
 
-    private RouteTable(RouteConfig config, HostIndex hosts, UnloadedHosts unloaded, RouteIndex[] routes) {
+    private RouteTable(RouteConfig config, HostIndex hosts, UnloadedHosts unloaded, RouteIndex routes) {
         this.config = config;
         this.hosts = hosts;
         this.unloaded = unloaded;
@@ -40,13 +39,11 @@ public final class RouteTable {
         var hosts = HostIndex.of(config);
         var parts = new TableParts();
         var routes = config.virtualHosts().stream()
-                .map(host -> RouteIndex.of(
-                        host.routes().stream()
-                                .map(route -> CompiledRoute.of(config, host, route, parts))
-                                .toArray(CompiledRoute[]::new),
-                        parts))
-                .toArray(RouteIndex[]::new);
-        return new RouteTable(config, hosts, unloaded.behind(config), routes);
+                .map(host -> host.routes().stream()
+                        .map(route -> CompiledRoute.of(config, host, route, parts))
+                        .toArray(CompiledRoute[]::new))
+                .toList();
+        return new RouteTable(config, hosts, unloaded.behind(config), RouteIndex.of(routes, parts));
     }
 
     public RouteConfig config() {
@@ -55,7 +52,7 @@ public final class RouteTable {
 
     /// Routes of all virtual hosts: their [CompiledRoute#number]s are below.
     public int size() {
-        return Arrays.stream(routes).mapToInt(host -> host.routes().length).sum();
+        return routes.size();
     }
 
     /// The route that takes the request; null when no virtual host or no route of it matches (404, `NR`), or when the
@@ -65,7 +62,7 @@ public final class RouteTable {
         if (domain == null) {
             return null;
         }
-        return routes[domain.virtualHost()].match(head);
+        return routes.match(domain.virtualHost(), head);
     }
 
     /// The host of the request, as it is to be asked for, when its routes are not loaded; else null. Such a host is
@@ -93,16 +90,16 @@ public final class RouteTable {
                     nobody(unloaded(head)));
         }
         var host = config.virtualHosts().get(domain.virtualHost());
-        var index = routes[domain.virtualHost()];
-        var taken = index.match(head);
-        var tried = tried(index.routes(), taken, head);
+        var rules = routes.routes(domain.virtualHost());
+        var taken = routes.match(domain.virtualHost(), head);
+        var tried = tried(rules, taken, head);
         return new Decision(
                 config.name(),
                 config.port(),
                 request,
                 choice(request.host(), host, domain),
                 tried,
-                index.routes().length - tried.size(),
+                rules.size() - tried.size(),
                 host.skipped(),
                 taken == null ? List.of() : PolicyText.lines(taken.route()),
                 outcome(taken, head));
@@ -110,7 +107,7 @@ public final class RouteTable {
 
     /// Each rule up to the one that was taken, with the condition that failed.
     private static List<Decision.TriedRule> tried(
-            CompiledRoute[] routes, @Nullable CompiledRoute taken, RequestHead head) {
+            List<CompiledRoute> routes, @Nullable CompiledRoute taken, RequestHead head) {
         var tried = new ArrayList<Decision.TriedRule>();
         for (var route : routes) {
             var failure = route.firstFailure(head);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.snapshot.RouteMatch;
 import dev.lateen.snapshot.RouteMatch.NamedMatch;
 import dev.lateen.snapshot.StringMatch;
+import dev.lateen.snapshot.VirtualHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -58,6 +59,31 @@ class RouteIndexTest {
         for (int i = 0; i < 2_000; i++) {
             var head = get("http://h" + path(random), random.nextBoolean() ? "x: 1" : "x: 2");
             assertThat(matched(table, head)).as("%s", path(random)).isEqualTo(explained(table, head));
+        }
+    }
+
+    @Test
+    void equalPathsOfDifferentHostsLeadToTheirOwnRoutes() {
+        // Given hosts that differ in what they are found by: paths in common tables, one after the other, or not at all
+        var hosts = IntStream.range(0, 50)
+                .mapToObj(host -> Tables.host(
+                        List.of("h" + host),
+                        IntStream.range(0, host % 3 == 0 ? 4 : 20)
+                                .mapToObj(i -> Tables.route(
+                                        host + "-" + i,
+                                        Tables.path(i % 2 == 0 ? prefix("/p" + i + "/") : exact("/p" + i)),
+                                        i))
+                                .toList()))
+                .toArray(VirtualHost[]::new);
+        var table = Tables.table(hosts);
+
+        // Then
+        for (int host = 0; host < hosts.length; host++) {
+            var name = "http://h" + host;
+            assertThat(matched(table, get(name + "/p2/x"))).isEqualTo(host + "-2");
+            assertThat(matched(table, get(name + "/p3"))).isEqualTo(host + "-3");
+            assertThat(matched(table, get(name + "/p3/x"))).isNull();
+            assertThat(matched(table, get(name + "/p18/"))).isEqualTo(host % 3 == 0 ? null : host + "-18");
         }
     }
 
