@@ -109,7 +109,7 @@ class RestartIT {
         // Given
         CompletableFuture<RawResponse> slow = CompletableFuture.supplyAsync(() -> {
             try {
-                return RawHttpClient.fetch(mesh.gatewayPort(), "/delay/6");
+                return RawHttpClient.fetch(mesh.gatewayPort(), "/delay/4");
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

@@ -120,14 +120,15 @@ class HardeningIT {
     @ParameterizedTest
     @ValueSource(strings = {"", "\r\n"})
     void aClientThatSendsNoByteOfARequestIsClosedSoon(String sent) throws Exception {
-        var limits = Limits.DEFAULT.withFirstByteTimeout(Duration.ofMillis(100));
+        var limits = Limits.DEFAULT.withFirstByteTimeout(Duration.ofSeconds(1));
         try (var origin = OriginServer.answering(Answer.ok("x"));
                 var proxy = TestProxy.start(Snapshots.toPorts(origin.port()), config -> config.withLimits(limits));
-                var talking = Eventually.value("a client that is in time", () -> talking(proxy), _ -> true);
-                var silent = proxy.connect()) {
+                var talking = Eventually.value("a client that is in time", () -> talking(proxy), _ -> true)) {
             long before = proxy.engine().stats().idleClosed();
-            silent.send(sent);
-            silent.awaitClose();
+            try (var silent = proxy.connect()) {
+                silent.send(sent);
+                silent.awaitClose();
+            }
             assertThat(proxy.engine().stats().idleClosed()).isEqualTo(before + 1);
             assertThat(talking.get("/").status())
                     .as("the limit ends with the first request")

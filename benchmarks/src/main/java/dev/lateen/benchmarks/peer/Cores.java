@@ -16,8 +16,11 @@ public final class Cores {
 
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
-    private final int count = Runtime.getRuntime().availableProcessors();
-    private final boolean pinned = count > 1 && Files.isExecutable(TASKSET);
+    /// Before this process was moved: afterwards there seem to be fewer.
+    private static final int COUNT = Runtime.getRuntime().availableProcessors();
+
+    private static final boolean PINNED = COUNT > 1 && Files.isExecutable(TASKSET);
+
     /// Of each proxy; 0 for as many as it has workers.
     private final int asked;
 
@@ -35,29 +38,29 @@ public final class Cores {
     /// @throws CommandFailure when there are not so many
     public static Cores each(int proxy) {
         var cores = new Cores(proxy);
-        if (proxy < 1 || proxy > cores.count) {
-            throw CommandFailure.usage("--processors: " + proxy + " (expected: 1.." + cores.count + ")");
+        if (proxy < 1 || proxy > COUNT) {
+            throw CommandFailure.usage("--processors: " + proxy + " (expected: 1.." + COUNT + ")");
         }
         return cores;
     }
 
     public int count() {
-        return count;
+        return COUNT;
     }
 
     public boolean pinned() {
-        return pinned;
+        return PINNED;
     }
 
     /// Moves this process, with all threads that it has.
     public void moveThis() throws IOException {
-        if (pinned) {
+        if (PINNED) {
             var move = new ProcessBuilder(
                             TASKSET.toString(),
                             "-a",
                             "-c",
                             "-p",
-                            "1-" + (count - 1),
+                            "1-" + (COUNT - 1),
                             Long.toString(ProcessHandle.current().pid()))
                     .redirectErrorStream(true)
                     .redirectOutput(new File("/dev/null"))
@@ -67,16 +70,16 @@ public final class Cores {
     }
 
     List<String> proxy(List<String> command, int workers) {
-        int some = asked > 0 ? asked : Math.min(workers, Math.max(1, count - 1));
+        int some = asked > 0 ? asked : Math.min(workers, Math.max(1, COUNT - 1));
         return on("0-" + (some - 1), command);
     }
 
     List<String> rest(List<String> command) {
-        return on("1-" + (count - 1), command);
+        return on("1-" + (COUNT - 1), command);
     }
 
     private List<String> on(String cores, List<String> command) {
-        if (!pinned) {
+        if (!PINNED) {
             return command;
         }
         var all = new ArrayList<>(List.of(TASKSET.toString(), "-c", cores));

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,26 +125,22 @@ final class AffectedProxies {
         return held;
     }
 
-    /// Each warning once; before them the resources that are held back.
+    /// Each warning once, of the last compilation for each proxy; before them the resources that are held back. While
+    /// a push is under way, what some proxies say is about a resource's version before: that is left out.
     List<Violation> warnings() {
-        return Stream.concat(held.stream(), noted(Notes::warnings, Violation::resource))
-                .distinct()
-                .toList();
+        var noted = notes.values().stream()
+                .flatMap(one ->
+                        one.warnings().stream().filter(warning -> lastChange(warning.resource()) <= one.revision()));
+        return Stream.concat(held.stream(), noted).distinct().toList();
     }
 
-    /// The Secrets that a resource uses in some proxy, by that resource.
+    /// The Secrets that a resource uses in some proxy, by that resource. What a resource used before its last change
+    /// counts until it is the proxy's turn: a condition must not come and go because of an edit of something else.
     Map<ResourceKey, List<CredentialUse>> credentials() {
-        return noted(Notes::credentials, CredentialUse::user)
+        return notes.values().stream()
+                .flatMap(one -> one.credentials().stream())
                 .distinct()
                 .collect(Collectors.groupingBy(CredentialUse::user));
-    }
-
-    /// Of the last compilation for each proxy. While a push is under way, what some of them say is about the version of
-    /// a resource before, and is nothing to be said of the one that there is now.
-    private <T> Stream<T> noted(Function<Notes, List<T>> what, Function<T, @Nullable ResourceKey> subject) {
-        return notes.values().stream()
-                .flatMap(one ->
-                        what.apply(one).stream().filter(each -> lastChange(subject.apply(each)) <= one.revision()));
     }
 
     private long lastChange(@Nullable ResourceKey resource) {

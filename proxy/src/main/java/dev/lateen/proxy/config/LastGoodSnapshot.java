@@ -58,12 +58,15 @@ final class LastGoodSnapshot {
         }
     }
 
-    /// A failure is reported, once until it works again; it does not disturb the proxy.
+    /// A failure is reported, once until it works again; it does not disturb the proxy. What could not be read back
+    /// does
+    /// not replace what can.
     void write(SnapshotEvent event) {
         try {
+            verify(event);
             store(SnapshotJson.write(event).getBytes(StandardCharsets.UTF_8));
             failed = false;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             if (!failed) {
                 LOGGER.warnf("last good snapshot cannot be written file=%s reason=%s", file, e);
             }

@@ -258,19 +258,26 @@ class ConfigClientIT {
     }
 
     @Test
-    void aSnapshotWithAnotherContentThanItsIdIsRejected() throws Exception {
+    void aSnapshotWithAnotherContentThanItsIdServesButIsNotKept() throws Exception {
         // Given
-        var event = new SnapshotEvent("0123456789abcdef", "1", event("1", "a").snapshot());
+        var first = event("1", "a");
         client.start();
+        var stream = pilot.stream().snapshot(first);
+        pilot.ack();
 
         // When
-        pilot.stream().snapshot(event);
+        var event = new SnapshotEvent("0123456789abcdef", "2", event("2", "b").snapshot());
+        stream.snapshot(event);
 
         // Then
-        var ack = pilot.ack();
-        assertThat(ack.accepted()).isFalse();
-        assertThat(ack.error()).contains("(expected: 0123456789abcdef)");
-        assertThat(applied).isEmpty();
+        assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", "0123456789abcdef", true, null));
+        assertThat(applied).containsExactly(first.snapshot(), event.snapshot());
+        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
+                .isEqualTo(first);
+        // And the first delta on it asks for all
+        stream.delta(SnapshotJson.delta(event.id(), first.snapshot(), first.id(), first.snapshot(), "3"));
+        assertThat(pilot.ack().accepted()).isFalse();
+        assertThat(pilot.stream().lastEventId()).isNull();
     }
 
     @Test
