@@ -11,6 +11,17 @@ public record BindKey(String address, int port, String name) {
         return new BindKey(address, listener.port(), listener.port() == 0 ? listener.name() : "");
     }
 
+    /// By hand, as in the other keys of a start: what a record has for that is bytecode that each process makes anew.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BindKey key && port == key.port && address.equals(key.address) && name.equals(key.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * address.hashCode() + port) + name.hashCode();
+    }
+
     @Override
     public String toString() {
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;

@@ -10,6 +10,7 @@ import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.PathRewriter;
 import dev.lateen.snapshot.route.SplitSchedule;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,22 @@ final class RoutePlan {
     /// What makes plans equal.
     ///
     /// @param fault of each attempt
-    record Work(RouteAction.Forward forward, @Nullable Fault fault) {}
+    record Work(RouteAction.Forward forward, @Nullable Fault fault) {
+
+        /// Of what tells actions apart as a rule. A record's own is bytecode that each process makes anew, one for each
+        /// record within: the first request of a process would wait for it.
+        @Override
+        public int hashCode() {
+            int hash = Objects.hashCode(forward.authority());
+            var rewrite = forward.rewrite();
+            hash = 31 * hash + (rewrite == null ? 0 : rewrite.replacement().hashCode());
+            hash = 31 * hash + Long.hashCode(forward.timeoutMillis());
+            for (var destination : forward.destinations()) {
+                hash = 31 * (31 * hash + destination.cluster().hashCode()) + destination.weight();
+            }
+            return hash;
+        }
+    }
 
     /// What plans are made from, and those that there are.
     ///
