@@ -43,7 +43,7 @@ public final class EarlyProxy implements AutoCloseable {
     public EarlyProxy(Runnable quit) {
         READ_EARLY.forEach(System::setProperty);
         this.quit = quit;
-        // As long as all that comes before the first snapshot, and beside it where there is a second processor.
+        // Takes about as long as all else before the first snapshot, and runs beside it on a second processor.
         Thread.ofPlatform().daemon().name("snapshot-json").start(SnapshotJson::prepare);
     }
 

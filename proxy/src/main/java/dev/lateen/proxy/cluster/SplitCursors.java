@@ -15,9 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One cursor for each weighted route, shared by all event loops and continued across snapshots that leave the route's
-/// identity, destinations and weights alone: any run of whole schedules splits exactly. Not padded like what all
-/// requests
-/// count: thousands of routes would each take several cache lines.
+/// identity, destinations and weights alone: any run of whole schedules splits exactly. Not padded, as counters of all
+/// requests are: thousands of routes would each take several cache lines.
 public final class SplitCursors {
 
     /// Whose cursor it is: enough to tell from a snapshot whether the route is still there.

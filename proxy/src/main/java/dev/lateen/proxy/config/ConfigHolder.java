@@ -85,7 +85,7 @@ final class ConfigHolder {
         try {
             return switch (event.type()) {
                 // Its id is believed: where it were wrong, the first delta on it would not lead to what it should.
-                case "snapshot" -> apply(SnapshotJson.read(event.data(), SnapshotEvent.class));
+                case "snapshot" -> apply(SnapshotJson.read(event.data(), SnapshotEvent.class), false);
                 case "delta" -> delta(SnapshotJson.read(event.data(), DeltaEvent.class));
                 case "secrets" -> secrets(event.data());
                 default -> new Outcome.Ignored();
@@ -138,10 +138,10 @@ final class ConfigHolder {
         if (base == null || !base.id().equals(delta.base())) {
             return new Outcome.BaseUnknown(delta.base());
         }
-        return apply(new SnapshotEvent(delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)));
+        return apply(new SnapshotEvent(delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)), true);
     }
 
-    private Outcome apply(SnapshotEvent next) {
+    private Outcome apply(SnapshotEvent next, boolean verified) {
         try {
             putInForce(next);
         } catch (SnapshotRejected e) {
@@ -153,7 +153,7 @@ final class ConfigHolder {
         status = status.withAccepted(next.id(), next.revision(), "pilot");
         LOGGER.infof("snapshot applied revision=%s id=%s", next.revision(), next.id());
         if (lastGood != null) {
-            lastGood.write(next);
+            lastGood.write(next, verified);
         }
         return new Outcome.Accepted(next.id());
     }

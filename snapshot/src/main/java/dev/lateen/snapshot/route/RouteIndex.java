@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of all virtual hosts of a table, found by path without looking at each: those with an exact or prefix
-/// path
-/// are hashed, and the first of all that match wins, as if they were tried in order. Hosts have their paths in common
+/// path are hashed, and the first of all that match wins, as if they were tried in order. Hosts have their paths in
+/// common
 /// tables, so that a request among thousands of routes meets few cold cache lines. Does not allocate.
 final class RouteIndex {
 
