@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The routes of all virtual hosts of a table, found by path without looking at each: those with an exact or prefix
-/// path are hashed, and the first of all that match wins, as if they were tried in order. Hosts have their paths in
-/// common
+/// The routes of all virtual hosts of a table, found by path without looking at each: exact and prefix paths are
+/// hashed, and the first of all that match wins, as if they were tried in order. Paths of all hosts are in common
 /// tables, so that a request among thousands of routes meets few cold cache lines. Does not allocate.
 final class RouteIndex {
 
