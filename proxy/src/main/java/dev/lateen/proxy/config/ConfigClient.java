@@ -114,6 +114,7 @@ public final class ConfigClient implements AutoCloseable {
                 pause(failures);
             }
         }
+        posts.close();
     }
 
     /// Follows one stream to its end; whether it was of use, so that the next one is tried at once.
