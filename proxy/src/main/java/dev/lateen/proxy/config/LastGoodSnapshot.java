@@ -1,5 +1,6 @@
 package dev.lateen.proxy.config;
 
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class LastGoodSnapshot {
 
     /// @throws IllegalArgumentException when the content does not have the id it claims
     private static void verify(SnapshotEvent event) {
-        var actual = SnapshotJson.id(event.snapshot());
+        var actual = Content.of(event.snapshot()).id();
         if (!actual.equals(event.id())) {
             throw new IllegalArgumentException("snapshot: content id " + actual + " (expected: " + event.id() + ")");
         }

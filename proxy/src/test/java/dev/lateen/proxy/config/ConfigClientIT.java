@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.Secret;
 import dev.lateen.snapshot.push.SecretsEvent;
@@ -243,7 +244,8 @@ class ConfigClientIT {
         pilot.ack();
         var good = delta(first, event("2", "a", "b"));
         var other = event("", "other").snapshot();
-        var corrupt = SnapshotJson.delta(good.base(), Snapshot.EMPTY, good.id(), other, "2");
+        var corrupt = Content.claimed(new SnapshotEvent(first.id(), "1", Snapshot.EMPTY))
+                .delta(Content.claimed(new SnapshotEvent(good.id(), "2", other)), "2");
 
         // When
         stream.delta(corrupt);
@@ -275,7 +277,8 @@ class ConfigClientIT {
         assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
                 .isEqualTo(first);
         // And the first delta on it asks for all
-        stream.delta(SnapshotJson.delta(event.id(), first.snapshot(), first.id(), first.snapshot(), "3"));
+        var believed = new SnapshotEvent(event.id(), "2", first.snapshot());
+        stream.delta(Content.claimed(believed).delta(Content.claimed(first), "3"));
         assertThat(pilot.ack().accepted()).isFalse();
         assertThat(pilot.stream().lastEventId()).isNull();
     }
