@@ -88,6 +88,7 @@ public final class ConfigClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        holder.close();
     }
 
     private void follow() {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The snapshot in force and the way to the next one: read, verify, apply, remember on disk. An event takes effect
 /// whole or not at all. Thread-safe; one event at a time.
-final class ConfigHolder {
+final class ConfigHolder implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(ConfigHolder.class);
 
     private final SnapshotTarget target;
-    private final @Nullable LastGoodSnapshot lastGood;
+    private final @Nullable SnapshotKeeper lastGood;
     private final @Nullable DemandClient demand;
     private volatile @Nullable SnapshotEvent current;
     private Content content = Content.EMPTY;
@@ -40,7 +40,8 @@ final class ConfigHolder {
 
     ConfigHolder(SnapshotStore store) {
         this.target = store.target();
-        this.lastGood = store.lastGoodFile() == null ? null : new LastGoodSnapshot(store.lastGoodFile());
+        this.lastGood =
+                store.lastGoodFile() == null ? null : new SnapshotKeeper(new LastGoodSnapshot(store.lastGoodFile()));
         this.demand = store.demand();
         if (demand != null) {
             demand.watch(target::calledDomains);
@@ -159,7 +160,7 @@ final class ConfigHolder {
         status = status.withAccepted(next.id(), next.revision(), "pilot");
         LOGGER.infof("snapshot applied revision=%s id=%s", next.revision(), next.id());
         if (lastGood != null) {
-            lastGood.write(next, verified);
+            lastGood.keep(next, verified);
         }
         return new Outcome.Accepted(next.id());
     }
@@ -173,6 +174,14 @@ final class ConfigHolder {
         content = itsContent;
         if (demand != null) {
             demand.applied();
+        }
+    }
+
+    /// When no event comes any more.
+    @Override
+    public void close() {
+        if (lastGood != null) {
+            lastGood.close();
         }
     }
 
