@@ -7,6 +7,7 @@ import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.SnapshotJson;
 import java.util.List;
 import java.util.Objects;
@@ -110,10 +111,10 @@ class OnDemandTest {
 
         used.add("s4999.default" + DOMAIN);
         var more = compiled(services(5_000), used);
-        var delta = SnapshotJson.delta(SnapshotJson.id(large), large, SnapshotJson.id(more), more, "1");
+        var delta = Content.of(large).delta(Content.of(more), "1");
         assertThat(SnapshotJson.write(delta))
                 .hasSizeLessThan(SnapshotJson.write(small).length());
-        assertThat(SnapshotJson.apply(large, delta)).isEqualTo(more);
+        assertThat(Content.of(large).apply(delta).snapshot()).isEqualTo(more);
     }
 
     private static List<String> known() {

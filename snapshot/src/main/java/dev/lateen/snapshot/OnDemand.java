@@ -18,4 +18,9 @@ public record OnDemand(String namespace, HostNames known, List<String> used) {
     public OnDemand(String namespace, List<String> known, List<String> used) {
         this(namespace, HostNames.of(known), used);
     }
+
+    /// With one name in place of those that are known: their hash, which stands for them.
+    public OnDemand abridged() {
+        return new OnDemand(namespace, List.of(known.hash()), used);
+    }
 }

@@ -11,6 +11,7 @@ import dev.lateen.compiler.Warming;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
 import dev.lateen.snapshot.OnDemand;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class AffectedProxies {
     /// @param failure in words, when the compiler broke; the content is null then
     record Outcome(
             long revision,
-            @Nullable CompiledSnapshot content,
+            @Nullable Content content,
             List<Secret> secrets,
             @Nullable String failure) {
 
@@ -87,7 +88,7 @@ final class AffectedProxies {
     }
 
     Outcome compile(Subscriber proxy) {
-        return outcome(proxy, revision(), () -> {
+        return outcome(proxy, revision(), Content.EMPTY, () -> {
             Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel(), proxy.used());
             notes.put(proxy.node().id(), new Notes(revision(), compilation.warnings(), compilation.credentials()));
             return compilation;
@@ -96,16 +97,18 @@ final class AffectedProxies {
 
     /// For a sidecar that waits for hosts. The mesh is that of now, but what there is to be said of it is found out by
     /// [#compile] alone: until that comes round, the sidecar counts as one that runs on the revision before.
-    Outcome load(Subscriber proxy, Set<String> used) {
+    ///
+    /// @param before what it runs on, most of which it will again
+    Outcome load(Subscriber proxy, Set<String> used, Content before) {
         long toldOf = notes.getOrDefault(proxy.node().id(), Notes.NONE).revision();
-        return outcome(proxy, toldOf, () -> Compiler.load(state, proxy.node(), proxy.channel(), used));
+        return outcome(proxy, toldOf, before, () -> Compiler.load(state, proxy.node(), proxy.channel(), used));
     }
 
-    private Outcome outcome(Subscriber proxy, long revision, Supplier<Compilation> compiler) {
+    private Outcome outcome(Subscriber proxy, long revision, Content before, Supplier<Compilation> compiler) {
         long start = System.nanoTime();
         try {
             Compilation compilation = compiler.get();
-            CompiledSnapshot content = cache.intern(CompiledSnapshot.of(compilation.snapshot()));
+            Content content = cache.intern(before.next(compilation.snapshot()));
             telemetry.compiled(Duration.ofNanos(System.nanoTime() - start));
             return new Outcome(revision, content, compilation.secrets(), null);
         } catch (RuntimeException e) {

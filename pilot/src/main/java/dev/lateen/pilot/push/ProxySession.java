@@ -1,5 +1,6 @@
 package dev.lateen.pilot.push;
 
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.Secret;
@@ -31,11 +32,11 @@ final class ProxySession {
     private Instant since = Instant.now();
     private @Nullable EventStream stream;
     private @Nullable Sent inFlight;
-    private @Nullable CompiledSnapshot slot;
+    private @Nullable Content slot;
     private List<Secret> slotSecrets = List.of();
     private long slotRevision;
     private @Nullable String heldId;
-    private @Nullable CompiledSnapshot held;
+    private @Nullable Content held;
     private List<Secret> heldSecrets = List.of();
     private @Nullable List<Secret> refusedSecrets;
     private long refusedRevision;
@@ -45,7 +46,7 @@ final class ProxySession {
 
     /// @param id what the acknowledgement names
     /// @param content null when it was secrets
-    record Sent(String id, @Nullable CompiledSnapshot content, List<Secret> secrets, long revision, long nanoTime) {}
+    record Sent(String id, @Nullable Content content, List<Secret> secrets, long revision, long nanoTime) {}
 
     /// What to send.
     sealed interface Delivery {
@@ -53,10 +54,10 @@ final class ProxySession {
         EventStream stream();
 
         /// A delta if there is a base.
-        record Content(
+        record Update(
                 EventStream stream,
-                CompiledSnapshot content,
-                @Nullable CompiledSnapshot base,
+                Content content,
+                @Nullable Content base,
                 long revision) implements Delivery {}
 
         record Secrets(EventStream stream, SecretsEvent event) implements Delivery {}
@@ -114,7 +115,7 @@ final class ProxySession {
 
     /// The content that the proxy runs on if it is known, else what it is about to get.
     @Nullable
-    CompiledSnapshot running() {
+    Content running() {
         var coming = inFlight == null ? null : inFlight.content();
         return held != null ? held : coming != null ? coming : slot;
     }
@@ -142,7 +143,7 @@ final class ProxySession {
     }
 
     /// Gives the base of a resumed stream its content.
-    void resumeFrom(CompiledSnapshot base) {
+    void resumeFrom(Content base) {
         if (base.id().equals(heldId)) {
             held = base;
         }
@@ -168,7 +169,7 @@ final class ProxySession {
     }
 
     @Nullable
-    Delivery offer(CompiledSnapshot content, List<Secret> secrets, long revision) {
+    Delivery offer(Content content, List<Secret> secrets, long revision) {
         slot = content;
         slotSecrets = secrets;
         slotRevision = revision;
@@ -211,7 +212,7 @@ final class ProxySession {
     }
 
     private @Nullable Delivery next() {
-        CompiledSnapshot latest = slot;
+        Content latest = slot;
         if (latest == null || stream == null || inFlight != null) {
             return null;
         }
@@ -232,7 +233,7 @@ final class ProxySession {
             return null;
         }
         inFlight = new Sent(latest.id(), latest, slotSecrets, slotRevision, System.nanoTime());
-        return new Delivery.Content(stream, latest, held, slotRevision);
+        return new Delivery.Update(stream, latest, held, slotRevision);
     }
 
     private Delivery secrets(EventStream to) {

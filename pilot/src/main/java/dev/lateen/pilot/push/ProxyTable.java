@@ -4,6 +4,7 @@ import dev.lateen.pilot.push.AffectedProxies.Outcome;
 import dev.lateen.pilot.push.ProxySession.Delivery;
 import dev.lateen.pilot.push.PushTelemetry.EventType;
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class ProxyTable {
         session.connect(proxy, stream, lastEventId);
         known.connected(node.id());
         connectedCount = connectedSessions().size();
-        CompiledSnapshot base = cache.find(lastEventId);
+        Content base = cache.find(lastEventId);
         if (base != null) {
             session.resumeFrom(base);
         }
@@ -211,7 +212,7 @@ final class ProxyTable {
                 stream.send(SnapshotCache.secretsEvent(event, stream.encoding()));
                 telemetry.pushed(EventType.SECRETS);
             }
-            case Delivery.Content(var stream, var content, var base, var number) -> {
+            case Delivery.Update(var stream, var content, var base, var number) -> {
                 String revision = Long.toString(number);
                 stream.send(
                         base == null

@@ -10,6 +10,7 @@ import dev.lateen.pilot.registry.Registry;
 import dev.lateen.pilot.registry.ResourceChange;
 import dev.lateen.pilot.status.Condition;
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyStatus;
 import dev.lateen.snapshot.push.Report;
@@ -168,7 +169,8 @@ public final class Pusher implements AutoCloseable {
         Set<String> wanted = new HashSet<>(before);
         demand.unused().forEach(wanted::remove);
         wanted.addAll(demand.hosts());
-        Outcome outcome = affected.load(session.proxy(), wanted);
+        Content running = session.running();
+        Outcome outcome = affected.load(session.proxy(), wanted, running == null ? Content.EMPTY : running);
         Set<String> used = outcome.usedHosts(before);
         session.use(session.proxy().using(used));
         table.offer(session.node().id(), outcome);

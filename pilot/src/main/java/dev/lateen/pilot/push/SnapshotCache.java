@@ -1,5 +1,6 @@
 package dev.lateen.pilot.push;
 
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
@@ -17,30 +18,30 @@ final class SnapshotCache {
     private static final int SNAPSHOTS = 64;
     private static final int EVENTS = 32;
 
-    private final Map<String, CompiledSnapshot> snapshots = new Recent<>(SNAPSHOTS);
+    private final Map<String, Content> snapshots = new Recent<>(SNAPSHOTS);
     private final Map<String, Buffer> events = new Recent<>(EVENTS);
 
     /// The one instance of this content.
-    CompiledSnapshot intern(CompiledSnapshot content) {
-        CompiledSnapshot known = snapshots.putIfAbsent(content.id(), content);
+    Content intern(Content content) {
+        Content known = snapshots.putIfAbsent(content.id(), content);
         return known == null ? content : known;
     }
 
     @Nullable
-    CompiledSnapshot find(@Nullable String id) {
+    Content find(@Nullable String id) {
         return id == null ? null : snapshots.get(id);
     }
 
-    Buffer snapshotEvent(CompiledSnapshot content, String revision, StreamEncoding encoding) {
+    Buffer snapshotEvent(Content content, String revision, StreamEncoding encoding) {
         return event(
                 encoding,
                 "snapshot " + content.id() + " " + revision,
                 () -> frame("snapshot", content.id(), new SnapshotEvent(content.id(), revision, content.snapshot())));
     }
 
-    Buffer deltaEvent(CompiledSnapshot base, CompiledSnapshot next, String revision, StreamEncoding encoding) {
+    Buffer deltaEvent(Content base, Content next, String revision, StreamEncoding encoding) {
         return event(encoding, "delta " + base.id() + " " + next.id() + " " + revision, () -> {
-            DeltaEvent delta = SnapshotJson.delta(base.id(), base.snapshot(), next.id(), next.snapshot(), revision);
+            DeltaEvent delta = base.delta(next, revision);
             return frame("delta", next.id(), delta);
         });
     }

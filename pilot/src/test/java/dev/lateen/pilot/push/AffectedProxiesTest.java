@@ -8,6 +8,7 @@ import dev.lateen.api.yaml.ResourceReader;
 import dev.lateen.compiler.PushChannel;
 import dev.lateen.pilot.registry.Entry;
 import dev.lateen.pilot.registry.MeshView;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNodes;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ class AffectedProxiesTest {
 
         // When
         affected.advance(view(2, Map.of("web", 1L, "other", 2L)));
-        var loaded = affected.load(SIDECAR, Set.of("web.example.com"));
+        var loaded = affected.load(SIDECAR, Set.of("web.example.com"), Content.EMPTY);
 
         // Then
         assertThat(loaded.revision()).isEqualTo(1);

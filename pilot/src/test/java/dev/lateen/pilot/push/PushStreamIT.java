@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.pilot.FreshPilot;
 import dev.lateen.pilot.push.StreamReader.Event;
 import dev.lateen.snapshot.Snapshot;
-import dev.lateen.snapshot.push.SnapshotJson;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.testkit.Eventually;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class PushStreamIT extends FreshPilot {
             // Then
             assertThat(event.type()).isEqualTo("snapshot");
             assertThat(event.id()).isEqualTo(event.snapshot().id());
-            assertThat(SnapshotJson.id(event.snapshot().snapshot())).isEqualTo(event.id());
+            assertThat(Content.of(event.snapshot().snapshot()).id()).isEqualTo(event.id());
             assertThat(clusters(event.snapshot().snapshot())).contains("outbound|8000||a.default.svc.cluster.local");
         }
     }
@@ -67,7 +67,8 @@ class PushStreamIT extends FreshPilot {
             // Then
             assertThat(second.type()).isEqualTo("delta");
             assertThat(second.delta().base()).isEqualTo(first.id());
-            Snapshot next = SnapshotJson.apply(first.snapshot().snapshot(), second.delta());
+            Snapshot next =
+                    Content.claimed(first.snapshot()).apply(second.delta()).snapshot();
             assertThat(clusters(next)).contains("outbound|8000||b.default.svc.cluster.local");
         }
     }
@@ -145,7 +146,8 @@ class PushStreamIT extends FreshPilot {
 
             // Then
             assertThat(second.delta().revision()).isEqualTo(Long.toString(last));
-            Snapshot next = SnapshotJson.apply(first.snapshot().snapshot(), second.delta());
+            Snapshot next =
+                    Content.claimed(first.snapshot()).apply(second.delta()).snapshot();
             assertThat(clusters(next))
                     .contains(
                             "outbound|8000||a.default.svc.cluster.local",

@@ -9,14 +9,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Tells a launcher the real ports: `{"admin":40011,"listener.0.0.0.0_8080":18080,…}`. Moved into place, so that a
-/// reader sees all of it or nothing.
+/// reader sees all of it or nothing. One thread at a time.
 final class PortsFile {
 
-    private PortsFile() {}
+    private final Path file;
+    private Map<String, Integer> written = Map.of();
 
-    static void write(Path file, Map<String, Integer> own, Map<String, Integer> listeners) throws IOException {
+    PortsFile(Path file) {
+        this.file = file;
+    }
+
+    /// Does nothing when it says so already.
+    void write(Map<String, Integer> own, Map<String, Integer> listeners) throws IOException {
         var ports = new TreeMap<>(own);
         listeners.forEach((name, port) -> ports.put("listener." + name, port));
+        if (ports.equals(written)) {
+            return;
+        }
         var target = file.toAbsolutePath();
         var beside = target.resolveSibling(target.getFileName() + ".new");
         var folder = target.getParent();
@@ -25,5 +34,6 @@ final class PortsFile {
         }
         Files.writeString(beside, SnapshotJson.write(ports) + "\n");
         Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        written = ports;
     }
 }

@@ -66,7 +66,8 @@ public interface ProxyKeys {
     @WithDefault("false")
     boolean nio();
 
-    /// Where the last good snapshot is kept, as `snapshot.json`; without it nothing is kept.
+    /// Where the last good snapshot is kept, as `snapshot.json`, and beside it the names of hosts on demand; without
+    /// it nothing is kept.
     Optional<Path> stateDirectory();
 
     /// A file that gets the real ports as JSON once the proxy is ready.

@@ -59,6 +59,7 @@ public final class ProxyProcess implements AutoCloseable {
     private final @Nullable AccessLog accessLog;
     private final ConfigClient client;
     private final Reporter reporter;
+    private final @Nullable PortsFile portsFile;
     private final AdminServer admin;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -79,6 +80,7 @@ public final class ProxyProcess implements AutoCloseable {
         this.accessLog = telemetry.accessLog() == null
                 ? null
                 : AccessLog.open(telemetry.accessLog(), telemetry.accessLogTarget(), telemetry.accessLogBuffer());
+        this.portsFile = settings.portsFile() == null ? null : new PortsFile(settings.portsFile());
         this.requests = new RequestMetrics(settings.engine().self(), telemetry.version(), telemetry.maxSeries());
         this.demand = settings.onDemand() == null
                 ? null
@@ -309,13 +311,12 @@ public final class ProxyProcess implements AutoCloseable {
     }
 
     private void writePorts() {
-        var file = settings.portsFile();
         try {
-            if (file != null) {
-                PortsFile.write(file, ownPorts, engine.boundPorts());
+            if (portsFile != null) {
+                portsFile.write(ownPorts, engine.boundPorts());
             }
         } catch (IOException e) {
-            LOGGER.warnf("ports file cannot be written file=%s reason=%s", file, e);
+            LOGGER.warnf("ports file cannot be written file=%s reason=%s", settings.portsFile(), e);
         }
     }
 

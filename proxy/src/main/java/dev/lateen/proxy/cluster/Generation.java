@@ -24,6 +24,10 @@ final class Generation {
     /// Compares by hand: what a record has for that is bytecode that each process makes anew, which a start waits for.
     private record EndpointKey(String cluster, String address, int port) {
 
+        static EndpointKey of(Cluster cluster, Endpoint endpoint) {
+            return new EndpointKey(cluster.name(), endpoint.address(), endpoint.port());
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof EndpointKey key
@@ -139,6 +143,21 @@ final class Generation {
     }
 
     private EndpointSet endpoints(Cluster cluster, Generation before) {
+        var known = before.clusters.get(cluster.name());
+        return known != null && known.cluster() == cluster && cluster.discovery() == Discovery.STATIC
+                ? kept(known.endpoints())
+                : made(cluster, before);
+    }
+
+    /// Of a cluster that has stayed the same object.
+    private EndpointSet kept(EndpointSet known) {
+        for (int i = 0; i < known.size(); i++) {
+            endpoints.put(EndpointKey.of(known.cluster(), known.endpoint(i)), known.state(i));
+        }
+        return known;
+    }
+
+    private EndpointSet made(Cluster cluster, Generation before) {
         var members = new ArrayList<Member>();
         var seen = new HashSet<EndpointState>();
         for (var endpoint : cluster.endpoints()) {
@@ -178,7 +197,7 @@ final class Generation {
     }
 
     private EndpointState state(Cluster cluster, Endpoint endpoint, Generation before) {
-        var key = new EndpointKey(cluster.name(), endpoint.address(), endpoint.port());
+        var key = EndpointKey.of(cluster, endpoint);
         return endpoints.computeIfAbsent(key, _ -> {
             var known = before == this ? null : before.endpoints.get(key);
             return known != null ? known : new EndpointState(key.address(), key.port(), schedule.nanos());

@@ -14,6 +14,11 @@ final class BoundedInput extends InputStream {
         this.left = length;
     }
 
+    /// Whether all of them have been read.
+    boolean isAtEnd() {
+        return left <= 0;
+    }
+
     @Override
     public int read() throws IOException {
         if (left <= 0) {

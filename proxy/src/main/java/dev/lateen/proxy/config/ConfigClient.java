@@ -88,6 +88,7 @@ public final class ConfigClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        holder.close();
     }
 
     private void follow() {
@@ -114,6 +115,7 @@ public final class ConfigClient implements AutoCloseable {
                 pause(failures);
             }
         }
+        posts.close();
     }
 
     /// Follows one stream to its end; whether it was of use, so that the next one is tried at once.

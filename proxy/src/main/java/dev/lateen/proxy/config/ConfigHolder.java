@@ -1,6 +1,7 @@
 package dev.lateen.proxy.config;
 
 import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SecretsEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
@@ -11,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The snapshot in force and the way to the next one: read, verify, apply, remember on disk. An event takes effect
 /// whole or not at all. Thread-safe; one event at a time.
-final class ConfigHolder {
+final class ConfigHolder implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(ConfigHolder.class);
 
     private final SnapshotTarget target;
-    private final @Nullable LastGoodSnapshot lastGood;
+    private final @Nullable SnapshotKeeper lastGood;
     private final @Nullable DemandClient demand;
     private volatile @Nullable SnapshotEvent current;
+    private Content content = Content.EMPTY;
     private volatile PushStatus status = PushStatus.NONE;
 
     /// What became of an event.
@@ -38,7 +40,8 @@ final class ConfigHolder {
 
     ConfigHolder(SnapshotStore store) {
         this.target = store.target();
-        this.lastGood = store.lastGoodFile() == null ? null : new LastGoodSnapshot(store.lastGoodFile());
+        this.lastGood =
+                store.lastGoodFile() == null ? null : new SnapshotKeeper(new LastGoodSnapshot(store.lastGoodFile()));
         this.demand = store.demand();
         if (demand != null) {
             demand.watch(target::calledDomains);
@@ -85,7 +88,10 @@ final class ConfigHolder {
         try {
             return switch (event.type()) {
                 // Its id is believed: where it were wrong, the first delta on it would not lead to what it should.
-                case "snapshot" -> apply(SnapshotJson.read(event.data(), SnapshotEvent.class), false);
+                case "snapshot" -> {
+                    var next = SnapshotJson.read(event.data(), SnapshotEvent.class);
+                    yield apply(next, Content.claimed(next), false);
+                }
                 case "delta" -> delta(SnapshotJson.read(event.data(), DeltaEvent.class));
                 case "secrets" -> secrets(event.data());
                 default -> new Outcome.Ignored();
@@ -106,7 +112,7 @@ final class ConfigHolder {
         }
         var event = stored.get();
         try {
-            putInForce(event);
+            putInForce(event, Content.claimed(event));
         } catch (SnapshotRejected | RuntimeException e) {
             LOGGER.warnf("last good snapshot is rejected id=%s reason=%s", event.id(), e.getMessage());
             return false;
@@ -138,12 +144,13 @@ final class ConfigHolder {
         if (base == null || !base.id().equals(delta.base())) {
             return new Outcome.BaseUnknown(delta.base());
         }
-        return apply(new SnapshotEvent(delta.id(), delta.revision(), SnapshotJson.apply(base.snapshot(), delta)), true);
+        var next = content.apply(delta);
+        return apply(new SnapshotEvent(next.id(), delta.revision(), next.snapshot()), next, true);
     }
 
-    private Outcome apply(SnapshotEvent next, boolean verified) {
+    private Outcome apply(SnapshotEvent next, Content nextContent, boolean verified) {
         try {
-            putInForce(next);
+            putInForce(next, nextContent);
         } catch (SnapshotRejected e) {
             return rejected(next.id(), e.getMessage(), false);
         } catch (RuntimeException e) {
@@ -153,19 +160,28 @@ final class ConfigHolder {
         status = status.withAccepted(next.id(), next.revision(), "pilot");
         LOGGER.infof("snapshot applied revision=%s id=%s", next.revision(), next.id());
         if (lastGood != null) {
-            lastGood.write(next, verified);
+            lastGood.keep(next, verified);
         }
         return new Outcome.Accepted(next.id());
     }
 
-    private void putInForce(SnapshotEvent event) throws SnapshotRejected {
+    private void putInForce(SnapshotEvent event, Content itsContent) throws SnapshotRejected {
         if (demand != null) {
             demand.coming(event.snapshot());
         }
         target.apply(event.snapshot());
         current = event;
+        content = itsContent;
         if (demand != null) {
             demand.applied();
+        }
+    }
+
+    /// When no event comes any more.
+    @Override
+    public void close() {
+        if (lastGood != null) {
+            lastGood.close();
         }
     }
 

@@ -5,7 +5,6 @@ import dev.lateen.snapshot.HostNames;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyNode;
-import dev.lateen.snapshot.push.SnapshotJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -216,7 +215,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     }
 
     private void ask() {
-        try {
+        try (posts) {
             do {
                 var hosts = next();
                 var unused = unused();
@@ -279,8 +278,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     private void ask(List<String> hosts, List<String> unused) {
         try {
             var answer = posts.send(PATH, new Demand(node.id(), hosts, unused));
-            var unknown = SnapshotJson.read(answer, Demand.Answer.class).unknown();
-            LOGGER.debugf("asked for hosts hosts=%s unknown=%s unused=%s", hosts, unknown, unused);
+            LOGGER.debugf("asked for hosts hosts=%s unused=%s answer=%s", hosts, unused, answer);
             complained = false;
         } catch (IOException | RuntimeException e) {
             complain(hosts, unused, e);

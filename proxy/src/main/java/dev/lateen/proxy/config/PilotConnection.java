@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/// One HTTP/1.1 request to pilot over a blocking socket of its own. Smaller than the JDK's client, which would cost a
-/// sidecar a selector thread and megabytes for two kinds of request.
+/// HTTP/1.1 requests to pilot, one after the other, over a blocking socket of its own. Smaller than the JDK's client,
+/// which would cost a
+/// sidecar a selector thread and megabytes for a few kinds of request.
 final class PilotConnection implements AutoCloseable {
 
     private static final int MAX_HEAD_LINE = 8 * 1024;
@@ -24,6 +26,7 @@ final class PilotConnection implements AutoCloseable {
     private final InputStream in;
     private final Map<String, String> headers = new HashMap<>();
     private int status;
+    private @Nullable BoundedInput counted;
 
     /// @param silence how long a read may wait for a byte
     PilotConnection(URI pilot, Duration connectTimeout, Duration silence) throws IOException {
@@ -53,6 +56,17 @@ final class PilotConnection implements AutoCloseable {
         return status;
     }
 
+    /// Of the last answer.
+    int status() {
+        return status;
+    }
+
+    /// Whether another request may follow: the body is read, and pilot keeps the connection.
+    boolean isReusable() {
+        return (counted != null && counted.isAtEnd())
+                && !headers.getOrDefault("connection", "").equalsIgnoreCase("close");
+    }
+
     /// The answer's body, unpacked; ends where the framing says. Waits for its first bytes when it is packed.
     InputStream body() throws IOException {
         var framed = framed();
@@ -78,13 +92,15 @@ final class PilotConnection implements AutoCloseable {
                 .endsWith("chunked")) {
             return new BufferedInputStream(new ChunkedInput(in), 16 * 1024);
         }
-        var length = headers.get("content-length");
-        return length == null ? in : new BoundedInput(in, Long.parseLong(length));
+        var length = status == 204 ? "0" : headers.get("content-length");
+        counted = length == null ? null : new BoundedInput(in, Long.parseLong(length));
+        return counted == null ? in : counted;
     }
 
     private void readHead() throws IOException {
         do {
             headers.clear();
+            counted = null;
             var line = Lines.read(in, MAX_HEAD_LINE);
             if (!line.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
                 throw new IOException("status line: \"" + line + "\" (expected: HTTP/1.1 and a status) from pilot");

@@ -46,7 +46,7 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void report() {
-        try {
+        try (posts) {
             while (!closed.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
                 tell();
             }

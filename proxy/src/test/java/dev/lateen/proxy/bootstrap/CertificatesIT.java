@@ -10,6 +10,7 @@ import dev.lateen.snapshot.FilterChain;
 import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
@@ -65,7 +66,7 @@ class CertificatesIT {
                         List.of())),
                 List.of(new RouteConfig("routes", 8443, List.of())),
                 List.of());
-        var event = new SnapshotEvent(SnapshotJson.id(snapshot), "7", snapshot);
+        var event = new SnapshotEvent(Content.of(snapshot).id(), "7", snapshot);
         Files.writeString(folder.resolve("snapshot.json"), SnapshotJson.write(event));
         proxy = new ProxyProcess(settings(), new CollectorRegistry(), () -> {});
         proxy.start();

@@ -13,6 +13,7 @@ import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.WorkloadRef;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.SnapshotEvent;
 import dev.lateen.snapshot.push.SnapshotJson;
@@ -88,7 +89,7 @@ class ProxyProcessIT {
                 throw new IOException(e);
             }
             exchange.sendResponseHeaders(200, 0);
-            var event = new SnapshotEvent(SnapshotJson.id(SNAPSHOT), "42", SNAPSHOT);
+            var event = new SnapshotEvent(Content.of(SNAPSHOT).id(), "42", SNAPSHOT);
             var text = "event: snapshot\nid: " + event.id() + "\ndata: " + SnapshotJson.write(event) + "\n\n";
             exchange.getResponseBody().write(text.getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.Secret;
 import dev.lateen.snapshot.push.SecretsEvent;
@@ -96,6 +97,12 @@ class ConfigClientIT {
         Eventually.await("snapshot " + count, () -> applied.size() >= count);
     }
 
+    private void awaitKept(SnapshotEvent event) {
+        Eventually.await(
+                "snapshot on the disk",
+                () -> new LastGoodSnapshot(file).read().filter(event::equals).isPresent());
+    }
+
     @Test
     void aSnapshotIsAppliedAcknowledgedAndKept() throws Exception {
         // Given
@@ -114,8 +121,7 @@ class ConfigClientIT {
         assertThat(stream.query())
                 .isEqualTo("role=sidecar&namespace=default&name=httpbin-v1&labels=app%3Dhttpbin&outbound=15001");
         assertThat(stream.lastEventId()).isNull();
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
-                .isEqualTo(first);
+        awaitKept(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(file.getParent()).isDirectoryContaining(path -> path.equals(file));
@@ -164,10 +170,12 @@ class ConfigClientIT {
                 .isEqualTo(new Ack("httpbin-v1.default", "s-2", false, "secret " + FORBIDDEN + " is broken"));
 
         // When
-        stream.snapshot(event("3", "a"));
+        var snapshot = event("3", "a");
+        stream.snapshot(snapshot);
 
         // Then
         pilot.ack();
+        awaitKept(snapshot);
         assertThat(Files.readString(file)).doesNotContain("top-secret-key");
         assertThat(taken.toString() + client.status()).doesNotContain("top-secret-key");
     }
@@ -191,8 +199,7 @@ class ConfigClientIT {
         // Then
         assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", second.id(), true, null));
         assertThat(applied.getLast()).isEqualTo(second.snapshot());
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
-                .isEqualTo(second);
+        awaitKept(second);
     }
 
     @Test
@@ -243,7 +250,8 @@ class ConfigClientIT {
         pilot.ack();
         var good = delta(first, event("2", "a", "b"));
         var other = event("", "other").snapshot();
-        var corrupt = SnapshotJson.delta(good.base(), Snapshot.EMPTY, good.id(), other, "2");
+        var corrupt = Content.claimed(new SnapshotEvent(first.id(), "1", Snapshot.EMPTY))
+                .delta(Content.claimed(new SnapshotEvent(good.id(), "2", other)), "2");
 
         // When
         stream.delta(corrupt);
@@ -264,6 +272,7 @@ class ConfigClientIT {
         client.start();
         var stream = pilot.stream().snapshot(first);
         pilot.ack();
+        awaitKept(first);
 
         // When
         var event = new SnapshotEvent("0123456789abcdef", "2", event("2", "b").snapshot());
@@ -272,12 +281,28 @@ class ConfigClientIT {
         // Then
         assertThat(pilot.ack()).isEqualTo(new Ack("httpbin-v1.default", "0123456789abcdef", true, null));
         assertThat(applied).containsExactly(first.snapshot(), event.snapshot());
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
-                .isEqualTo(first);
         // And the first delta on it asks for all
-        stream.delta(SnapshotJson.delta(event.id(), first.snapshot(), first.id(), first.snapshot(), "3"));
+        var believed = new SnapshotEvent(event.id(), "2", first.snapshot());
+        stream.delta(Content.claimed(believed).delta(Content.claimed(first), "3"));
         assertThat(pilot.ack().accepted()).isFalse();
         assertThat(pilot.stream().lastEventId()).isNull();
+        client.close();
+        awaitKept(first);
+    }
+
+    @Test
+    void aSnapshotThatIsNotOnTheDiskYetIsThereAfterTheEnd() throws Exception {
+        // Given
+        var first = event("1", "a");
+        client.start();
+        pilot.stream().snapshot(first);
+        pilot.ack();
+
+        // When
+        client.close();
+
+        // Then
+        assertThat(new LastGoodSnapshot(file).read()).contains(first);
     }
 
     @Test
@@ -298,8 +323,7 @@ class ConfigClientIT {
                         new Ack("httpbin-v1.default", bad.id(), false, "cluster: forbidden (expected: another name)"));
         assertThat(client.status().id()).isEqualTo(first.id());
         assertThat(client.status().rejected()).isEqualTo(1);
-        assertThat(SnapshotJson.read(Files.readString(file), SnapshotEvent.class))
-                .isEqualTo(first);
+        awaitKept(first);
         stream.delta(delta(first, event("3", "a", "c")));
         assertThat(pilot.ack().accepted()).isTrue();
     }
@@ -447,7 +471,7 @@ class ConfigClientIT {
         pilot.streamStatus = 200;
         pilot.stream().snapshot(first);
         assertThat(pilot.ack().accepted()).isTrue();
-        assertThat(file).exists();
+        awaitKept(first);
     }
 
     @Test

@@ -88,6 +88,28 @@ class DemandClientIT {
     }
 
     @Test
+    void callsFollowEachOtherOverOneConnection() throws InterruptedException {
+        for (var host : List.of("a", "b", "c")) {
+            load(host);
+            assertThat(pilot.demand().hosts()).containsExactly(host);
+        }
+        assertThat(pilot.demandConnections()).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatPilotHasClosedIsReplaced() throws Exception {
+        load("a");
+        assertThat(pilot.demand().hosts()).containsExactly("a");
+        int port = pilot.port();
+        pilot.close();
+        pilot = new ScriptedPilot(port);
+        Heard waiter = load("b");
+        assertThat(pilot.demand().hosts()).containsExactly("b");
+        apply(snapshot("a", "b"));
+        assertThat(waiter.next()).isEqualTo("loaded");
+    }
+
+    @Test
     void aHostThatIsNotKnownAnyMoreIsDecidedToo() throws InterruptedException {
         Heard waiter = load("a");
         apply(new Snapshot(List.of(), List.of(), List.of(), new OnDemand("default", List.of("b"), List.of())));

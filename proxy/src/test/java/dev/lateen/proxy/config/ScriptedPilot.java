@@ -13,7 +13,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ final class ScriptedPilot implements AutoCloseable {
     private final BlockingQueue<Ack> acks = new LinkedBlockingQueue<>();
     volatile boolean gzip;
     private final BlockingQueue<Demand> demands = new LinkedBlockingQueue<>();
+    private final Set<InetSocketAddress> demandClients = ConcurrentHashMap.newKeySet();
     volatile int ackStatus = 204;
     volatile int demandStatus = 200;
     volatile boolean demandSilent;
@@ -125,6 +128,11 @@ final class ScriptedPilot implements AutoCloseable {
         return demand;
     }
 
+    /// How many connections calls for hosts have come over.
+    int demandConnections() {
+        return demandClients.size();
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -152,6 +160,7 @@ final class ScriptedPilot implements AutoCloseable {
 
     private void demand(HttpExchange exchange) throws IOException {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        demandClients.add(exchange.getRemoteAddress());
         demands.add(SnapshotJson.read(body, Demand.class));
         if (demandSilent) {
             return; // the connection stays open until the end

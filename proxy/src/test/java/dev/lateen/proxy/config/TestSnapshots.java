@@ -2,9 +2,9 @@ package dev.lateen.proxy.config;
 
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SnapshotEvent;
-import dev.lateen.snapshot.push.SnapshotJson;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,11 +18,11 @@ final class TestSnapshots {
                 List.of(),
                 List.of(),
                 Arrays.stream(clusters).map(TestSnapshots::cluster).toList());
-        return new SnapshotEvent(SnapshotJson.id(snapshot), revision, snapshot);
+        return new SnapshotEvent(Content.of(snapshot).id(), revision, snapshot);
     }
 
     static DeltaEvent delta(SnapshotEvent base, SnapshotEvent next) {
-        return SnapshotJson.delta(base.id(), base.snapshot(), next.id(), next.snapshot(), next.revision());
+        return Content.claimed(base).delta(Content.claimed(next), next.revision());
     }
 
     private static Cluster cluster(String name) {

@@ -3,16 +3,13 @@ package dev.lateen.snapshot.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.route.Decision;
 import dev.lateen.snapshot.route.RequestHeads;
 import dev.lateen.snapshot.route.RouteTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SnapshotJsonTest {
@@ -102,94 +99,5 @@ class SnapshotJsonTest {
         assertThatThrownBy(() -> SnapshotJson.read("{\"listeners\":[{\"kind\":\"NO\"}]}", Snapshot.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("NO");
-    }
-
-    @Test
-    void idIsAHashOfTheContentAndNotOfTheOrderOfItsLists() {
-        // Given
-        var full = Snapshots.full();
-        var turned = new Snapshot(
-                full.listeners(),
-                full.routeConfigs().reversed(),
-                full.clusters().reversed());
-
-        // Then
-        assertThat(SnapshotJson.id(full)).matches("[0-9a-f]{32}").isEqualTo(SnapshotJson.id(turned));
-        assertThat(SnapshotJson.id(Snapshot.EMPTY)).isEqualTo("44136fa355b3678a1146ad16f7e8649e");
-        assertThat(SnapshotJson.id(SnapshotJson.read(SnapshotJson.write(full), Snapshot.class)))
-                .isEqualTo(SnapshotJson.id(full));
-    }
-
-    @Test
-    void deltaCarriesOnlyWhatChanged() {
-        // Given
-        var base = Snapshots.full();
-        var next = new Snapshot(
-                List.of(),
-                List.of(
-                        Snapshots.routeConfig("http.8080", 80),
-                        base.routeConfigs().get(1)),
-                List.of(base.clusters().getLast(), Snapshots.cluster("c", 1)));
-
-        // When
-        var delta = SnapshotJson.delta("old", base, SnapshotJson.id(next), next, "43");
-
-        // Then
-        assertThat(delta.base()).isEqualTo("old");
-        assertThat(delta.removedListeners()).containsExactly("0.0.0.0_8080", "0.0.0.0_8443");
-        assertThat(delta.removedRouteConfigs()).isEmpty();
-        assertThat(delta.removedClusters()).containsExactly("b");
-        assertThat(delta.upserts().routeConfigs()).extracting(RouteConfig::name).containsExactly("http.8080");
-        assertThat(delta.upserts().clusters()).extracting(Cluster::name).containsExactly("c");
-        assertThat(SnapshotJson.read(SnapshotJson.write(delta), DeltaEvent.class))
-                .isEqualTo(delta);
-        assertThat(SnapshotJson.id(SnapshotJson.apply(base, delta))).isEqualTo(SnapshotJson.id(next));
-    }
-
-    @Test
-    void deltaOnAnotherBaseIsRejectedWithBothIds() {
-        var base = Snapshots.full();
-        var next = new Snapshot(base.listeners(), base.routeConfigs(), List.of(Snapshots.cluster("a", 7)));
-        var delta = SnapshotJson.delta(SnapshotJson.id(base), base, SnapshotJson.id(next), next, "2");
-        var other = new Snapshot(List.of(Snapshots.listener("other", 1)), List.of(), List.of());
-        assertThatThrownBy(() -> SnapshotJson.apply(other, delta))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("result has id ")
-                .hasMessageContaining("(expected: " + delta.id() + ")");
-    }
-
-    @Test
-    void namesThatOccurTwiceAreRejected() {
-        var twice = new Snapshot(List.of(), List.of(), List.of(Snapshots.cluster("a", 1), Snapshots.cluster("a", 2)));
-        assertThatThrownBy(() -> SnapshotJson.delta("", Snapshot.EMPTY, "", twice, ""))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("name: a (expected: unique within its list of the snapshot)");
-    }
-
-    @Test
-    void anyChainOfDeltasLeadsToTheSameContent() {
-        var random = new SplittableRandom(5);
-        var current = Snapshot.EMPTY;
-        for (int step = 0; step < 100; step++) {
-            var next = random(random);
-            var delta = SnapshotJson.delta(SnapshotJson.id(current), current, SnapshotJson.id(next), next, "r");
-            current = SnapshotJson.apply(current, delta);
-            assertThat(SnapshotJson.id(current)).isEqualTo(SnapshotJson.id(next));
-            assertThat(current.clusters()).containsExactlyInAnyOrderElementsOf(next.clusters());
-        }
-    }
-
-    private static Snapshot random(SplittableRandom random) {
-        var clusters = new ArrayList<Cluster>();
-        var routeConfigs = new ArrayList<RouteConfig>();
-        for (int i = 8; i > 0; i--) {
-            if (random.nextBoolean()) {
-                clusters.add(Snapshots.cluster("c" + i, random.nextInt(1, 3)));
-            }
-            if (random.nextInt(4) == 0) {
-                routeConfigs.add(Snapshots.routeConfig("r" + i, random.nextInt(1, 3)));
-            }
-        }
-        return new Snapshot(List.of(Snapshots.listener("l", random.nextInt(2))), routeConfigs, clusters);
     }
 }

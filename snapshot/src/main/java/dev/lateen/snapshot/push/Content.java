@@ -1,0 +1,187 @@
+package dev.lateen.snapshot.push;
+
+import dev.lateen.snapshot.Cluster;
+import dev.lateen.snapshot.ContentHash;
+import dev.lateen.snapshot.HostNames;
+import dev.lateen.snapshot.Listener;
+import dev.lateen.snapshot.OnDemand;
+import dev.lateen.snapshot.RouteConfig;
+import dev.lateen.snapshot.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot with the id of its content: the [ContentHash] of a line for each of its parts, which has the hash of the
+/// part's canonical JSON. A part is a listener, a cluster, a virtual host, a route configuration without those. So one
+/// host more is hashed by itself, however many are there. Immutable.
+///
+/// The order of listeners, route configurations and clusters means nothing and is not part of the id; every other
+/// order does.
+public final class Content {
+
+    public static final Content EMPTY = of(Snapshot.EMPTY);
+
+    private final String id;
+    private final Snapshot snapshot;
+    private final Map<String, Part> parts;
+
+    private record Part(Object value, String hash) {}
+
+    /// @param parts those that are known by their hashes
+    private Content(String id, Snapshot snapshot, Map<String, Part> parts) {
+        this.id = id;
+        this.snapshot = snapshot;
+        this.parts = parts;
+    }
+
+    public static Content of(Snapshot snapshot) {
+        return new Hashing(Map.of()).content(snapshot);
+    }
+
+    /// With the id that it claims to have.
+    public static Content claimed(SnapshotEvent event) {
+        return new Content(event.id(), event.snapshot(), Map.of());
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /// The same as [#of], by what this one knows of parts that are in both.
+    public Content next(Snapshot next) {
+        return new Hashing(parts).content(next);
+    }
+
+    /// What turns this one into another; both have unique names within each list.
+    public DeltaEvent delta(Content to, String revision) {
+        var next = to.snapshot;
+        var listeners = Difference.of(snapshot.listeners(), next.listeners(), Listener::name);
+        var routeConfigs = Difference.of(snapshot.routeConfigs(), next.routeConfigs(), RouteConfig::name);
+        var clusters = Difference.of(snapshot.clusters(), next.clusters(), Cluster::name);
+        var known = known(snapshot).equals(known(next))
+                ? Difference.<String>none()
+                : Difference.of(known(snapshot).list(), known(next).list(), Function.identity());
+        var used = Difference.of(used(snapshot), used(next), Function.identity());
+        return new DeltaEvent(
+                to.id,
+                id,
+                revision,
+                new Snapshot(
+                        listeners.upserts(),
+                        routeConfigs.upserts(),
+                        clusters.upserts(),
+                        onDemand(next, HostNames.of(known.upserts()), used.upserts())),
+                listeners.removed(),
+                routeConfigs.removed(),
+                clusters.removed(),
+                known.removed(),
+                used.removed());
+    }
+
+    /// What a delta makes of this one, its lists sorted by name.
+    ///
+    /// @throws IllegalArgumentException when the result is not the one with the delta's id
+    public Content apply(DeltaEvent delta) {
+        var upserts = delta.upserts();
+        var result = next(new Snapshot(
+                Difference.apply(snapshot.listeners(), upserts.listeners(), delta.removedListeners(), Listener::name),
+                Difference.apply(
+                        snapshot.routeConfigs(),
+                        upserts.routeConfigs(),
+                        delta.removedRouteConfigs(),
+                        RouteConfig::name),
+                Difference.apply(snapshot.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name),
+                onDemand(
+                        upserts,
+                        known(snapshot, upserts, delta.removedKnown()),
+                        Difference.apply(used(snapshot), used(upserts), delta.removedUsed(), Function.identity()))));
+        if (!result.id.equals(delta.id())) {
+            throw new IllegalArgumentException("delta on base " + delta.base() + ": result has id " + result.id
+                    + " (expected: " + delta.id() + ")");
+        }
+        return result;
+    }
+
+    private static HostNames known(Snapshot snapshot) {
+        var onDemand = snapshot.onDemand();
+        return onDemand == null ? HostNames.NONE : onDemand.known();
+    }
+
+    /// Mostly the same ones.
+    private static HostNames known(Snapshot base, Snapshot upserts, List<String> removed) {
+        var before = known(base);
+        var added = known(upserts).list();
+        return added.isEmpty() && removed.isEmpty()
+                ? before
+                : HostNames.of(Difference.apply(before.list(), added, removed, Function.identity()));
+    }
+
+    private static List<String> used(Snapshot snapshot) {
+        var onDemand = snapshot.onDemand();
+        return onDemand == null ? List.of() : onDemand.used();
+    }
+
+    /// Null where `like` has none.
+    private static @Nullable OnDemand onDemand(Snapshot like, HostNames known, List<String> used) {
+        var onDemand = like.onDemand();
+        return onDemand == null ? null : new OnDemand(onDemand.namespace(), known, used);
+    }
+
+    private static final class Hashing {
+
+        private final Map<String, Part> before;
+        private final Map<String, Part> parts = new HashMap<>();
+        private final MessageDigest digest = ContentHash.begin();
+
+        Hashing(Map<String, Part> before) {
+            this.before = before;
+        }
+
+        Content content(Snapshot snapshot) {
+            for (var listener : Difference.sorted(snapshot.listeners(), Listener::name)) {
+                add("listener " + listener.name(), listener);
+            }
+            for (var config : Difference.sorted(snapshot.routeConfigs(), RouteConfig::name)) {
+                add("routes " + config.name(), new RouteConfig(config.name(), config.port(), List.of()));
+                for (var host : config.virtualHosts()) {
+                    add("host " + config.name() + " " + host.name(), host);
+                }
+            }
+            for (var cluster : Difference.sorted(snapshot.clusters(), Cluster::name)) {
+                add("cluster " + cluster.name(), cluster);
+            }
+            var onDemand = snapshot.onDemand();
+            if (onDemand == null) {
+                // All of it came at once, and no host comes by itself: that hashes are known is worth no memory.
+                return new Content(ContentHash.end(digest), snapshot, Map.of());
+            }
+            add("demand", onDemand.abridged());
+            return new Content(ContentHash.end(digest), snapshot, parts);
+        }
+
+        private void add(String name, Object value) {
+            var known = before.get(name);
+            var hash = known != null && known.value.equals(value) ? known.hash : hash(value);
+            parts.put(name, new Part(value, hash));
+            update(digest, name + " " + hash + "\n");
+        }
+
+        private static String hash(Object part) {
+            var digest = ContentHash.begin();
+            update(digest, SnapshotJson.write(part));
+            return ContentHash.end(digest);
+        }
+
+        private static void update(MessageDigest digest, String text) {
+            digest.update(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
