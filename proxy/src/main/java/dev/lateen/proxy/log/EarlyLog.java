@@ -10,11 +10,13 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.LoggerProvider;
 import org.jspecify.annotations.Nullable;
 
-/// The log as JBoss Logging would have it, but between [#hold] and [#release] what is logged is kept instead: setting up
+/// The log as JBoss Logging would have it, but between [#hold] and [#release] what is logged is kept instead: setting
+/// up
 /// the log manager opens each jar of the class path, a tenth of a second and more of a start, which can wait until the
 /// proxy serves. Thread-safe.
 ///
-/// `META-INF/services` of the programs names it a second time: the JDK looks for the second provider of a service before
+/// `META-INF/services` of the programs names it a second time: the JDK looks for the second provider of a service
+/// before
 /// it hands out the first, through all jars if need be.
 public final class EarlyLog implements LoggerProvider {
 

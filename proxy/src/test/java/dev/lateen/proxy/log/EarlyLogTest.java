@@ -59,9 +59,7 @@ class EarlyLogTest {
 
         EarlyLog.release();
 
-        assertThat(written)
-                .extracting(LogRecord::getMessage)
-                .containsExactly("listener http", "port 80", "100 % lost");
+        assertThat(written).extracting(LogRecord::getMessage).containsExactly("listener http", "port 80", "100 % lost");
         assertThat(written).extracting(LogRecord::getLoggerName).containsOnly(NAME);
         assertThat(written).allMatch(record -> !record.getInstant().isAfter(held));
         assertThat(written.get(1).getLongThreadID()).isEqualTo(other.threadId());
