@@ -49,14 +49,14 @@ final class SnapshotKeeper implements AutoCloseable {
     public void close() {
         writer.shutdown();
         try {
-            if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                write();
+            } else {
                 LOGGER.warnf("last good snapshot is not written after %d s", CLOSE_SECONDS);
-                return;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        write();
     }
 
     private void write() {
