@@ -19,9 +19,10 @@ public class GatewayMain {
 
     public static void main(String... arguments) {
         var proxy = new EarlyProxy(() -> Quarkus.asyncExit(0));
-        TerminationSignal.handle(proxy::quit);
         RunningProxy.set(proxy);
         proxy.start(GatewayMain::settings);
+        TerminationSignal.handle(proxy::quit); // what it takes is free now that the snapshot is on its way
+        proxy.awaitSnapshot();
         // The default one, since Quarkus says why a start failed to nobody else; no application would close the proxy.
         ApplicationLifecycleManager.setDefaultExitCodeHandler((code, _) -> {
             proxy.close();

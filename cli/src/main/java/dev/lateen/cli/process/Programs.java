@@ -90,6 +90,7 @@ public record Programs(@Nullable Path checkout, @Nullable Path executables, bool
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(arguments(program, "jvm.args"));
         command.add("-Xmx" + program.heapMegabytes() + "m");
+        command.add("-Djava.library.path=" + packaged(program).resolveSibling(Path.of("lib", "native")));
         if (program.startsRatherThanRuns()) {
             command.add("-XX:TieredStopAtLevel=1");
         }

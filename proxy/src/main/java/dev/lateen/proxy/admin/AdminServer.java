@@ -1,14 +1,12 @@
 package dev.lateen.proxy.admin;
 
 import dev.lateen.proxy.admin.AdminPages.Page;
+import dev.lateen.proxy.listener.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -29,13 +27,15 @@ public final class AdminServer implements AutoCloseable {
 
     private final AdminPorts ports;
     private final AdminPages pages;
-    private final EventLoopGroup loop = new NioEventLoopGroup(1, new DefaultThreadFactory("admin", true));
+    private final Transport transport;
     private final Map<String, Integer> bound = new LinkedHashMap<>();
     private final List<Channel> channels = new ArrayList<>();
 
-    public AdminServer(AdminPorts ports, AdminView view) {
+    /// @param nio to have NIO even where there is epoll
+    public AdminServer(AdminPorts ports, AdminView view, boolean nio) {
         this.ports = ports;
         this.pages = new AdminPages(view);
+        this.transport = Transport.open(1, nio, new DefaultThreadFactory("admin", true));
     }
 
     /// Binds the ports that are on.
@@ -53,7 +53,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         channels.forEach(Channel::close);
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
     private void bind(String name, String address, int port, Map<String, Page> served) throws IOException {
@@ -65,8 +65,8 @@ public final class AdminServer implements AutoCloseable {
             throw new IOException(name + ": " + address + " (expected: an address of this machine)");
         }
         var server = new ServerBootstrap()
-                .group(loop)
-                .channel(NioServerSocketChannel.class)
+                .group(transport.group())
+                .channel(transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new Connections(served, local.getAddress().isLoopbackAddress()));
         var binding = server.bind(local).awaitUninterruptibly();

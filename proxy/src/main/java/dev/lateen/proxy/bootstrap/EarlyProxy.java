@@ -1,6 +1,8 @@
 package dev.lateen.proxy.bootstrap;
 
 import dev.lateen.proxy.admin.ProxyState;
+import dev.lateen.proxy.log.EarlyLog;
+import dev.lateen.proxy.log.NettyLog;
 import dev.lateen.snapshot.push.SnapshotJson;
 import io.prometheus.client.CollectorRegistry;
 import io.smallrye.config.ConfigValidationException;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// once there is a log.
 public final class EarlyProxy implements AutoCloseable {
 
+    /// Set in a native executable, which has no jars to look through, and no class by that name.
+    private static final String NATIVE = "org.graalvm.nativeimage.imagecode";
+
     /// How long the framework waits for the first snapshot. Both at once would only slow each other down.
     private static final Duration HEAD_START = Duration.ofSeconds(1);
 
@@ -25,6 +30,10 @@ public final class EarlyProxy implements AutoCloseable {
             "io.netty.allocator.disableCacheFinalizersForFastThreadLocalThreads", "true",
             "io.netty.machineId", "00:00:00:00:00:00:00:00",
             "logging.initial-configurator.min-level", "500");
+
+    /// What the JDK has for Linux. Without this it looks for another one first, in each jar of the class path.
+    private static final Map<String, String> ON_LINUX =
+            Map.of("java.nio.channels.spi.SelectorProvider", "sun.nio.ch.EPollSelectorProvider");
 
     private final CollectorRegistry registry = new CollectorRegistry(true);
     private final Runnable quit;
@@ -42,20 +51,24 @@ public final class EarlyProxy implements AutoCloseable {
     ///     returns at once
     public EarlyProxy(Runnable quit) {
         READ_EARLY.forEach(System::setProperty);
+        if (System.getProperty("os.name").equals("Linux") && System.getProperty(NATIVE) == null) {
+            ON_LINUX.forEach(System::setProperty);
+        }
+        EarlyLog.hold();
+        NettyLog.use();
         this.quit = quit;
         // Takes about as long as all else before the first snapshot, and runs beside it on a second processor.
         Thread.ofPlatform().daemon().name("snapshot-json").start(SnapshotJson::prepare);
     }
 
-    /// Starts the proxy and returns when it serves, or when the framework should not wait any longer. It is not called
-    /// ready before [#release]: a program that fails to start must not have looked like one that did.
+    /// Starts the proxy and returns without waiting for anything. It is not called ready before [#release]: a program
+    /// that fails to start must not have looked like one that did.
     public void start(Settings settings) {
         try {
             var starting = new ProxyProcess(settings.read(), registry, this::quit);
             process = starting;
             starting.holdBack();
             starting.start();
-            starting.awaitSnapshot(HEAD_START);
         } catch (InvalidSettings | ConfigValidationException e) {
             failure = "configuration is not valid\n" + e.getMessage();
         } catch (IOException e) {
@@ -63,6 +76,15 @@ public final class EarlyProxy implements AutoCloseable {
         } catch (RuntimeException e) {
             failure = "cannot start reason=" + e; // its threads would keep the process alive if this left main
         }
+    }
+
+    /// Returns when the proxy serves, or when the framework should not wait any longer, and has the log written.
+    public void awaitSnapshot() {
+        var started = process;
+        if (started != null && failure == null) {
+            started.awaitSnapshot(HEAD_START);
+        }
+        EarlyLog.release();
     }
 
     /// The framework has started.

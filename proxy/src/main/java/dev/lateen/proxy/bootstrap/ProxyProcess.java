@@ -92,7 +92,10 @@ public final class ProxyProcess implements AutoCloseable {
                 new SnapshotStore(target(), settings.lastGoodFile(), demand),
                 ConfigClientTimes.DEFAULT.withMaxEventBytes(settings.maxEventBytes()));
         this.reporter = new Reporter(settings.pilot(), settings.node(), telemetry.reportPeriod(), requests.meters());
-        this.admin = new AdminServer(settings.admin(), new LiveView(this, settings, quit));
+        this.admin = new AdminServer(
+                settings.admin(),
+                new LiveView(this, settings, quit),
+                settings.engine().nio());
     }
 
     /// Binds the proxy's own ports and starts to ask pilot for a snapshot. Returns without waiting for it.

@@ -34,14 +34,13 @@ public final class NameResolver implements AutoCloseable {
 
     private final DnsConfig config;
     private final Consumer<Resolution> watcher;
-    private final NioEventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("lateen-dns", true));
-    private final EventLoop loop = group.next();
     private final Map<String, TrackedName> names = new ConcurrentHashMap<>();
     private final ArrayDeque<TrackedName> queue = new ArrayDeque<>();
     private final RandomGenerator random = new SplittableRandom();
     private @Nullable DnsClient client;
     private int underWay;
-    private volatile boolean used;
+    private @Nullable EventLoop loop;
+    private boolean closed;
     private final AtomicLong lookups = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private volatile long lastSuccessEpochMillis;
@@ -54,9 +53,8 @@ public final class NameResolver implements AutoCloseable {
 
     /// From now on exactly these are watched. The watcher hears at once of those that are known already.
     public void watch(Set<String> wanted) {
-        if (used || !wanted.isEmpty()) {
-            used = true;
-            loop.execute(() -> watchNow(wanted));
+        if (isStarted() || !wanted.isEmpty()) {
+            loop().execute(() -> watchNow(wanted));
         }
     }
 
@@ -70,8 +68,7 @@ public final class NameResolver implements AutoCloseable {
     ///
     /// @param then called by `executor`, exactly once unless the resolver is closed before
     public void resolve(String name, Executor executor, Consumer<Resolution> then) {
-        used = true;
-        loop.execute(() -> {
+        loop().execute(() -> {
             var tracked = track(name);
             if (tracked == null) {
                 deliver(executor, then, new Resolution(name, List.of(), tooMany()));
@@ -93,12 +90,34 @@ public final class NameResolver implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.execute(() -> {
-            if (client != null) {
-                client.close();
+        var started = end();
+        if (started != null) {
+            started.execute(() -> {
+                if (client != null) {
+                    client.close();
+                }
+            });
+            started.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private synchronized EventLoop loop() {
+        if (loop == null) {
+            if (closed) {
+                throw new RejectedExecutionException("names are not resolved any more");
             }
-        });
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+            loop = new NioEventLoopGroup(1, new DefaultThreadFactory("lateen-dns", true)).next();
+        }
+        return loop;
+    }
+
+    private synchronized boolean isStarted() {
+        return loop != null;
+    }
+
+    private synchronized @Nullable EventLoop end() {
+        closed = true;
+        return loop;
     }
 
     private void watchNow(Set<String> wanted) {
@@ -159,9 +178,9 @@ public final class NameResolver implements AutoCloseable {
             underWay++;
             var tracked = queue.remove();
             if (client == null) {
-                client = new DnsClient(loop, config);
+                client = new DnsClient(loop(), config);
             }
-            client.lookup(tracked.name, answer -> loop.execute(() -> answered(tracked, answer)));
+            client.lookup(tracked.name, answer -> loop().execute(() -> answered(tracked, answer)));
         }
     }
 
@@ -172,7 +191,7 @@ public final class NameResolver implements AutoCloseable {
         var resolution = tracked.resolution;
         if (tracked.watched && resolution != null) {
             watcher.accept(resolution);
-            tracked.refresh = loop.schedule(() -> ask(tracked), delay, TimeUnit.MILLISECONDS);
+            tracked.refresh = loop().schedule(() -> ask(tracked), delay, TimeUnit.MILLISECONDS);
         }
         tracked.tellWaiters();
         next();

@@ -19,6 +19,7 @@ import dev.lateen.proxy.loop.LoopCounters.Counter;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -77,7 +78,8 @@ public final class Engine implements AutoCloseable {
             if (transport != null || closed) {
                 throw new IllegalStateException("engine was started before");
             }
-            var opened = Transport.open(config.workers(), config.nio());
+            var threads = new DefaultThreadFactory("lateen-worker", false, Thread.MAX_PRIORITY);
+            var opened = Transport.open(config.workers(), config.nio(), threads);
             var started = new ArrayList<Worker>();
             for (int i = 0; i < config.workers(); i++) {
                 var context = new LoopContext(

@@ -13,14 +13,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/// The engine's own event loops and the kind of sockets they serve: epoll where there is one, else NIO.
+/// Event loops of the proxy's own and the kind of sockets they serve: epoll where there is one, else NIO.
 public record Transport(
         EventLoopGroup group,
         Class<? extends ServerChannel> serverChannel,
@@ -31,8 +31,8 @@ public record Transport(
     private static final Logger LOGGER = Logger.getLogger(Transport.class);
     private static final int LONGEST_ADDRESS = 26;
 
-    public static Transport open(int workers, boolean nio) {
-        var threads = new DefaultThreadFactory("lateen-worker", false, Thread.MAX_PRIORITY);
+    /// @param nio to have NIO all the same
+    public static Transport open(int workers, boolean nio, ThreadFactory threads) {
         if (!nio && Epoll.isAvailable()) {
             var group = new EpollEventLoopGroup(workers, threads);
             return new Transport(

@@ -26,6 +26,7 @@ class EarlyProxyIT {
             var settings = ProxySettings.of(node, URI.create("http://127.0.0.1:" + pilot.getLocalPort()));
 
             proxy.start(() -> settings);
+            proxy.awaitSnapshot();
 
             assertThat(proxy.failure()).isNull();
             assertThat(proxy.isReady()).isFalse();
