@@ -1,5 +1,6 @@
 package dev.lateen.pilot.push;
 
+import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.ProxyNode;
 import dev.lateen.snapshot.push.ProxyStatus;
@@ -43,6 +44,7 @@ final class ProxySession {
     private long ackedRevision;
     private @Nullable String rejectedId;
     private @Nullable String error;
+    private @Nullable Ack answer;
 
     /// @param id what the acknowledgement names
     /// @param content null when it was secrets
@@ -140,6 +142,7 @@ final class ProxySession {
         ackedRevision = 0;
         rejectedId = null;
         error = null;
+        answer = null;
     }
 
     /// Gives the base of a resumed stream its content.
@@ -162,6 +165,16 @@ final class ProxySession {
         inFlight = null;
         since = Instant.now();
         return true;
+    }
+
+    /// What the proxy last said of an event of this stream.
+    @Nullable
+    Ack answer() {
+        return answer;
+    }
+
+    void answered(Ack ack) {
+        answer = ack;
     }
 
     void failed(String why) {

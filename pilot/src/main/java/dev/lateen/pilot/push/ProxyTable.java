@@ -107,9 +107,11 @@ final class ProxyTable {
         ProxySession.Sent sent = session.inFlight();
         if (sent == null || !sent.id().equals(ack.id())) {
             // Said twice, for instance because the first answer was lost.
-            boolean known = ack.accepted() && ack.id().equals(session.heldId());
+            boolean known =
+                    ack.equals(session.answer()) || (ack.accepted() && ack.id().equals(session.heldId()));
             return known ? AckResult.TAKEN : AckResult.NOT_IN_FLIGHT;
         }
+        session.answered(ack);
         if (ack.accepted()) {
             Duration since = log.since(sent.revision(), System.nanoTime());
             if (since != null) {

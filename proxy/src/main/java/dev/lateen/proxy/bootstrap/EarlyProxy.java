@@ -75,6 +75,9 @@ public final class EarlyProxy implements AutoCloseable {
             failure = "cannot start reason=" + e.getMessage();
         } catch (RuntimeException e) {
             failure = "cannot start reason=" + e; // its threads would keep the process alive if this left main
+        } catch (Error e) {
+            EarlyLog.release(); // nobody else will
+            throw e;
         }
     }
 

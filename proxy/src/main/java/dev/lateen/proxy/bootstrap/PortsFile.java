@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Tells a launcher the real ports: `{"admin":40011,"listener.0.0.0.0_8080":18080,…}`. Moved into place, so that a
 /// reader sees all of it or nothing. One thread at a time.
 final class PortsFile {
 
     private final Path file;
-    private Map<String, Integer> written = Map.of();
+    private @Nullable Map<String, Integer> written;
 
     PortsFile(Path file) {
         this.file = file;

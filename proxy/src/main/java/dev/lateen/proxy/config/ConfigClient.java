@@ -122,6 +122,7 @@ public final class ConfigClient implements AutoCloseable {
     private boolean stream() throws IOException {
         long begin = System.nanoTime();
         long before = holder.status().accepted();
+        posts.leave();
         try (var connection = new PilotConnection(pilot, times.connectTimeout(), times.silence())) {
             stream = connection;
             int status = connection.exchange(streamHead(), new byte[0]);

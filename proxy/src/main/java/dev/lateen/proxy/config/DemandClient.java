@@ -171,6 +171,7 @@ public final class DemandClient implements HostDemand, AutoCloseable {
     synchronized void connected() {
         connected = true;
         unreachable = false;
+        posts.leave();
         waiting.keySet().stream().filter(host -> !coming.decide(host)).forEach(unsent::add);
         notifyAll();
     }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class LastGoodSnapshot {
         Files.createDirectories(folder);
         var onDemand = event.snapshot().onDemand();
         var hash = onDemand == null ? "" : onDemand.known().hash();
-        boolean newNames = !hash.equals(storedNames);
+        boolean newNames = !hash.equals(storedNames) || (onDemand != null && Files.notExists(namesFile(hash)));
         if (onDemand != null && newNames) {
             store(namesFile(hash), String.join("\n", onDemand.known().list()));
         }
@@ -158,7 +159,7 @@ final class LastGoodSnapshot {
     }
 
     /// All but those of the snapshot that is there now.
-    private void forgetNames(Path folder, Path current) throws IOException {
+    private void forgetNames(Path folder, Path current) {
         var prefix = file.getFileName() + NAMES;
         try (var files = Files.newDirectoryStream(folder)) {
             for (var each : files) {
@@ -166,6 +167,8 @@ final class LastGoodSnapshot {
                     Files.deleteIfExists(each);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOGGER.warnf("names of hosts that nobody needs cannot be deleted folder=%s reason=%s", folder, e);
         }
     }
 

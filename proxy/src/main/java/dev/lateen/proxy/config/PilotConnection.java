@@ -15,8 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP/1.1 requests to pilot, one after the other, over a blocking socket of its own. Smaller than the JDK's client,
-/// which would cost a
-/// sidecar a selector thread and megabytes for a few kinds of request.
+/// which would cost a sidecar a selector thread and megabytes for a few kinds of request.
 final class PilotConnection implements AutoCloseable {
 
     private static final int MAX_HEAD_LINE = 8 * 1024;

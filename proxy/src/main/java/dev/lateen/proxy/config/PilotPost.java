@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Messages to pilot, each of which may come twice. They follow each other over one connection, since whoever asks for
 /// a host waits for it; one that was not used for long, or that pilot has closed, is replaced. Blocking; one thread at
-/// a time.
+/// a
+/// time but where it says so.
 final class PilotPost implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(PilotPost.class);
@@ -24,6 +25,7 @@ final class PilotPost implements AutoCloseable {
     private final Duration timeout;
     private @Nullable PilotConnection kept;
     private long usedAt;
+    private volatile boolean left;
 
     /// @param timeout for the connection, and for each byte of the answer
     PilotPost(PilotAddress address, Duration timeout) {
@@ -59,6 +61,13 @@ final class PilotPost implements AutoCloseable {
         }
     }
 
+    /// Whoever is at the other end may be another one now, or gone without a word: the next message gets a connection
+    /// of
+    /// its own. Any thread.
+    void leave() {
+        left = true;
+    }
+
     @Override
     public void close() {
         var open = kept;
@@ -75,7 +84,7 @@ final class PilotPost implements AutoCloseable {
             try {
                 return exchanged(open, head, body);
             } catch (SocketTimeoutException e) {
-                throw e; // pilot is there and silent
+                throw e; // it may be at work
             } catch (IOException e) {
                 LOGGER.debugf("pilot has closed the connection, it gets another one reason=%s", e.getMessage());
             }
@@ -85,7 +94,8 @@ final class PilotPost implements AutoCloseable {
 
     /// The one that is kept, if it is fit for use.
     private @Nullable PilotConnection rested() {
-        if (System.nanoTime() - usedAt >= LONGEST_REST_NANOS) {
+        if (left || System.nanoTime() - usedAt >= LONGEST_REST_NANOS) {
+            left = false;
             close();
         }
         var open = kept;

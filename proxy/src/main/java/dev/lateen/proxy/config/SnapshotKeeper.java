@@ -38,6 +38,9 @@ final class SnapshotKeeper implements AutoCloseable {
 
     /// @param verified whether the content is known to have the id it claims
     synchronized void keep(SnapshotEvent event, boolean verified) {
+        if (writer.isShutdown()) {
+            return;
+        }
         if (pending == null) {
             var _ = writer.schedule(this::write, SOON_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -61,8 +64,13 @@ final class SnapshotKeeper implements AutoCloseable {
 
     private void write() {
         var latest = take();
-        if (latest != null) {
+        if (latest == null) {
+            return;
+        }
+        try {
             file.write(latest.event, latest.verified);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOGGER.error("last good snapshot cannot be written", e); // the proxy goes on, and ends as it should
         }
     }
 

@@ -11,13 +11,11 @@ import org.jboss.logging.LoggerProvider;
 import org.jspecify.annotations.Nullable;
 
 /// The log as JBoss Logging would have it, but between [#hold] and [#release] what is logged is kept instead: setting
-/// up
-/// the log manager opens each jar of the class path, a tenth of a second and more of a start, which can wait until the
-/// proxy serves. Thread-safe.
+/// up the log manager opens each jar of the class path, a tenth of a second and more of a start, which can wait until
+/// the proxy serves. Thread-safe.
 ///
 /// `META-INF/services` of the programs names it a second time: the JDK looks for the second provider of a service
-/// before
-/// it hands out the first, through all jars if need be.
+/// before it hands out the first, through all jars if need be.
 public final class EarlyLog implements LoggerProvider {
 
     private static final List<HeldRecord> HELD = new ArrayList<>();
@@ -45,9 +43,14 @@ public final class EarlyLog implements LoggerProvider {
             written(""); // not with the lock, for which those who log meanwhile would wait
         }
         synchronized (HELD) {
-            HELD.forEach(HeldRecord::write);
-            HELD.clear();
-            holding = false;
+            try {
+                for (int i = 0; i < HELD.size(); i++) {
+                    HELD.get(i).write(); // which may log something itself
+                }
+            } finally {
+                HELD.clear();
+                holding = false;
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.lateen.proxy.log;
 
 import java.io.Serial;
+import java.text.MessageFormat;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.jspecify.annotations.Nullable;
 
 /// A logger that was asked for while the log was held: keeps what is logged until it can be written, and is then what
@@ -35,8 +37,7 @@ final class EarlyLogger extends Logger {
             @Nullable Object message,
             Object @Nullable [] parameters,
             @Nullable Throwable thrown) {
-        var style = parameters == null ? FormatStyle.NO_FORMAT : FormatStyle.MESSAGE_FORMAT;
-        if (!keep(level, loggerClassName, new HeldRecord.Text(String.valueOf(message), style, parameters), thrown)) {
+        if (!keep(level, loggerClassName, text(String.valueOf(message), parameters, MessageFormat::format), thrown)) {
             written().log(loggerClassName, level, message, parameters, thrown);
         }
     }
@@ -48,18 +49,33 @@ final class EarlyLogger extends Logger {
             String format,
             Object @Nullable [] parameters,
             @Nullable Throwable thrown) {
-        var style = parameters == null ? FormatStyle.NO_FORMAT : FormatStyle.PRINTF;
-        if (!keep(level, loggerClassName, new HeldRecord.Text(format, style, parameters), thrown)) {
+        if (!keep(level, loggerClassName, text(format, parameters, String::format), thrown)) {
             written().logf(loggerClassName, level, thrown, format, parameters);
         }
     }
 
+    /// Now, since parameters may change. As the log manager has it, without any a message is what it says, and one that
+    /// they do not fit breaks nothing.
+    private static Supplier<String> text(
+            String format, Object @Nullable [] parameters, BiFunction<String, Object[], String> formatter) {
+        return () -> {
+            if (parameters == null || parameters.length == 0) {
+                return format;
+            }
+            try {
+                return formatter.apply(format, parameters);
+            } catch (RuntimeException e) {
+                return format;
+            }
+        };
+    }
+
     /// True as well for what nobody will want.
-    private boolean keep(Level level, String loggerClassName, HeldRecord.Text text, @Nullable Throwable thrown) {
+    private boolean keep(Level level, String loggerClassName, Supplier<String> text, @Nullable Throwable thrown) {
         if (!EarlyLog.isHolding()) {
             return false;
         }
-        return !isEnabled(level) || EarlyLog.keep(HeldRecord.now(this, level, loggerClassName, text, thrown));
+        return !isEnabled(level) || EarlyLog.keep(HeldRecord.now(this, level, loggerClassName, text.get(), thrown));
     }
 
     private Logger written() {

@@ -1,6 +1,5 @@
 package dev.lateen.proxy.log;
 
-import java.text.MessageFormat;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
@@ -18,24 +17,13 @@ record HeldRecord(
         String logger,
         Logger.Level level,
         String loggerClassName,
-        Text text,
+        String message,
         @Nullable Throwable thrown) {
 
-    record Text(String message, FormatStyle style, Object @Nullable [] parameters) {
-
-        String formatted() {
-            return switch (style) {
-                case NO_FORMAT -> message;
-                case MESSAGE_FORMAT -> MessageFormat.format(message, parameters);
-                case PRINTF -> String.format(message, parameters);
-            };
-        }
-    }
-
     static HeldRecord now(
-            Logger logger, Logger.Level level, String loggerClassName, Text text, @Nullable Throwable thrown) {
+            Logger logger, Logger.Level level, String loggerClassName, String message, @Nullable Throwable thrown) {
         return new HeldRecord(
-                Instant.now(), Thread.currentThread(), logger.getName(), level, loggerClassName, text, thrown);
+                Instant.now(), Thread.currentThread(), logger.getName(), level, loggerClassName, message, thrown);
     }
 
     /// Unless its level is not wanted, as is known now.
@@ -45,7 +33,7 @@ record HeldRecord(
         if (!target.isLoggable(wanted)) {
             return;
         }
-        var late = new ExtLogRecord(wanted, text.formatted(), FormatStyle.NO_FORMAT, loggerClassName);
+        var late = new ExtLogRecord(wanted, message, FormatStyle.NO_FORMAT, loggerClassName);
         late.setLoggerName(logger);
         late.setInstant(time);
         late.setThreadName(thread.getName());

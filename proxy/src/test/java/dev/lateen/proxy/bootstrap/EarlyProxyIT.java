@@ -3,6 +3,7 @@ package dev.lateen.proxy.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lateen.proxy.admin.ProxyState;
+import dev.lateen.proxy.log.EarlyLog;
 import dev.lateen.snapshot.push.ProxyNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,12 +12,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EarlyProxyIT {
 
     private final AtomicInteger quits = new AtomicInteger();
     private final EarlyProxy proxy = new EarlyProxy(quits::incrementAndGet);
+
+    @AfterEach
+    void haveTheLogWritten() {
+        EarlyLog.release();
+    }
 
     @Test
     void comesBackWhenPilotSaysNothing() throws Exception {

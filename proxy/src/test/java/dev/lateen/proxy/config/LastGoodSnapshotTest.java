@@ -142,6 +142,7 @@ class LastGoodSnapshotTest {
         keeper.close();
         assertThat(read()).isEqualTo(event("2", NAMES));
         keeper.keep(event("3", NAMES), true);
+        keeper.close();
         assertThat(read()).isEqualTo(event("2", NAMES));
     }
 
