@@ -99,7 +99,9 @@ class HttpsIT {
         assertThat(mesh.gateway().engine().tls().statuses().toString())
                 .contains("kubernetes://istio-system/web")
                 .doesNotContain(inPem, inSecret);
-        assertThat(Files.readString(mesh.gateway().lastGood())).contains("kubernetes://istio-system/web");
+        Eventually.await(
+                "the snapshot on disk names the secret",
+                () -> Files.readString(mesh.gateway().lastGood()).contains("kubernetes://istio-system/web"));
         // The store is where applied resources live, as etcd is on a cluster; nothing else may have the key.
         var files = new LiveFolder(mesh.pilotHome().getParent())
                 .contents(mesh.pilotHome().resolve("store"));
