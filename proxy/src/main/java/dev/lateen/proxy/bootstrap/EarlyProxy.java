@@ -31,10 +31,6 @@ public final class EarlyProxy implements AutoCloseable {
             "io.netty.machineId", "00:00:00:00:00:00:00:00",
             "logging.initial-configurator.min-level", "500");
 
-    /// What the JDK has for Linux. Without this it looks for another one first, in each jar of the class path.
-    private static final Map<String, String> ON_LINUX =
-            Map.of("java.nio.channels.spi.SelectorProvider", "sun.nio.ch.EPollSelectorProvider");
-
     private final CollectorRegistry registry = new CollectorRegistry(true);
     private final Runnable quit;
     private volatile @Nullable ProxyProcess process;
@@ -52,7 +48,8 @@ public final class EarlyProxy implements AutoCloseable {
     public EarlyProxy(Runnable quit) {
         READ_EARLY.forEach(System::setProperty);
         if (System.getProperty("os.name").equals("Linux") && System.getProperty(NATIVE) == null) {
-            ON_LINUX.forEach(System::setProperty);
+            // What the JDK has. Without this it looks for another one first, in each jar of the class path.
+            System.setProperty("java.nio.channels.spi.SelectorProvider", "sun.nio.ch.EPollSelectorProvider");
         }
         EarlyLog.hold();
         NettyLog.use();

@@ -37,7 +37,7 @@ final class EarlyLogger extends Logger {
             @Nullable Object message,
             Object @Nullable [] parameters,
             @Nullable Throwable thrown) {
-        if (!keep(level, loggerClassName, text(String.valueOf(message), parameters, MessageFormat::format), thrown)) {
+        if (!keep(level, loggerClassName, text(message, parameters, MessageFormat::format), thrown)) {
             written().log(loggerClassName, level, message, parameters, thrown);
         }
     }
@@ -57,8 +57,9 @@ final class EarlyLogger extends Logger {
     /// Now, since parameters may change. As the log manager has it, without any a message is what it says, and one that
     /// they do not fit breaks nothing.
     private static Supplier<String> text(
-            String format, Object @Nullable [] parameters, BiFunction<String, Object[], String> formatter) {
+            @Nullable Object message, Object @Nullable [] parameters, BiFunction<String, Object[], String> formatter) {
         return () -> {
+            var format = String.valueOf(message);
             if (parameters == null || parameters.length == 0) {
                 return format;
             }

@@ -1,7 +1,6 @@
 package dev.lateen.proxy.log;
 
 import io.netty.util.internal.logging.AbstractInternalLogger;
-import io.netty.util.internal.logging.FormattingTuple;
 import io.netty.util.internal.logging.MessageFormatter;
 import java.io.Serial;
 import org.jboss.logging.Logger;
@@ -21,8 +20,11 @@ final class NettyLogger extends AbstractInternalLogger {
         this.logger = Logger.getLogger(name);
     }
 
-    private void write(Level level, FormattingTuple text) {
-        write(level, text.getMessage(), text.getThrowable());
+    private void format(Level level, String format, Object... arguments) {
+        if (logger.isEnabled(level)) {
+            var text = MessageFormatter.arrayFormat(format, arguments);
+            write(level, text.getMessage(), text.getThrowable());
+        }
     }
 
     private void write(Level level, @Nullable String message, @Nullable Throwable thrown) {
@@ -41,23 +43,17 @@ final class NettyLogger extends AbstractInternalLogger {
 
     @Override
     public void trace(String format, Object argument) {
-        if (isTraceEnabled()) {
-            write(Level.TRACE, MessageFormatter.format(format, argument));
-        }
+        format(Level.TRACE, format, argument);
     }
 
     @Override
     public void trace(String format, Object first, Object second) {
-        if (isTraceEnabled()) {
-            write(Level.TRACE, MessageFormatter.format(format, first, second));
-        }
+        format(Level.TRACE, format, first, second);
     }
 
     @Override
     public void trace(String format, Object... arguments) {
-        if (isTraceEnabled()) {
-            write(Level.TRACE, MessageFormatter.arrayFormat(format, arguments));
-        }
+        format(Level.TRACE, format, arguments);
     }
 
     @Override
@@ -77,23 +73,17 @@ final class NettyLogger extends AbstractInternalLogger {
 
     @Override
     public void debug(String format, Object argument) {
-        if (isDebugEnabled()) {
-            write(Level.DEBUG, MessageFormatter.format(format, argument));
-        }
+        format(Level.DEBUG, format, argument);
     }
 
     @Override
     public void debug(String format, Object first, Object second) {
-        if (isDebugEnabled()) {
-            write(Level.DEBUG, MessageFormatter.format(format, first, second));
-        }
+        format(Level.DEBUG, format, first, second);
     }
 
     @Override
     public void debug(String format, Object... arguments) {
-        if (isDebugEnabled()) {
-            write(Level.DEBUG, MessageFormatter.arrayFormat(format, arguments));
-        }
+        format(Level.DEBUG, format, arguments);
     }
 
     @Override
@@ -113,23 +103,17 @@ final class NettyLogger extends AbstractInternalLogger {
 
     @Override
     public void info(String format, Object argument) {
-        if (isInfoEnabled()) {
-            write(Level.INFO, MessageFormatter.format(format, argument));
-        }
+        format(Level.INFO, format, argument);
     }
 
     @Override
     public void info(String format, Object first, Object second) {
-        if (isInfoEnabled()) {
-            write(Level.INFO, MessageFormatter.format(format, first, second));
-        }
+        format(Level.INFO, format, first, second);
     }
 
     @Override
     public void info(String format, Object... arguments) {
-        if (isInfoEnabled()) {
-            write(Level.INFO, MessageFormatter.arrayFormat(format, arguments));
-        }
+        format(Level.INFO, format, arguments);
     }
 
     @Override
@@ -149,23 +133,17 @@ final class NettyLogger extends AbstractInternalLogger {
 
     @Override
     public void warn(String format, Object argument) {
-        if (isWarnEnabled()) {
-            write(Level.WARN, MessageFormatter.format(format, argument));
-        }
+        format(Level.WARN, format, argument);
     }
 
     @Override
     public void warn(String format, Object first, Object second) {
-        if (isWarnEnabled()) {
-            write(Level.WARN, MessageFormatter.format(format, first, second));
-        }
+        format(Level.WARN, format, first, second);
     }
 
     @Override
     public void warn(String format, Object... arguments) {
-        if (isWarnEnabled()) {
-            write(Level.WARN, MessageFormatter.arrayFormat(format, arguments));
-        }
+        format(Level.WARN, format, arguments);
     }
 
     @Override
@@ -185,23 +163,17 @@ final class NettyLogger extends AbstractInternalLogger {
 
     @Override
     public void error(String format, Object argument) {
-        if (isErrorEnabled()) {
-            write(Level.ERROR, MessageFormatter.format(format, argument));
-        }
+        format(Level.ERROR, format, argument);
     }
 
     @Override
     public void error(String format, Object first, Object second) {
-        if (isErrorEnabled()) {
-            write(Level.ERROR, MessageFormatter.format(format, first, second));
-        }
+        format(Level.ERROR, format, first, second);
     }
 
     @Override
     public void error(String format, Object... arguments) {
-        if (isErrorEnabled()) {
-            write(Level.ERROR, MessageFormatter.arrayFormat(format, arguments));
-        }
+        format(Level.ERROR, format, arguments);
     }
 
     @Override
