@@ -12,20 +12,22 @@ import dev.lateen.cli.process.Program;
 import dev.lateen.cli.process.Programs;
 import dev.lateen.cli.terminal.CommandFailure;
 import dev.lateen.cli.workload.ProxySettings;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// The ingress gateway as users run it, with a pilot of its own beside the load, which gets the work as Istio's
-/// resources.
+/// resources. Pushes under load come from a [PilotRelay].
 final class LateenPeer implements Peer {
 
     static final int PLAIN_PORT = 8080;
     static final int TLS_PORT = 8443;
+    private static final int CHANGES = 16;
 
     private final String name;
     private final Programs gateway;
@@ -74,7 +76,7 @@ final class LateenPeer implements Peer {
     }
 
     @Override
-    public RunningPeer start(Setup setup, Place place) {
+    public RunningPeer start(Setup setup, Place place) throws IOException {
         var home = new Home(place.directory().resolve("home").toAbsolutePath());
         var free = place.stage().ports();
         var mesh = new RunningMesh.Ports(free.any(), free.any(), free.any(), free.any());
@@ -83,14 +85,24 @@ final class LateenPeer implements Peer {
         var client = new PilotClient(PilotAddress.of(home, mesh));
         // One by one: ten thousand routes in one request take longer than a client waits.
         LateenResources.of(setup, place).forEach(each -> client.apply(each.document()));
+        if (setup.push() > 0) {
+            client.apply(LateenResources.change(0).document());
+        }
+        var relay = setup.push() > 0 ? place.relay(mesh.push()) : null;
         var ports = new ProxyPorts(free.any(), free.any());
         var settings = gatewaySettings(setup, place, home, mesh);
+        if (relay != null) {
+            settings.put("lateen.proxy.pilot", "http://127.0.0.1:" + relay.port());
+        }
         settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
         settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));
         Supplier<ChildProcess> start = () -> place.proxy(name, command(settings), setup.workers());
         var process = start.get();
         Place.await(process, () -> HttpProbe.http(ports.health(), ProxySettings.READINESS_PATH));
-        return new RunningPeer(this, mesh.gateway(), process, changes(client, new AtomicInteger()), start);
+        if (relay != null) {
+            relay.learn(changes(client));
+        }
+        return new RunningPeer(this, mesh.gateway(), process, relay == null ? () -> {} : relay::change, start);
     }
 
     private record ProxyPorts(int health, int admin) {}
@@ -136,8 +148,11 @@ final class LateenPeer implements Peer {
         return settings;
     }
 
-    private static Runnable changes(PilotClient client, AtomicInteger number) {
-        return () ->
-                client.apply(LateenResources.change(number.getAndIncrement()).document());
+    /// From the first one back to it.
+    private static List<Runnable> changes(PilotClient client) {
+        return IntStream.rangeClosed(1, CHANGES)
+                .<Runnable>mapToObj(number -> () ->
+                        client.apply(LateenResources.change(number % CHANGES).document()))
+                .toList();
     }
 }

@@ -45,6 +45,11 @@ public record Place(Path directory, Work work, Stage stage) {
         return start(name, stage.cores().rest(command));
     }
 
+    /// @param pilot port of its push API
+    PilotRelay relay(int pilot) throws IOException {
+        return stage.start(PilotRelay.start(pilot));
+    }
+
     private ChildProcess start(String name, List<String> command) {
         try {
             return stage.start(new Launch(name, command, Map.of(), directory.resolve(name + ".log")));

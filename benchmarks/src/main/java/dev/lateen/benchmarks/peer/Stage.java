@@ -20,6 +20,7 @@ public final class Stage implements AutoCloseable {
     private final FreePorts ports = new FreePorts();
     private final Certificate certificate;
     private final List<ChildProcess> started = new ArrayList<>();
+    private final List<PilotRelay> relays = new ArrayList<>();
     private final Thread atExit = new Thread(this::end);
     private boolean over;
 
@@ -63,6 +64,13 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    PilotRelay start(PilotRelay relay) {
+        synchronized (started) {
+            relays.add(relay);
+        }
+        return relay;
+    }
+
     @Override
     public void close() {
         end();
@@ -79,6 +87,8 @@ public final class Stage implements AutoCloseable {
             over = true;
             started.reversed().forEach(each -> each.stop(GRACE));
             started.clear();
+            relays.forEach(PilotRelay::close);
+            relays.clear();
         }
     }
 }

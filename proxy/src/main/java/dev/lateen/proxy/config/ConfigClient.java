@@ -1,5 +1,6 @@
 package dev.lateen.proxy.config;
 
+import dev.lateen.proxy.loop.LoopsFirst;
 import dev.lateen.snapshot.push.Ack;
 import dev.lateen.snapshot.push.Demand;
 import dev.lateen.snapshot.push.ProxyNode;
@@ -173,6 +174,7 @@ public final class ConfigClient implements AutoCloseable {
 
     /// A stream whose acknowledgements do not arrive would get no further event: it is given up by the exception.
     private void acknowledge(Ack ack) throws IOException {
+        LoopsFirst.giveWay();
         posts.send("/v1/config/ack", ack);
     }
 

@@ -1,6 +1,7 @@
 package dev.lateen.proxy.config;
 
 import dev.lateen.proxy.SnapshotRejected;
+import dev.lateen.proxy.loop.LoopsFirst;
 import dev.lateen.snapshot.push.Content;
 import dev.lateen.snapshot.push.DeltaEvent;
 import dev.lateen.snapshot.push.SecretsEvent;
@@ -89,16 +90,22 @@ final class ConfigHolder implements AutoCloseable {
             return switch (event.type()) {
                 // Its id is believed: where it were wrong, the first delta on it would not lead to what it should.
                 case "snapshot" -> {
-                    var next = SnapshotJson.read(event.data(), SnapshotEvent.class);
+                    var next = read(event, SnapshotEvent.class);
                     yield apply(next, Content.claimed(next), false);
                 }
-                case "delta" -> delta(SnapshotJson.read(event.data(), DeltaEvent.class));
+                case "delta" -> delta(read(event, DeltaEvent.class));
                 case "secrets" -> secrets(event.data());
                 default -> new Outcome.Ignored();
             };
         } catch (IllegalArgumentException e) {
             return rejected(event.id(), e.getMessage(), event.type().equals("delta"));
         }
+    }
+
+    private static <T> T read(PushEvent event, Class<T> type) {
+        var read = SnapshotJson.read(event.data(), type);
+        LoopsFirst.giveWay();
+        return read;
     }
 
     /// Puts the last good snapshot in force unless there is one already. True when it did.
@@ -145,6 +152,7 @@ final class ConfigHolder implements AutoCloseable {
             return new Outcome.BaseUnknown(delta.base());
         }
         var next = content.apply(delta);
+        LoopsFirst.giveWay();
         return apply(new SnapshotEvent(next.id(), delta.revision(), next.snapshot()), next, true);
     }
 
@@ -170,6 +178,7 @@ final class ConfigHolder implements AutoCloseable {
             demand.coming(event.snapshot());
         }
         target.apply(event.snapshot());
+        LoopsFirst.giveWay();
         current = event;
         content = itsContent;
         if (demand != null) {

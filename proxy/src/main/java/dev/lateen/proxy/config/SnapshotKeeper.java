@@ -15,6 +15,7 @@ final class SnapshotKeeper implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(SnapshotKeeper.class);
     private static final long SOON_MILLIS = 100;
+    private static final long REST_MILLIS = 1_000; // between two writes, however fast snapshots follow each other
     private static final long CLOSE_SECONDS = 5;
 
     private final LastGoodSnapshot file;
@@ -23,6 +24,7 @@ final class SnapshotKeeper implements AutoCloseable {
             Thread.ofPlatform().daemon().name("config-keep").factory(),
             new ThreadPoolExecutor.DiscardPolicy()); // what comes after the end
     private @Nullable Pending pending;
+    private long writtenAt = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
 
     private record Pending(SnapshotEvent event, boolean verified) {}
 
@@ -42,7 +44,8 @@ final class SnapshotKeeper implements AutoCloseable {
             return;
         }
         if (pending == null) {
-            var _ = writer.schedule(this::write, SOON_MILLIS, TimeUnit.MILLISECONDS);
+            long rested = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - writtenAt);
+            var _ = writer.schedule(this::write, Math.max(SOON_MILLIS, REST_MILLIS - rested), TimeUnit.MILLISECONDS);
         }
         pending = new Pending(event, verified);
     }
@@ -77,6 +80,7 @@ final class SnapshotKeeper implements AutoCloseable {
     private synchronized @Nullable Pending take() {
         var latest = pending;
         pending = null;
+        writtenAt = System.nanoTime();
         return latest;
     }
 }

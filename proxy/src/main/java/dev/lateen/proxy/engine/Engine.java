@@ -16,6 +16,7 @@ import dev.lateen.proxy.listener.ListenerReconciler;
 import dev.lateen.proxy.listener.Transport;
 import dev.lateen.proxy.loop.LoopContext;
 import dev.lateen.proxy.loop.LoopCounters.Counter;
+import dev.lateen.proxy.loop.LoopsFirst;
 import dev.lateen.proxy.telemetry.LoopTelemetry;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Snapshot;
@@ -114,12 +115,15 @@ public final class Engine implements AutoCloseable {
                         cursors,
                         tls,
                         before.unloaded().next(snapshot));
-                var next = RuntimeSnapshot.of(snapshot, config.defaultBind(), living);
+                LoopsFirst.giveWay();
+                var next = before.next(snapshot, config.defaultBind(), living);
+                LoopsFirst.giveWay();
                 reconciler.reconcile(next, () -> {
                     clusters.commit();
                     names.watch(clusters.names()); // before the first request that may wait for one of them
                     holder.swap(next);
                 });
+                LoopsFirst.giveWay();
                 tls.commit();
                 cursors.retain(snapshot);
                 var onDemand = snapshot.onDemand();

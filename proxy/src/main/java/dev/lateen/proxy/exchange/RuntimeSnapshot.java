@@ -4,6 +4,7 @@ import dev.lateen.proxy.SnapshotRejected;
 import dev.lateen.proxy.TlsSettings;
 import dev.lateen.proxy.cluster.ClusterState;
 import dev.lateen.proxy.cluster.SplitCursors;
+import dev.lateen.proxy.loop.LoopsFirst;
 import dev.lateen.proxy.tls.ClientContext;
 import dev.lateen.proxy.tls.TlsRegistry;
 import dev.lateen.snapshot.Cluster;
@@ -16,7 +17,6 @@ import dev.lateen.snapshot.route.CompiledRoute;
 import dev.lateen.snapshot.route.RouteTable;
 import dev.lateen.snapshot.route.UnloadedHosts;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeSnapshot {
 
     private final Snapshot source;
+    private final Map<String, RouteTable> tables;
     private final Map<BindKey, ListenerRoutes> listeners;
     private final Living living;
     private final Map<String, ClientContext> clients;
@@ -45,9 +46,10 @@ public final class RuntimeSnapshot {
     private final Set<CompiledRoute> called = ConcurrentHashMap.newKeySet();
 
     private RuntimeSnapshot(
-            Snapshot source, Collection<RouteTable> tables, Map<BindKey, ListenerRoutes> listeners, Living living) {
+            Snapshot source, Map<String, RouteTable> tables, Map<BindKey, ListenerRoutes> listeners, Living living) {
         this.source = source;
-        this.plans = tables.stream()
+        this.tables = Map.copyOf(tables);
+        this.plans = tables.values().stream()
                 .collect(Collectors.toMap(table -> table, table -> new AtomicReferenceArray<>(table.size())));
         this.listeners = Map.copyOf(listeners);
         this.living = living;
@@ -59,23 +61,22 @@ public final class RuntimeSnapshot {
     public record Living(
             Map<String, ClusterState> clusters, SplitCursors cursors, TlsRegistry tls, UnloadedHosts unloaded) {}
 
+    /// The one that comes after. What has stayed the same object is not compiled again.
+    ///
     /// @throws SnapshotRejected naming what contradicts what
-    public static RuntimeSnapshot of(Snapshot source, String defaultBind, Living living) throws SnapshotRejected {
+    public RuntimeSnapshot next(Snapshot source, String defaultBind, Living living) throws SnapshotRejected {
         var tables = new HashMap<String, RouteTable>();
         for (var config : source.routeConfigs()) {
-            UnsafeText.refuse(config);
-            try {
-                if (tables.put(config.name(), RouteTable.of(config, living.unloaded())) != null) {
-                    throw new SnapshotRejected(
-                            "route configuration " + config.name() + " occurs twice (expected: unique names)");
-                }
-            } catch (IllegalArgumentException e) {
-                throw new SnapshotRejected("route configuration " + config.name() + ": " + e.getMessage(), e);
+            LoopsFirst.giveWay();
+            if (tables.put(config.name(), table(config, living.unloaded())) != null) {
+                throw new SnapshotRejected(
+                        "route configuration " + config.name() + " occurs twice (expected: unique names)");
             }
         }
         for (var cluster : source.clusters()) {
             UnsafeText.refuse(cluster);
         }
+        LoopsFirst.giveWay();
         var parts = new FilterChains.Parts(tables, living);
         var names = new HashMap<String, Listener>();
         var listeners = new HashMap<BindKey, ListenerRoutes>();
@@ -93,13 +94,26 @@ public final class RuntimeSnapshot {
                         + other.listener().name());
             }
         }
-        return new RuntimeSnapshot(source, tables.values(), listeners, living);
+        return new RuntimeSnapshot(source, tables, listeners, living);
+    }
+
+    private RouteTable table(RouteConfig config, UnloadedHosts unloaded) throws SnapshotRejected {
+        var before = tables.get(config.name());
+        if (before != null && before.config() == config) {
+            return before.with(unloaded);
+        }
+        UnsafeText.refuse(config);
+        try {
+            return RouteTable.of(config, unloaded);
+        } catch (IllegalArgumentException e) {
+            throw new SnapshotRejected("route configuration " + config.name() + ": " + e.getMessage(), e);
+        }
     }
 
     public static RuntimeSnapshot empty() {
         var nothing =
                 new Living(Map.of(), new SplitCursors(), new TlsRegistry(TlsSettings.DEFAULT), UnloadedHosts.NONE);
-        return new RuntimeSnapshot(Snapshot.EMPTY, List.of(), Map.of(), nothing);
+        return new RuntimeSnapshot(Snapshot.EMPTY, Map.of(), Map.of(), nothing);
     }
 
     public Snapshot source() {

@@ -7,20 +7,22 @@ import dev.lateen.snapshot.Listener;
 import dev.lateen.snapshot.OnDemand;
 import dev.lateen.snapshot.RouteConfig;
 import dev.lateen.snapshot.Snapshot;
+import dev.lateen.snapshot.VirtualHost;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A snapshot with the id of its content: the [ContentHash] of a line for each of its parts, which has the hash of the
 /// part's canonical JSON. A part is a listener, a cluster, a virtual host, a route configuration without those. So one
 /// host more is hashed by itself, however many are there. Immutable.
 ///
-/// The order of listeners, route configurations and clusters means nothing and is not part of the id; every other
-/// order does.
+/// The order of listeners, route configurations, their virtual hosts and clusters means nothing and is not part of the
+/// id; every other order does.
 public final class Content {
 
     public static final Content EMPTY = of(Snapshot.EMPTY);
@@ -70,17 +72,22 @@ public final class Content {
                 ? Difference.<String>none()
                 : Difference.of(known(snapshot).list(), known(next).list(), Function.identity());
         var used = Difference.of(used(snapshot), used(next), Function.identity());
+        var hosts = virtualHosts(routeConfigs.upserts());
         return new DeltaEvent(
                 to.id,
                 id,
                 revision,
                 new Snapshot(
                         listeners.upserts(),
-                        routeConfigs.upserts(),
+                        routeConfigs.upserts().stream()
+                                .map(config ->
+                                        with(config, hosts.get(config.name()).upserts()))
+                                .toList(),
                         clusters.upserts(),
                         onDemand(next, HostNames.of(known.upserts()), used.upserts())),
                 listeners.removed(),
                 routeConfigs.removed(),
+                removed(hosts),
                 clusters.removed(),
                 known.removed(),
                 used.removed());
@@ -94,10 +101,7 @@ public final class Content {
         var result = next(new Snapshot(
                 Difference.apply(snapshot.listeners(), upserts.listeners(), delta.removedListeners(), Listener::name),
                 Difference.apply(
-                        snapshot.routeConfigs(),
-                        upserts.routeConfigs(),
-                        delta.removedRouteConfigs(),
-                        RouteConfig::name),
+                        snapshot.routeConfigs(), merged(delta), delta.removedRouteConfigs(), RouteConfig::name),
                 Difference.apply(snapshot.clusters(), upserts.clusters(), delta.removedClusters(), Cluster::name),
                 onDemand(
                         upserts,
@@ -108,6 +112,48 @@ public final class Content {
                     + " (expected: " + delta.id() + ")");
         }
         return result;
+    }
+
+    /// What has changed among the virtual hosts of these route configurations, by their names.
+    private Map<String, Difference<VirtualHost>> virtualHosts(List<RouteConfig> changed) {
+        var before = hosts();
+        return changed.stream()
+                .collect(Collectors.toMap(
+                        RouteConfig::name,
+                        config -> Difference.of(
+                                before.getOrDefault(config.name(), List.of()),
+                                config.virtualHosts(),
+                                VirtualHost::name)));
+    }
+
+    private static Map<String, List<String>> removed(Map<String, Difference<VirtualHost>> hosts) {
+        return hosts.entrySet().stream()
+                .filter(each -> !each.getValue().removed().isEmpty())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().removed()));
+    }
+
+    /// The route configurations of a delta with all their virtual hosts.
+    private List<RouteConfig> merged(DeltaEvent delta) {
+        var before = hosts();
+        return delta.upserts().routeConfigs().stream()
+                .map(config -> with(
+                        config,
+                        Difference.apply(
+                                before.getOrDefault(config.name(), List.of()),
+                                config.virtualHosts(),
+                                delta.removedVirtualHosts().getOrDefault(config.name(), List.of()),
+                                VirtualHost::name)))
+                .toList();
+    }
+
+    /// By the names of route configurations.
+    private Map<String, List<VirtualHost>> hosts() {
+        return snapshot.routeConfigs().stream().collect(Collectors.toMap(RouteConfig::name, RouteConfig::virtualHosts));
+    }
+
+    private static RouteConfig with(RouteConfig config, List<VirtualHost> hosts) {
+        return new RouteConfig(config.name(), config.port(), hosts);
     }
 
     private static HostNames known(Snapshot snapshot) {
@@ -150,8 +196,8 @@ public final class Content {
                 add("listener " + listener.name(), listener);
             }
             for (var config : Difference.sorted(snapshot.routeConfigs(), RouteConfig::name)) {
-                add("routes " + config.name(), new RouteConfig(config.name(), config.port(), List.of()));
-                for (var host : config.virtualHosts()) {
+                add("routes " + config.name(), with(config, List.of()));
+                for (var host : Difference.sorted(config.virtualHosts(), VirtualHost::name)) {
                     add("host " + config.name() + " " + host.name(), host);
                 }
             }
@@ -159,11 +205,9 @@ public final class Content {
                 add("cluster " + cluster.name(), cluster);
             }
             var onDemand = snapshot.onDemand();
-            if (onDemand == null) {
-                // All of it came at once, and no host comes by itself: that hashes are known is worth no memory.
-                return new Content(ContentHash.end(digest), snapshot, Map.of());
+            if (onDemand != null) {
+                add("demand", onDemand.abridged());
             }
-            add("demand", onDemand.abridged());
             return new Content(ContentHash.end(digest), snapshot, parts);
         }
 

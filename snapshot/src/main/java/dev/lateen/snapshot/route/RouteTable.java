@@ -46,6 +46,13 @@ public final class RouteTable {
         return new RouteTable(config, hosts, unloaded.behind(config), RouteIndex.of(routes, parts));
     }
 
+    /// The same routes beside other hosts.
+    ///
+    /// @param others of the snapshot that it is in
+    public RouteTable with(UnloadedHosts others) {
+        return new RouteTable(config, hosts, others.behind(config), routes);
+    }
+
     public RouteConfig config() {
         return config;
     }

@@ -10,8 +10,11 @@ import dev.lateen.snapshot.Snapshot;
 import dev.lateen.snapshot.VirtualHost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,7 @@ class ContentTest {
                 full.listeners(),
                 full.routeConfigs().reversed(),
                 full.clusters().reversed());
+        var hosts = List.of(host("a", ""), host("b", ""));
 
         // Then
         assertThat(Content.of(full).id())
@@ -34,6 +38,9 @@ class ContentTest {
         assertThat(Content.of(SnapshotJson.read(SnapshotJson.write(full), Snapshot.class))
                         .id())
                 .isEqualTo(Content.of(full).id());
+        assertThat(Content.of(withConfig(full, new RouteConfig("r", 80, hosts))).id())
+                .isEqualTo(Content.of(withConfig(full, new RouteConfig("r", 80, hosts.reversed())))
+                        .id());
     }
 
     @Test
@@ -92,6 +99,7 @@ class ContentTest {
             current = current.apply(current.delta(Content.of(next), "r"));
             assertThat(current.id()).isEqualTo(Content.of(next).id());
             assertThat(current.snapshot().clusters()).containsExactlyInAnyOrderElementsOf(next.clusters());
+            assertThat(hosts(current.snapshot())).isEqualTo(hosts(next));
         }
     }
 
@@ -136,15 +144,50 @@ class ContentTest {
     }
 
     @Test
-    void theOrderOfVirtualHostsIsPartOfTheId() {
-        var full = Snapshots.full();
-        var config = full.routeConfigs().getFirst();
-        var host = config.virtualHosts().getFirst();
-        var other = new VirtualHost("other", List.of("other.example.com"), List.of(), List.of());
-        var one = withConfig(full, new RouteConfig(config.name(), config.port(), List.of(host, other)));
-        var two = withConfig(full, new RouteConfig(config.name(), config.port(), List.of(other, host)));
-        assertThat(Content.of(one).id()).isNotEqualTo(Content.of(two).id());
-        assertThat(Content.of(one).next(two).id()).isEqualTo(Content.of(two).id());
+    void deltaOfARouteConfigurationCarriesTheVirtualHostsThatChanged() {
+        // Given
+        var stays = host("stays", "/a");
+        var base = Content.of(hosts(stays, host("changes", "/a"), host("goes", "/a")));
+        var next = Content.of(hosts(host("comes", "/a"), host("changes", "/b"), stays));
+
+        // When
+        var delta = base.delta(next, "2");
+        var result = base.apply(delta);
+
+        // Then
+        assertThat(delta.upserts().routeConfigs().getFirst().virtualHosts())
+                .extracting(VirtualHost::name)
+                .containsExactly("changes", "comes");
+        assertThat(delta.removedVirtualHosts()).isEqualTo(Map.of("http.8080", List.of("goes")));
+        assertThat(SnapshotJson.read(SnapshotJson.write(delta), DeltaEvent.class))
+                .isEqualTo(delta);
+        assertThat(result.id()).isEqualTo(next.id());
+        assertThat(result.snapshot().routeConfigs().getFirst().virtualHosts())
+                .containsExactly(host("changes", "/b"), host("comes", "/a"), stays)
+                .last()
+                .isSameAs(stays);
+    }
+
+    private static Snapshot hosts(VirtualHost... hosts) {
+        return new Snapshot(List.of(), List.of(new RouteConfig("http.8080", 8080, List.of(hosts))), List.of());
+    }
+
+    private static VirtualHost host(String name, String path) {
+        var route = Snapshots.routeConfig("any", 90)
+                .virtualHosts()
+                .getFirst()
+                .routes()
+                .getFirst();
+        return new VirtualHost(
+                name,
+                List.of(name + ".example.com"),
+                List.of(route),
+                List.of(new VirtualHost.SkippedRule(Snapshots.ORIGIN, path)));
+    }
+
+    private static Map<String, Set<VirtualHost>> hosts(Snapshot snapshot) {
+        return snapshot.routeConfigs().stream()
+                .collect(Collectors.toMap(RouteConfig::name, config -> Set.copyOf(config.virtualHosts())));
     }
 
     private static Snapshot withConfig(Snapshot snapshot, RouteConfig first) {
@@ -169,6 +212,12 @@ class ContentTest {
             }
             if (random.nextInt(4) == 0) {
                 routeConfigs.add(Snapshots.routeConfig("r" + i, random.nextInt(1, 3)));
+            } else if (random.nextInt(4) > 0) {
+                var hosts = new ArrayList<VirtualHost>();
+                random.ints(random.nextInt(5), 0, 8)
+                        .distinct()
+                        .forEach(n -> hosts.add(host("h" + n, "/" + random.nextInt(2))));
+                routeConfigs.add(new RouteConfig("r" + i, random.nextInt(1, 3), hosts));
             }
         }
         return new Snapshot(List.of(Snapshots.listener("l", random.nextInt(2))), routeConfigs, clusters);
