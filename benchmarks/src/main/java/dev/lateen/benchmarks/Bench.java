@@ -155,9 +155,9 @@ final class Bench implements AutoCloseable {
         var tls = setup.tls() == Tls.NONE ? null : ClientTls.context();
         try (var changes = Executors.newSingleThreadScheduledExecutor();
                 var load = LoadGenerator.start(scenario, work(setup), peer.port(), tls)) {
-            if (setup.push() > 0) {
-                changes.scheduleAtFixedRate(peer.change(), 0, setup.push(), TimeUnit.MILLISECONDS);
-            }
+            var pushing = setup.push() > 0
+                    ? changes.scheduleAtFixedRate(peer.change(), 0, setup.push(), TimeUnit.MILLISECONDS)
+                    : null;
             if (!load.awaitFirstAnswer(PATIENCE)) {
                 throw CommandFailure.of(turn.peer().name() + " answers no request of " + scenario.name());
             }
@@ -167,7 +167,10 @@ final class Bench implements AutoCloseable {
             Await.pause(settings.times().window().toMillis());
             var result = load.endWindow();
             var measured = Measurement.of(result, usage, peer.usage());
-            changes.shutdownNow();
+            if (pushing != null && pushing.isDone()) {
+                throw CommandFailure.of(turn.peer().name() + " was not pushed to any more: "
+                        + pushing.exceptionNow().getMessage());
+            }
             return measured;
         }
     }

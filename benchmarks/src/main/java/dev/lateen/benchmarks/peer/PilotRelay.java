@@ -4,10 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.lateen.cli.process.Await;
 import dev.lateen.cli.terminal.CommandFailure;
-import java.io.BufferedReader;
+import dev.lateen.snapshot.push.Ack;
+import dev.lateen.snapshot.push.SnapshotJson;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -36,17 +35,22 @@ final class PilotRelay implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String ACK = "/v1/config/ack";
+    private static final List<String> FORWARDED = List.of("Authorization", "Accept-Encoding");
+    private static final int PIECE = 64 * 1024;
     private static final int NO_BODY = -1;
 
     private final URI pilot;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<String> heard = new ArrayList<>();
-    private List<String> round = List.of();
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private List<byte[]> round = List.of();
     private int next;
-    private long acknowledged;
+    private int unacknowledged;
+    private long taken;
+    private String inForce = "";
     private @Nullable OutputStream proxy;
+    private @Nullable String fault;
 
     private PilotRelay(int pilot, HttpServer server) {
         this.pilot = URI.create("http://127.0.0.1:" + pilot);
@@ -58,6 +62,7 @@ final class PilotRelay implements AutoCloseable {
         var relay = new PilotRelay(pilot, server);
         server.createContext("/", relay::pass);
         server.createContext("/v1/config/stream", relay::stream);
+        server.createContext(ACK, relay::acknowledge);
         server.setExecutor(relay.threads);
         server.start();
         return relay;
@@ -70,24 +75,38 @@ final class PilotRelay implements AutoCloseable {
     /// Has pilot say these changes, one by one, each of which the proxy takes. The last one leads back to what is in
     /// force.
     void learn(List<Runnable> changes) {
+        awaitTaken(1);
+        var begin = inForce();
+        var learned = new ArrayList<byte[]>();
         for (var change : changes) {
-            int before = heard();
-            long taken = acknowledged();
+            long before = beginHearing();
             change.run();
-            if (!Await.until(() -> heard() > before && acknowledged() > taken, PATIENCE)) {
-                throw CommandFailure.of("pilot did not push a change within " + PATIENCE.toSeconds() + " s");
-            }
+            awaitTaken(before + 1);
+            learned.add(heard());
+        }
+        if (!inForce().equals(begin)) {
+            throw CommandFailure.of("a round of changes ends at " + inForce() + " (expected: " + begin + ")");
         }
         synchronized (this) {
-            round = List.copyOf(heard.subList(heard.size() - changes.size(), heard.size()));
+            round = List.copyOf(learned);
         }
     }
 
     /// Says the next change of the round.
+    ///
+    /// @throws CommandFailure when the proxy does not take what is said
     synchronized void change() {
+        if (unacknowledged > round.size()) {
+            fault = unacknowledged + " pushes are not acknowledged";
+        }
+        if (fault != null) {
+            throw CommandFailure.of("the proxy takes no pushes: " + fault);
+        }
+        var change = round.get(next);
+        next = (next + 1) % round.size();
+        unacknowledged++;
         try {
-            say(round.get(next));
-            next = (next + 1) % round.size();
+            say(change, change.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -100,81 +119,113 @@ final class PilotRelay implements AutoCloseable {
         client.close();
     }
 
-    private synchronized int heard() {
-        return heard.size();
-    }
-
-    private synchronized long acknowledged() {
-        return acknowledged;
-    }
-
-    private synchronized boolean isPlaying() {
-        return !round.isEmpty();
-    }
-
-    private void stream(HttpExchange exchange) throws IOException {
-        var answer = ask(exchange, BodyHandlers.ofInputStream());
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(answer.statusCode(), 0);
-        synchronized (this) {
-            proxy = exchange.getResponseBody();
+    private void awaitTaken(long changes) {
+        if (!Await.until(() -> taken() >= changes, PATIENCE)) {
+            throw CommandFailure.of("the proxy took no change within " + PATIENCE.toSeconds() + " s");
         }
-        try (var events = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-            var event = new StringBuilder();
-            for (var line = events.readLine(); line != null; line = events.readLine()) {
-                event.append(line).append('\n');
-                if (line.isEmpty()) {
-                    hear(event.toString());
-                    event.setLength(0);
+    }
+
+    private synchronized long taken() {
+        return taken;
+    }
+
+    private synchronized String inForce() {
+        return inForce;
+    }
+
+    /// How many changes were taken before.
+    private synchronized long beginHearing() {
+        heard.reset();
+        return taken;
+    }
+
+    private synchronized byte[] heard() {
+        return heard.toByteArray();
+    }
+
+    /// Packed as pilot packs it: each event is a piece of its own and fits behind any other.
+    private void stream(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var answer = ask(exchange, new byte[0], BodyHandlers.ofInputStream());
+            answer.headers()
+                    .firstValue("Content-Encoding")
+                    .ifPresent(coding -> exchange.getResponseHeaders().set("Content-Encoding", coding));
+            exchange.sendResponseHeaders(answer.statusCode(), 0);
+            connected(exchange.getResponseBody());
+            try (var said = answer.body()) {
+                var piece = new byte[PIECE];
+                for (int length = said.read(piece); length >= 0; length = said.read(piece)) {
+                    hear(piece, length);
                 }
             }
         }
     }
 
-    private synchronized void hear(String event) throws IOException {
-        if (event.startsWith("event: delta")) {
-            heard.add(event);
+    private synchronized void connected(OutputStream stream) {
+        if (!round.isEmpty()) {
+            fault = "it has connected once more";
         }
-        say(event);
+        proxy = stream;
     }
 
-    private synchronized void say(String event) throws IOException {
+    private synchronized void hear(byte[] piece, int length) throws IOException {
+        heard.write(piece, 0, length);
+        say(piece, length);
+    }
+
+    private synchronized void say(byte[] piece, int length) throws IOException {
         if (proxy == null) {
             throw new IOException("no proxy is connected");
         }
-        proxy.write(event.getBytes(StandardCharsets.UTF_8));
+        proxy.write(piece, 0, length);
         proxy.flush();
     }
 
-    /// Everything but the stream.
-    private void pass(HttpExchange exchange) throws IOException {
+    private void acknowledge(HttpExchange exchange) throws IOException {
         try (exchange) {
-            boolean ack = exchange.getRequestURI().getPath().equals(ACK);
-            if (ack && isPlaying()) {
-                exchange.getRequestBody().readAllBytes();
+            var body = exchange.getRequestBody().readAllBytes();
+            if (isOfPilot(SnapshotJson.read(new String(body, StandardCharsets.UTF_8), Ack.class))) {
+                answer(exchange, ask(exchange, body, BodyHandlers.ofByteArray()));
+            } else {
                 exchange.sendResponseHeaders(204, NO_BODY);
-                return;
-            }
-            var answer = ask(exchange, BodyHandlers.ofByteArray());
-            var body = answer.body();
-            exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? NO_BODY : body.length);
-            if (body.length > 0) {
-                exchange.getResponseBody().write(body);
-            }
-            if (ack) {
-                synchronized (this) {
-                    acknowledged++;
-                }
             }
         }
     }
 
-    private <T> HttpResponse<T> ask(HttpExchange exchange, BodyHandler<T> handler) throws IOException {
+    /// Whether pilot waits for it.
+    private synchronized boolean isOfPilot(Ack ack) {
+        if (ack.accepted()) {
+            inForce = ack.id();
+            taken++;
+        } else {
+            fault = ack.error();
+        }
+        if (!round.isEmpty()) {
+            unacknowledged--;
+        }
+        return round.isEmpty();
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            answer(exchange, ask(exchange, exchange.getRequestBody().readAllBytes(), BodyHandlers.ofByteArray()));
+        }
+    }
+
+    private static void answer(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
+        var body = answer.body();
+        exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? NO_BODY : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private <T> HttpResponse<T> ask(HttpExchange exchange, byte[] body, BodyHandler<T> handler) throws IOException {
         var request = HttpRequest.newBuilder(pilot.resolve(exchange.getRequestURI()))
-                .method(exchange.getRequestMethod(), body(exchange.getRequestBody()));
-        var token = exchange.getRequestHeaders().getFirst("Authorization");
-        if (token != null) {
-            request.header("Authorization", token);
+                .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+        for (var name : FORWARDED) {
+            var value = exchange.getRequestHeaders().getFirst(name);
+            if (value != null) {
+                request.header(name, value);
+            }
         }
         try {
             return client.send(request.build(), handler);
@@ -182,10 +233,5 @@ final class PilotRelay implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-    }
-
-    private static BodyPublisher body(InputStream in) throws IOException {
-        var bytes = in.readAllBytes();
-        return bytes.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(bytes);
     }
 }

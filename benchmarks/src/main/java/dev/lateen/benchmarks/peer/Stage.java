@@ -66,6 +66,10 @@ public final class Stage implements AutoCloseable {
 
     PilotRelay start(PilotRelay relay) {
         synchronized (started) {
+            if (over) {
+                relay.close();
+                throw CommandFailure.of("told to end: no relay is started any more");
+            }
             relays.add(relay);
         }
         return relay;

@@ -31,7 +31,7 @@ final class ProxyTables {
     static Table routes(Snapshot snapshot) {
         var table = new Table("NAME", "VHOST NAME", "DOMAINS", "MATCH", "VIRTUAL SERVICE");
         for (var config : sorted(snapshot.routeConfigs(), RouteConfig::name)) {
-            for (var host : config.virtualHosts()) {
+            for (var host : sorted(config.virtualHosts(), VirtualHost::name)) {
                 for (var route : host.routes()) {
                     table.row(config.name(), host.name(), domains(host), match(route.match()), owner(route));
                 }

@@ -87,8 +87,9 @@ final class AffectedProxies {
         return true;
     }
 
-    Outcome compile(Subscriber proxy) {
-        return outcome(proxy, revision(), Content.EMPTY, () -> {
+    /// @param before what it runs on, most of which it will again
+    Outcome compile(Subscriber proxy, Content before) {
+        return outcome(proxy, revision(), before, () -> {
             Compilation compilation = Compiler.compile(state, proxy.node(), proxy.channel(), proxy.used());
             notes.put(proxy.node().id(), new Notes(revision(), compilation.warnings(), compilation.credentials()));
             return compilation;
@@ -98,7 +99,7 @@ final class AffectedProxies {
     /// For a sidecar that waits for hosts. The mesh is that of now, but what there is to be said of it is found out by
     /// [#compile] alone: until that comes round, the sidecar counts as one that runs on the revision before.
     ///
-    /// @param before what it runs on, most of which it will again
+    /// @param before as for [#compile]
     Outcome load(Subscriber proxy, Set<String> used, Content before) {
         long toldOf = notes.getOrDefault(proxy.node().id(), Notes.NONE).revision();
         return outcome(proxy, toldOf, before, () -> Compiler.load(state, proxy.node(), proxy.channel(), used));

@@ -169,14 +169,18 @@ public final class Pusher implements AutoCloseable {
         Set<String> wanted = new HashSet<>(before);
         demand.unused().forEach(wanted::remove);
         wanted.addAll(demand.hosts());
-        Content running = session.running();
-        Outcome outcome = affected.load(session.proxy(), wanted, running == null ? Content.EMPTY : running);
+        Outcome outcome = affected.load(session.proxy(), wanted, running(session));
         Set<String> used = outcome.usedHosts(before);
         session.use(session.proxy().using(used));
         table.offer(session.node().id(), outcome);
         settle();
         return new CallResult.Taken<>(new Demand.Answer(
                 demand.hosts().stream().filter(host -> !used.contains(host)).toList()));
+    }
+
+    private static Content running(ProxySession session) {
+        Content running = session.running();
+        return running == null ? Content.EMPTY : running;
     }
 
     private <T> CallResult<T> called(String proxy, Function<ProxySession, CallResult<T>> answer) {
@@ -254,7 +258,8 @@ public final class Pusher implements AutoCloseable {
 
     private void push(Subscriber proxy) {
         turns.remove(proxy.node().id());
-        table.offer(proxy.node().id(), affected.compile(proxy));
+        Content before = table.find(proxy.node().id()).map(Pusher::running).orElse(Content.EMPTY);
+        table.offer(proxy.node().id(), affected.compile(proxy, before));
         statuses.signal();
     }
 

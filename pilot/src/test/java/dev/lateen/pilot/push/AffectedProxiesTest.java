@@ -44,7 +44,7 @@ class AffectedProxiesTest {
     void whoLoadsAHostBeforeItsTurnHasNotReachedTheRevision() {
         // Given
         affected.advance(view(1, Map.of("web", 1L)));
-        affected.compile(SIDECAR);
+        affected.compile(SIDECAR, Content.EMPTY);
 
         // When
         affected.advance(view(2, Map.of("web", 1L, "other", 2L)));
@@ -55,7 +55,7 @@ class AffectedProxiesTest {
         assertThat(warned()).containsExactly("web");
 
         // And its turn brings the same content, with what there is to be said of it
-        var turn = affected.compile(SIDECAR.using(Set.of("web.example.com")));
+        var turn = affected.compile(SIDECAR.using(Set.of("web.example.com")), Content.EMPTY);
         assertThat(turn.revision()).isEqualTo(2);
         assertThat(turn.content()).isEqualTo(loaded.content());
         assertThat(warned()).containsExactly("other", "web");
@@ -65,14 +65,14 @@ class AffectedProxiesTest {
     void whatWasSaidOfAVersionIsNotSaidOfTheNext() {
         // Given
         affected.advance(view(1, Map.of("web", 1L, "other", 1L)));
-        affected.compile(SIDECAR);
+        affected.compile(SIDECAR, Content.EMPTY);
 
         // When one of them changes, and no proxy has been compiled for yet
         affected.advance(view(2, Map.of("web", 2L, "other", 1L)));
 
         // Then
         assertThat(warned()).containsExactly("other");
-        affected.compile(SIDECAR);
+        affected.compile(SIDECAR, Content.EMPTY);
         assertThat(warned()).containsExactly("other", "web");
     }
 

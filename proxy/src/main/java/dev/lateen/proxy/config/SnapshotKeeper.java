@@ -75,12 +75,16 @@ final class SnapshotKeeper implements AutoCloseable {
         } catch (RuntimeException | OutOfMemoryError e) {
             LOGGER.error("last good snapshot cannot be written", e); // the proxy goes on, and ends as it should
         }
+        written();
+    }
+
+    private synchronized void written() {
+        writtenAt = System.nanoTime();
     }
 
     private synchronized @Nullable Pending take() {
         var latest = pending;
         pending = null;
-        writtenAt = System.nanoTime();
         return latest;
     }
 }

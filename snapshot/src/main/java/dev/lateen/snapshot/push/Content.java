@@ -214,7 +214,9 @@ public final class Content {
         private void add(String name, Object value) {
             var known = before.get(name);
             var hash = known != null && known.value.equals(value) ? known.hash : hash(value);
-            parts.put(name, new Part(value, hash));
+            if (parts.put(name, new Part(value, hash)) != null) {
+                throw new IllegalArgumentException("part: " + name + " (expected: unique within its snapshot)");
+            }
             update(digest, name + " " + hash + "\n");
         }
 

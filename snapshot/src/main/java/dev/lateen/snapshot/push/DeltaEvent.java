@@ -3,6 +3,7 @@ package dev.lateen.snapshot.push;
 import dev.lateen.snapshot.Snapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Data of `event: delta`: what has to change in the snapshot with id `base` to become the one with id `id`.
 ///
@@ -28,7 +29,8 @@ public record DeltaEvent(
     public DeltaEvent {
         removedListeners = List.copyOf(removedListeners);
         removedRouteConfigs = List.copyOf(removedRouteConfigs);
-        removedVirtualHosts = Map.copyOf(removedVirtualHosts);
+        removedVirtualHosts = removedVirtualHosts.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> List.copyOf(each.getValue())));
         removedClusters = List.copyOf(removedClusters);
         removedKnown = List.copyOf(removedKnown);
         removedUsed = List.copyOf(removedUsed);

@@ -85,7 +85,11 @@ class ContentTest {
     @Test
     void namesThatOccurTwiceAreRejected() {
         var twice = new Snapshot(List.of(), List.of(), List.of(Snapshots.cluster("a", 1), Snapshots.cluster("a", 2)));
-        assertThatThrownBy(() -> Content.EMPTY.delta(Content.of(twice), ""))
+        var claimed = Content.claimed(new SnapshotEvent("twice", "1", twice));
+        assertThatThrownBy(() -> Content.of(twice))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("part: cluster a (expected: unique within its snapshot)");
+        assertThatThrownBy(() -> Content.EMPTY.delta(claimed, ""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("name: a (expected: unique within its list of the snapshot)");
     }
