@@ -1,5 +1,7 @@
 package dev.lateen.snapshot.push;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lateen.snapshot.Cluster;
 import dev.lateen.snapshot.ContentHash;
 import dev.lateen.snapshot.HostNames;
@@ -80,8 +82,9 @@ public final class Content {
                 new Snapshot(
                         listeners.upserts(),
                         routeConfigs.upserts().stream()
-                                .map(config ->
-                                        with(config, hosts.get(config.name()).upserts()))
+                                .map(config -> with(
+                                        config,
+                                        requireNonNull(hosts.get(config.name())).upserts()))
                                 .toList(),
                         clusters.upserts(),
                         onDemand(next, HostNames.of(known.upserts()), used.upserts())),
