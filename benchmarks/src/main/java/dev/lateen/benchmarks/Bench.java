@@ -29,8 +29,9 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/// One run: starts everybody once, warms everybody up, then measures round by round, in each round all scenarios and
-/// in each scenario all peers in turn, so that what disturbs the machine for a while disturbs all of them.
+/// One run: starts everybody, warms everybody up, then measures round by round, in each round all scenarios and in each
+/// scenario all peers in turn, so that what disturbs the machine for a while disturbs all of them. Processes differ,
+/// native ones as well, so all of it may be done several times over.
 final class Bench implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -75,11 +76,13 @@ final class Bench implements AutoCloseable {
             throw CommandFailure.of("nobody is left to be measured");
         }
         var turns = turns(present);
-        for (var turn : turns) {
-            start(turn);
+        var measured = new LinkedHashMap<Turn, List<Measurement>>();
+        for (int start = 0; start < settings.starts(); start++) {
+            startAnew(turns);
+            turns.removeIf(turn -> !warmUp(turn));
+            measure(turns, measured);
         }
-        turns.removeIf(turn -> !warmUp(turn));
-        return new Report(machine, versions, missing, sections(turns));
+        return new Report(machine, versions, missing, sections(measured));
     }
 
     private List<Turn> turns(List<Peer> peers) {
@@ -90,6 +93,14 @@ final class Bench implements AutoCloseable {
                     .forEach(peer -> turns.add(new Turn(scenario, peer)));
         }
         return turns;
+    }
+
+    private void startAnew(List<Turn> turns) throws IOException {
+        running.clear();
+        stage.endAll();
+        for (var turn : turns) {
+            start(turn);
+        }
     }
 
     private void start(Turn turn) throws IOException {
@@ -108,14 +119,16 @@ final class Bench implements AutoCloseable {
         return new Work(setup.routes(), origin.portA(), origin.portB());
     }
 
-    private List<Report.Section> sections(List<Turn> turns) {
-        var measured = new LinkedHashMap<Turn, List<Measurement>>();
+    private void measure(List<Turn> turns, Map<Turn, List<Measurement>> measured) {
         for (int round = 1; round <= settings.rounds(); round++) {
             console.note("round " + round + " of " + settings.rounds());
             for (var turn : turns) {
                 measured.computeIfAbsent(turn, _ -> new ArrayList<>()).add(measure(turn));
             }
         }
+    }
+
+    private List<Report.Section> sections(Map<Turn, List<Measurement>> measured) {
         var sections = new ArrayList<Report.Section>();
         for (var scenario : settings.scenarios()) {
             var summaries = measured.entrySet().stream()

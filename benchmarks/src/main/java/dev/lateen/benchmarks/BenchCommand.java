@@ -51,7 +51,15 @@ public final class BenchCommand implements Callable<Integer> {
             description = "What to measure (default: 1k-32 1k-128); --list shows all.")
     private List<String> names = List.of();
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--starts",
+            defaultValue = "1",
+            description =
+                    "How often all processes are started and warmed up (default: ${DEFAULT-VALUE}): what one costs "
+                            + "differs from its next start's.")
+    private int starts = 1;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds of each start (default: ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
     @Option(
@@ -174,7 +182,8 @@ public final class BenchCommand implements Callable<Integer> {
             throw CommandFailure.usage("--processors: " + processors + " (expected: with --life)");
         }
         var times = new BenchSettings.Times(window, Duration.ofMillis(500), breather, warmUp);
-        var settings = new BenchSettings(scenarios(), chosen(root), rounds, times, root.resolve(".lateen/bench"));
+        var settings =
+                new BenchSettings(scenarios(), chosen(root), starts, rounds, times, root.resolve(".lateen/bench"));
         var report = Bench.run(settings, console);
         write(report, root.resolve("benchmarks/results"), console);
         if (format == JsonFormat.json) {

@@ -8,9 +8,10 @@ import java.util.List;
 
 /// What to measure, and how long.
 ///
-/// @param rounds after the warm-up
+/// @param starts how often everybody is started anew
+/// @param rounds after each warm-up
 /// @param directory for configurations and logs
-record BenchSettings(List<Scenario> scenarios, List<Peer> peers, int rounds, Times times, Path directory) {
+record BenchSettings(List<Scenario> scenarios, List<Peer> peers, int starts, int rounds, Times times, Path directory) {
 
     BenchSettings {
         scenarios = List.copyOf(scenarios);

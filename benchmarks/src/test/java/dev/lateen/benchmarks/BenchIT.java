@@ -71,6 +71,6 @@ class BenchIT {
         var moment = Duration.ofMillis(200);
         var times = new BenchSettings.Times(moment, moment, Duration.ZERO, Duration.ZERO);
         var peers = Peers.all(directory, null, null, List.of());
-        return Bench.run(new BenchSettings(scenarios, peers, 2, times, directory), console);
+        return Bench.run(new BenchSettings(scenarios, peers, 2, 1, times, directory), console);
     }
 }

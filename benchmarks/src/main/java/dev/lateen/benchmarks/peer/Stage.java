@@ -85,10 +85,16 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /// The last one first: a proxy before its pilot.
     private void end() {
         synchronized (started) {
             over = true;
+            endAll();
+        }
+    }
+
+    /// Ends all that was started, the last one first: a proxy before its pilot. Others may be started afterwards.
+    public void endAll() {
+        synchronized (started) {
             started.reversed().forEach(each -> each.stop(GRACE));
             started.clear();
             relays.forEach(PilotRelay::close);
