@@ -165,6 +165,9 @@ public final class BenchCommand implements Callable<Integer> {
             Scenarios.all().forEach(each -> console.print("%-20s %s".formatted(each.name(), each.title())));
             return ExitCode.OK;
         }
+        if (starts < 1 || (starts > 1 && (micro != null || life != null))) {
+            throw CommandFailure.usage("--starts: " + starts + " (expected: at least 1, without --life and --micro)");
+        }
         var root = Path.of(System.getProperty("lateen.root", "")).toAbsolutePath();
         if (micro != null) {
             Micro.run(micro, root.resolve("benchmarks/results/micro.json"));

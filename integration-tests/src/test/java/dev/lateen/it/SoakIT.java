@@ -196,20 +196,19 @@ class SoakIT {
                         && workloads.stream()
                                 .allMatch(
                                         each -> each.sidecar().engine().stats().activeExchanges() == 0));
-        long pooled = gateway.metrics().stream()
+        List<String> metrics = gateway.metrics();
+        long pooled = metrics.stream()
                 .filter(line -> line.startsWith("lateen_upstream_connections_pooled "))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
                 .sum();
         for (MeshWorkload each : workloads) {
             pooled += each.sidecar().engine().stats().pooledUpstream();
         }
-        Set<String> series = gateway.metrics().stream()
+        Set<String> series = metrics.stream()
                 .filter(line -> line.startsWith("istio_") && !line.contains("_bucket{"))
                 .map(line -> line.substring(0, line.lastIndexOf(' ')))
                 .collect(Collectors.toCollection(TreeSet::new));
-        long lines = gateway.metrics().stream()
-                .filter(line -> !line.startsWith("istio_"))
-                .count();
+        long lines = metrics.stream().filter(line -> !line.startsWith("istio_")).count();
         return new Levels(heap(), direct(), descriptors(), series, lines, pooled);
     }
 

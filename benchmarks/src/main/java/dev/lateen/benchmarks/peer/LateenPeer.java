@@ -85,24 +85,24 @@ final class LateenPeer implements Peer {
         var client = new PilotClient(PilotAddress.of(home, mesh));
         // One by one: ten thousand routes in one request take longer than a client waits.
         LateenResources.of(setup, place).forEach(each -> client.apply(each.document()));
+        PilotRelay relay = null;
         if (setup.push() > 0) {
             client.apply(LateenResources.change(0).document());
+            relay = place.relay(mesh.push());
         }
-        var relay = setup.push() > 0 ? place.relay(mesh.push()) : null;
         var ports = new ProxyPorts(free.any(), free.any());
         var settings = gatewaySettings(setup, place, home, mesh);
-        if (relay != null) {
-            settings.put("lateen.proxy.pilot", "http://127.0.0.1:" + relay.port());
-        }
+        settings.put("lateen.proxy.pilot", "http://127.0.0.1:" + (relay == null ? mesh.push() : relay.port()));
         settings.put("lateen.proxy.admin.health-port", Integer.toString(ports.health()));
         settings.put("lateen.proxy.admin.port", Integer.toString(ports.admin()));
         Supplier<ChildProcess> start = () -> place.proxy(name, command(settings), setup.workers());
         var process = start.get();
         Place.await(process, () -> HttpProbe.http(ports.health(), ProxySettings.READINESS_PATH));
-        if (relay != null) {
-            relay.learn(changes(client));
+        if (relay == null) {
+            return RunningPeer.of(this, mesh.gateway(), process, start);
         }
-        return new RunningPeer(this, mesh.gateway(), process, relay == null ? () -> {} : relay::change, start);
+        relay.learn(changes(client));
+        return new RunningPeer(this, mesh.gateway(), process, relay::change, start);
     }
 
     private record ProxyPorts(int health, int admin) {}
@@ -130,7 +130,6 @@ final class LateenPeer implements Peer {
         settings.put("lateen.proxy.namespace", LateenResources.NAMESPACE);
         settings.put("lateen.proxy.name", "bench");
         settings.put("lateen.proxy.labels", "app=istio-ingressgateway,istio=ingressgateway");
-        settings.put("lateen.proxy.pilot", "http://127.0.0.1:" + mesh.push());
         settings.put("lateen.proxy.token-file", home.proxyToken().toString());
         settings.put("lateen.proxy.workers", Integer.toString(setup.workers()));
         settings.put("lateen.proxy.limits.pooled-connections", "2000");
